@@ -1,0 +1,84 @@
+namespace RootWatch.Aws;
+
+/// <summary>Why a call to AWS did not give an answer. The name, in snake case, is the metric label and what the operator reads.</summary>
+public enum AwsFailureReason
+{
+    /// <summary>AWS asked us to slow down (HTTP 400 with a throttling code, or 429).</summary>
+    Throttled,
+
+    /// <summary>AWS refused: a policy, the role, its trust or the ExternalId. These look alike from outside.</summary>
+    Denied,
+
+    /// <summary>The session token has expired.</summary>
+    Expired,
+
+    /// <summary>The region is not enabled for the account, or the key is dead there: AWS says the same for both.</summary>
+    RegionOff,
+
+    /// <summary>Our clock and the server's are too far apart for a signature.</summary>
+    ClockSkew,
+
+    /// <summary>The answer could not be understood.</summary>
+    Malformed,
+
+    /// <summary>No answer: DNS, connection, TLS, deadline.</summary>
+    Unreachable,
+
+    /// <summary>AWS failed (5xx).</summary>
+    ServerError,
+
+    /// <summary>The request itself was refused: a bad parameter, a stale page token.</summary>
+    Rejected,
+}
+
+/// <summary>A failed call, as a value.</summary>
+/// <param name="Reason">What kind of trouble it is.</param>
+/// <param name="Service">Signing name of the service, such as <c>cloudtrail</c>.</param>
+/// <param name="Operation">Such as <c>LookupEvents</c>.</param>
+/// <param name="Region">The region the call was signed for.</param>
+/// <param name="Code">AWS's error code, if it gave one.</param>
+/// <param name="Message">AWS's message or ours, bounded and without control characters.</param>
+/// <param name="HttpStatus">HTTP status, if there was an answer.</param>
+public sealed record AwsFailure(
+    AwsFailureReason Reason,
+    string Service,
+    string Operation,
+    string Region,
+    string? Code,
+    string Message,
+    int? HttpStatus = null)
+{
+    /// <summary>One line for a person: what was called where, what AWS said.</summary>
+    public override string ToString() =>
+        $"{Service}:{Operation} in {Region}: {Code ?? Reason.ToString()}: {Message}";
+}
+
+/// <summary>Either an answer or the reason why there is none.</summary>
+public readonly struct AwsOutcome<T>
+    where T : class
+{
+    private AwsOutcome(T? value, AwsFailure? failure, DateTimeOffset? serverTime)
+    {
+        Value = value;
+        Failure = failure;
+        ServerTime = serverTime;
+    }
+
+    /// <summary>The answer; null if the call failed.</summary>
+    public T? Value { get; }
+
+    /// <summary>Why there is no answer; null if the call succeeded.</summary>
+    public AwsFailure? Failure { get; }
+
+    /// <summary>The server's clock from the Date header, if it sent one.</summary>
+    public DateTimeOffset? ServerTime { get; }
+
+    /// <summary>True if <see cref="Value"/> is set.</summary>
+    [System.Diagnostics.CodeAnalysis.MemberNotNullWhen(true, nameof(Value))]
+    [System.Diagnostics.CodeAnalysis.MemberNotNullWhen(false, nameof(Failure))]
+    public bool IsSuccess => Failure is null;
+
+    internal static AwsOutcome<T> Success(T value, DateTimeOffset? serverTime) => new(value, null, serverTime);
+
+    internal static AwsOutcome<T> Failed(AwsFailure failure, DateTimeOffset? serverTime = null) => new(null, failure, serverTime);
+}

@@ -1,0 +1,74 @@
+using Orleans.Concurrency;
+
+namespace RootWatch.Server.Accounts;
+
+/// <summary>What accounts.yaml says of an account. Config: never changed by what runs.</summary>
+[GenerateSerializer, Immutable, Alias("rootwatch.AccountRegistration")]
+public sealed record AccountRegistration
+{
+    [Id(0)] public required string TenantId { get; init; }
+    [Id(1)] public required string AccountId { get; init; }
+    [Id(2)] public required string Name { get; init; }
+    [Id(3)] public required string RoleArn { get; init; }
+    [Id(4)] public string? ExternalId { get; init; }
+    /// <summary>Null: every enabled region, from ListRegions.</summary>
+    [Id(5)] public IReadOnlyList<string>? Regions { get; init; }
+}
+
+public enum WatchStatus
+{
+    Starting = 1,
+    Ok = 2,
+    Degraded = 3,
+    Blind = 4,
+    CatchingUp = 5,
+}
+
+[GenerateSerializer, Immutable, Alias("rootwatch.GapSnapshot")]
+public sealed record GapSnapshot(DateTimeOffset Start, DateTimeOffset? End, string Reason, bool Recoverable);
+
+[GenerateSerializer, Immutable, Alias("rootwatch.StreamSnapshot")]
+public sealed record StreamSnapshot
+{
+    [Id(0)] public required string Region { get; init; }
+    [Id(1)] public required string Query { get; init; }
+    [Id(2)] public required WatchStatus Status { get; init; }
+    [Id(3)] public required string Reason { get; init; }
+    [Id(4)] public DateTimeOffset? Watermark { get; init; }
+    [Id(5)] public DateTimeOffset? LastSuccess { get; init; }
+    [Id(6)] public required IReadOnlyList<GapSnapshot> Gaps { get; init; }
+}
+
+[GenerateSerializer, Immutable, Alias("rootwatch.AccountSnapshot")]
+public sealed record AccountSnapshot
+{
+    [Id(0)] public required string TenantId { get; init; }
+    [Id(1)] public required string AccountId { get; init; }
+    [Id(2)] public required string Name { get; init; }
+    [Id(3)] public required WatchStatus Status { get; init; }
+    [Id(4)] public required string Reason { get; init; }
+    [Id(5)] public DateTimeOffset? Watermark { get; init; }
+    [Id(6)] public required IReadOnlyList<string> Regions { get; init; }
+    [Id(7)] public long EventsRead { get; init; }
+    [Id(8)] public long AlertsRaised { get; init; }
+    [Id(9)] public required IReadOnlyList<StreamSnapshot> Streams { get; init; }
+    [Id(10)] public DateTimeOffset AsOf { get; init; }
+}
+
+/// <summary>Watches one AWS account. Key: the account id.</summary>
+[Alias("rootwatch.IAccountGrain")]
+public interface IAccountGrain : IGrainWithStringKey
+{
+    /// <summary>Makes sure the account is watched as registered; cheap when it already is. Returns what it sees.</summary>
+    [Alias("Watch")]
+    Task<AccountSnapshot> Watch(AccountRegistration registration);
+
+    /// <summary>Stops watching: the account left the roster. Its document stays.</summary>
+    [Alias("Pause")]
+    Task Pause(string reason);
+
+    /// <summary>State as of the last committed sweep; answered also while a sweep is under way.</summary>
+    [AlwaysInterleave]
+    [Alias("GetSnapshot")]
+    Task<AccountSnapshot?> GetSnapshot();
+}

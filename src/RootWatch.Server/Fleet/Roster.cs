@@ -1,0 +1,30 @@
+using RootWatch.Server.Accounts;
+
+namespace RootWatch.Server.Fleet;
+
+/// <summary>A tenant as accounts.yaml names it.</summary>
+public sealed record TenantRegistration(string TenantId, string Name);
+
+/// <summary>One reading of accounts.yaml, valid as a whole.</summary>
+public sealed record Roster(
+    IReadOnlyList<TenantRegistration> Tenants,
+    IReadOnlyDictionary<string, AccountRegistration> Accounts)
+{
+    public static Roster Empty { get; } = new([], new Dictionary<string, AccountRegistration>());
+}
+
+/// <summary>The roster in force on this silo; replaced as a whole when the file changes and is valid.</summary>
+public sealed class CurrentRoster
+{
+    private Roster _roster = Roster.Empty;
+
+    public Roster Value => Volatile.Read(ref _roster);
+
+    public event Action<Roster>? Changed;
+
+    public void Replace(Roster roster)
+    {
+        Volatile.Write(ref _roster, roster);
+        Changed?.Invoke(roster);
+    }
+}
