@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace RootWatch.Server.Tests.Journeys;
+
+/// <summary>One of our programs, as a process of its own, which can be killed as a machine would.</summary>
+internal sealed class RunningProgram : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly string _name;
+
+    private RunningProgram(string name, Process process)
+    {
+        _name = name;
+        _process = process;
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public int ExitCode => _process.ExitCode;
+
+    /// <summary>Everything it has written so far, both streams.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>Starts the program built beside the tests, such as <c>RootWatch.Server</c>.</summary>
+    public static RunningProgram Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        ProcessStartInfo start = new("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly + ".dll"));
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        // Settings of whoever runs the tests must not leak into the program under test.
+        foreach (string name in start.Environment.Keys.Where(name =>
+            name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("ROOTWATCH__", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        Process process = Process.Start(start) ?? throw new InvalidOperationException($"{assembly} did not start");
+        RunningProgram program = new(assembly, process);
+        process.OutputDataReceived += (_, line) => program.Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => program.Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        process.StandardInput.Close();
+        return program;
+    }
+
+    /// <summary>A port of the loopback that was free just now.</summary>
+    public static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Waits until the condition holds; fails with the program's output if it ends before, or if time runs out.</summary>
+    public async Task Until(string what, TimeSpan limit, Func<Task<bool>> condition)
+    {
+        bool held = await Eventually.Holds(limit, async () =>
+        {
+            Assert.False(_process.HasExited, $"{_name} ended while waiting until {what}:\n{Output}");
+            return await condition();
+        });
+        Assert.True(held, $"{_name}: not within {limit}: {what}\n{Output}");
+    }
+
+    /// <summary>SIGKILL: no goodbye, nothing flushed.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as a service manager does it; returns the exit code.</summary>
+    public async Task<int> Terminate(TimeSpan limit)
+    {
+        using (Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        return await WaitForExit(limit);
+    }
+
+    /// <summary>Waits for its own end; returns the exit code.</summary>
+    public async Task<int> WaitForExit(TimeSpan limit)
+    {
+        using CancellationTokenSource end = new(limit);
+        try
+        {
+            await _process.WaitForExitAsync(end.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"{_name} still runs after {limit}:\n{Output}");
+        }
+
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            _output.Enqueue(line);
+        }
+    }
+}
