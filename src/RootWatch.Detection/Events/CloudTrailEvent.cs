@@ -1,29 +1,104 @@
 namespace RootWatch.Detection.Events;
 
-/// <summary>What the rules need of one CloudTrail record. Every text is as it came: unescape nothing further, trust nothing.</summary>
+/// <summary>What the rules need of one CloudTrail record. Every text is as it came, only bounded: unescape nothing further, trust nothing.</summary>
 public sealed record CloudTrailEvent
 {
+    /// <summary>CloudTrail's eventID as it came, to look the event up with; if it is absent, the same as <see cref="EventKey"/>.</summary>
     public required string EventId { get; init; }
+
+    /// <summary>
+    /// What tells the event from all others: its eventID or, where that is absent or a placeholder such as <c>1</c> or
+    /// <c>redacted</c>, a hash of the record's text. Drop repeats by this.
+    /// </summary>
+    public string EventKey { get => field ?? EventId; init; }
+
+    /// <summary>recipientAccountId, else userIdentity.accountId, else the account in the arn; empty if none of them says.</summary>
     public required string AccountId { get; init; }
+
+    public string EventVersion { get; init; } = "";
+    public DateTimeOffset? EventTime { get; init; }
+    public string EventSource { get; init; } = "";
+    public string EventName { get; init; } = "";
+    public string EventType { get; init; } = "";
+    public string EventCategory { get; init; } = "";
+    public string Region { get; init; } = "";
+    public string SourceIpAddress { get; init; } = "";
+    public string UserAgent { get; init; } = "";
+    public string ErrorCode { get; init; } = "";
+    public string ErrorMessage { get; init; } = "";
+    public bool? ReadOnly { get; init; }
+    public bool? ManagementEvent { get; init; }
+    public bool SessionCredentialFromConsole { get; init; }
+    public UserIdentity Identity { get; init; } = UserIdentity.Absent;
+
+    /// <summary>Scalars of requestParameters by name, nested ones as <c>outer.inner</c>. Empty for reads by others than root.</summary>
+    public IReadOnlyDictionary<string, string> RequestParameters { get; init; } = NoValues;
+
+    /// <summary>Scalars of responseElements, as for <see cref="RequestParameters"/>.</summary>
+    public IReadOnlyDictionary<string, string> ResponseElements { get; init; } = NoValues;
+
+    /// <summary>Scalars of additionalEventData, as for <see cref="RequestParameters"/>.</summary>
+    public IReadOnlyDictionary<string, string> AdditionalEventData { get; init; } = NoValues;
+
+    /// <summary>For PutEventSelectors: whether the trail still records writes of management events; null if the call does not say.</summary>
+    public bool? KeepsManagementWrites { get; init; }
+
+    internal static IReadOnlyDictionary<string, string> NoValues { get; } = new Dictionary<string, string>();
+
+    /// <summary>Neither an error code nor an error message: failed sign-ins often have only the latter.</summary>
+    public bool Succeeded => ErrorCode.Length == 0 && ErrorMessage.Length == 0;
+
+    /// <summary>Signing in, and what the sign-in pages do: password, e-mail, recovery.</summary>
+    public bool IsSignIn =>
+        EventType.Equals("AwsConsoleSignIn", StringComparison.OrdinalIgnoreCase)
+        || EventSource.Equals("signin.amazonaws.com", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Records of before 2014 and of some services have no readOnly; then only a name that clearly reads is a read.</summary>
+    public bool IsWrite => !(ReadOnly ?? ReadingVerbs.Any(verb => EventName.StartsWith(verb, StringComparison.Ordinal)));
+
+    private static readonly string[] ReadingVerbs =
+        ["Get", "List", "Describe", "Head", "Lookup", "BatchGet", "Search", "View", "Query", "Scan", "Select", "Simulate", "Check", "Test", "Preview", "Estimate"];
+
+    /// <summary>CloudTrail dropped the parameters because they were too large. An attacker can cause that, so it counts as a match.</summary>
+    public bool ParametersOmitted => Flag(RequestParameters, "omitted") == true;
+
+    /// <summary>What a sign-in event says of itself: <c>Success</c>, <c>Failure</c>, or empty.</summary>
+    public string SignInOutcome => ResponseElements.GetValueOrDefault(EventName, "");
+
+    public string MfaUsed => AdditionalEventData.GetValueOrDefault("MFAUsed", "");
+
+    public string Parameter(string name) => RequestParameters.GetValueOrDefault(name, "");
+
+    public bool? ParameterFlag(string name) => Flag(RequestParameters, name);
+
+    public bool Is(string source, string name) =>
+        string.Equals(EventSource, source, StringComparison.OrdinalIgnoreCase) && EventName == name;
+
+    private static bool? Flag(IReadOnlyDictionary<string, string> values, string name) =>
+        values.TryGetValue(name, out var text) && bool.TryParse(text, out var flag) ? flag : null;
 }
 
-/// <summary>Why a record could not be read. The name, in snake case, is the metric label.</summary>
-public enum UnreadableReason
+/// <summary>Who called.</summary>
+public sealed record UserIdentity
 {
-    NotJson,
-    NotAnObject,
-    TooLarge,
-    TooDeep,
-    NotARecord,
-}
+    public static UserIdentity Absent { get; } = new();
 
-/// <summary>Either an event or why not.</summary>
-public readonly record struct DecodeOutcome(CloudTrailEvent? Event, UnreadableReason? Unreadable);
+    public string Type { get; init; } = "";
+    public string Arn { get; init; } = "";
+    public string PrincipalId { get; init; } = "";
+    public string AccountId { get; init; } = "";
 
-/// <summary>Record text -> event. Never throws on any input.</summary>
-public static class EventDecoder
-{
-    public static DecodeOutcome Decode(ReadOnlySpan<byte> utf8) => throw new NotImplementedException();
+    /// <summary>On Root absent, <c>root</c> or the account alias; an IAM user may be called <c>root</c>. Never decide by it.</summary>
+    public string UserName { get; init; } = "";
 
-    public static DecodeOutcome Decode(string json) => throw new NotImplementedException();
+    public string InvokedBy { get; init; } = "";
+    public string AccessKeyId { get; init; } = "";
+
+    /// <summary>sessionContext.attributes.creationDate. A root session is all events with the same one.</summary>
+    public DateTimeOffset? SessionCreated { get; init; }
+
+    public bool? MfaAuthenticated { get; init; }
+
+    /// <summary>The session was made by sts AssumeRoot from the management or a delegated account.</summary>
+    public bool AssumedRoot { get; init; }
 }

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+
+namespace RootWatch.Detection.Events;
+
+/// <summary>Which eventIDs identify an event, and what stands in for the others.</summary>
+internal static class EventIds
+{
+    /// <summary>
+    /// AWS writes UUIDs. Masked and hand-made records carry <c>1</c>, <c>redacted</c>, <c>...</c> or <c>XXXX-XXXX</c>, the
+    /// same for many events; taking those for an identity would fold different events into one alert.
+    /// </summary>
+    public static bool IsIdentity(string id)
+    {
+        var hasLetter = false;
+        var hasDigit = false;
+        var varied = false;
+        var first = '\0';
+        foreach (var c in id)
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                hasLetter |= char.IsAsciiLetter(c);
+                hasDigit |= char.IsAsciiDigit(c);
+                varied |= first != '\0' && c != first;
+                first = c;
+            }
+            else if (c is not ('-' or '_' or '.' or ':'))
+            {
+                return false;
+            }
+        }
+
+        return varied && ((id.Length >= 4 && hasLetter && hasDigit) || id.Length >= 16);
+    }
+
+    /// <summary>The same text always has the same id; shaped unlike a UUID so that nobody looks for it in CloudTrail.</summary>
+    public static string FromText(ReadOnlySpan<byte> record)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(record.Trim(" \t\r\n"u8), hash);
+        return "sha256-" + Convert.ToHexStringLower(hash[..16]);
+    }
+}

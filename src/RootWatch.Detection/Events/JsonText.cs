@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace RootWatch.Detection.Events;
+
+/// <summary>
+/// Text out of JSON, bounded, whatever the bytes are. <see cref="Utf8JsonReader.GetString"/> throws on a lone surrogate
+/// and on invalid UTF-8, both of which a caller of AWS can put into a user agent; here they become U+FFFD.
+/// </summary>
+internal static class JsonText
+{
+    public static string Read(ref Utf8JsonReader json, int charsMax)
+    {
+        // A character takes at most 6 bytes (\uXXXX), so more bytes than that cannot be needed.
+        var bytes = json.ValueSpan;
+        var bytesMax = charsMax * 6;
+        if (bytes.Length > bytesMax)
+        {
+            bytes = bytes[..bytesMax];
+        }
+
+        var text = json.ValueIsEscaped ? Unescape(bytes) : Encoding.UTF8.GetString(bytes);
+        return Bound(text, charsMax);
+    }
+
+    public static string Bound(string text, int charsMax)
+    {
+        if (text.Length <= charsMax)
+        {
+            return text;
+        }
+
+        var end = char.IsHighSurrogate(text[charsMax - 1]) ? charsMax - 1 : charsMax;
+        return text[..end];
+    }
+
+    private static string Unescape(ReadOnlySpan<byte> bytes)
+    {
+        var raw = Encoding.UTF8.GetString(bytes);
+        var text = new StringBuilder(raw.Length);
+        for (var i = 0; i < raw.Length; i++)
+        {
+            if (raw[i] != '\\' || i + 1 >= raw.Length)
+            {
+                text.Append(raw[i]);
+                continue;
+            }
+
+            i++;
+            switch (raw[i])
+            {
+                case 'b': text.Append('\b'); break;
+                case 'f': text.Append('\f'); break;
+                case 'n': text.Append('\n'); break;
+                case 'r': text.Append('\r'); break;
+                case 't': text.Append('\t'); break;
+                case 'u' when i + 4 < raw.Length
+                    && ushort.TryParse(raw.AsSpan(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit):
+                    text.Append((char)unit);
+                    i += 4;
+                    break;
+                case 'u':
+                    // Cut by the bound above in the middle of an escape.
+                    i = raw.Length;
+                    break;
+                default: text.Append(raw[i]); break;
+            }
+        }
+
+        return WithoutLoneSurrogates(text.ToString());
+    }
+
+    private static string WithoutLoneSurrogates(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+        {
+            return text;
+        }
+
+        var whole = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            whole.Append(rune.ToString());
+        }
+
+        return whole.ToString();
+    }
+}

@@ -1,0 +1,282 @@
+using System.Text;
+using System.Text.Json;
+
+namespace RootWatch.Detection.Events;
+
+/// <summary>
+/// One pass over a record. The large members (request, response, additional data) are only marked and read afterwards,
+/// for the few events whose rules look into them. The last of two members of one name counts, as everywhere in JSON.
+/// </summary>
+internal ref struct RecordReader
+{
+    private const int NameCharsMax = 256;
+    private const int IdCharsMax = 128;
+    private const int TextCharsMax = 1024;
+    private const int ArnCharsMax = 2048;
+
+    private readonly ReadOnlySpan<byte> _utf8;
+    private Utf8JsonReader _json;
+
+    private string? _eventId;
+    private string? _eventVersion;
+    private string? _eventTime;
+    private string? _eventSource;
+    private string? _eventName;
+    private string? _eventType;
+    private string? _eventCategory;
+    private string? _region;
+    private string? _address;
+    private string? _userAgent;
+    private string? _errorCode;
+    private string? _errorMessage;
+    private string? _recipient;
+    private bool? _readOnly;
+    private bool? _managementEvent;
+    private bool? _fromConsole;
+    private UserIdentity? _identity;
+    private ReadOnlySpan<byte> _request;
+    private ReadOnlySpan<byte> _response;
+    private ReadOnlySpan<byte> _additional;
+    private ReadOnlySpan<byte> _enveloped;
+
+    public RecordReader(ReadOnlySpan<byte> utf8)
+    {
+        _utf8 = utf8;
+        _json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = EventDecoder.DepthMax });
+    }
+
+    /// <exception cref="JsonException">The text is no JSON, or nested too deeply.</exception>
+    public DecodeOutcome Read(bool openEnvelope = true)
+    {
+        if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject)
+        {
+            // Whatever it is, it has to be JSON to its end before it may be called so.
+            while (_json.Read())
+            {
+            }
+
+            return new DecodeOutcome(null, UnreadableReason.NotAnObject);
+        }
+
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            Member();
+        }
+
+        // Throws if anything but white space follows the object.
+        _json.Read();
+
+        // What names neither a deed nor a doer is something else: an envelope, a digest, an Insight event.
+        if (string.IsNullOrEmpty(_eventName) && string.IsNullOrEmpty(_identity?.Type))
+        {
+            return openEnvelope && !_enveloped.IsEmpty
+                ? new RecordReader(_enveloped).Read(openEnvelope: false)
+                : new DecodeOutcome(null, UnreadableReason.NotARecord);
+        }
+
+        return new DecodeOutcome(ToEvent(), null);
+    }
+
+    private void Member()
+    {
+        var name = Name();
+        _json.Read();
+        switch (name.Length)
+        {
+            case 5 when name.SequenceEqual("event"u8):
+            case 6 when name.SequenceEqual("detail"u8):
+                _enveloped = ObjectSpan();
+                break;
+            case 7 when name.SequenceEqual("eventID"u8):
+                _eventId = Text(IdCharsMax);
+                break;
+            case 8 when name.SequenceEqual("readOnly"u8):
+                _readOnly = Flag();
+                break;
+            case 9 when name.SequenceEqual("eventTime"u8):
+                _eventTime = Text(64);
+                break;
+            case 9 when name.SequenceEqual("eventName"u8):
+                _eventName = Text(NameCharsMax);
+                break;
+            case 9 when name.SequenceEqual("eventType"u8):
+                _eventType = Text(NameCharsMax);
+                break;
+            case 9 when name.SequenceEqual("awsRegion"u8):
+                _region = Text(NameCharsMax);
+                break;
+            case 9 when name.SequenceEqual("userAgent"u8):
+                _userAgent = Text(TextCharsMax);
+                break;
+            case 9 when name.SequenceEqual("errorCode"u8):
+                _errorCode = Text(NameCharsMax);
+                break;
+            case 11 when name.SequenceEqual("eventSource"u8):
+                _eventSource = Text(NameCharsMax);
+                break;
+            case 12 when name.SequenceEqual("eventVersion"u8):
+                _eventVersion = Text(NameCharsMax);
+                break;
+            case 12 when name.SequenceEqual("errorMessage"u8):
+                _errorMessage = Text(TextCharsMax);
+                break;
+            case 12 when name.SequenceEqual("userIdentity"u8):
+                _identity = Identity();
+                break;
+            case 13 when name.SequenceEqual("eventCategory"u8):
+                _eventCategory = Text(NameCharsMax);
+                break;
+            case 15 when name.SequenceEqual("CloudTrailEvent"u8) && _json.TokenType == JsonTokenType.String:
+                _enveloped = Encoding.UTF8.GetBytes(JsonText.Read(ref _json, EventDecoder.RecordBytesMax));
+                break;
+            case 15 when name.SequenceEqual("sourceIPAddress"u8):
+                _address = Text(NameCharsMax);
+                break;
+            case 15 when name.SequenceEqual("managementEvent"u8):
+                _managementEvent = Flag();
+                break;
+            case 16 when name.SequenceEqual("responseElements"u8):
+                _response = ObjectSpan();
+                break;
+            case 17 when name.SequenceEqual("requestParameters"u8):
+                _request = ObjectSpan();
+                break;
+            case 18 when name.SequenceEqual("recipientAccountId"u8):
+                _recipient = Text(IdCharsMax);
+                break;
+            case 19 when name.SequenceEqual("additionalEventData"u8):
+                _additional = ObjectSpan();
+                break;
+            case 28 when name.SequenceEqual("sessionCredentialFromConsole"u8):
+                _fromConsole = Flag();
+                break;
+            default:
+                _json.Skip();
+                break;
+        }
+    }
+
+    private CloudTrailEvent ToEvent()
+    {
+        var identity = _identity ?? UserIdentity.Absent;
+        var isRoot = identity.Type == RootPredicate.RootType;
+        // A read by anyone but root matches no rule that looks into these, and reads are most of what there is.
+        var wanted = isRoot || _readOnly != true;
+        var key = _eventId is not null && EventIds.IsIdentity(_eventId) ? _eventId : EventIds.FromText(_utf8);
+        return new CloudTrailEvent
+        {
+            EventId = string.IsNullOrEmpty(_eventId) ? key : _eventId,
+            EventKey = key,
+            AccountId = AccountIds.Choose(_recipient, identity),
+            EventVersion = _eventVersion ?? "",
+            EventTime = _eventTime is null ? null : EventTimes.Parse(_eventTime),
+            EventSource = _eventSource ?? "",
+            EventName = _eventName ?? "",
+            EventType = _eventType ?? "",
+            EventCategory = _eventCategory ?? "",
+            Region = _region ?? "",
+            SourceIpAddress = _address ?? "",
+            UserAgent = _userAgent ?? "",
+            ErrorCode = _errorCode ?? "",
+            ErrorMessage = _errorMessage ?? "",
+            ReadOnly = _readOnly,
+            ManagementEvent = _managementEvent,
+            SessionCredentialFromConsole = _fromConsole == true,
+            Identity = identity,
+            RequestParameters = wanted ? ScalarReader.Read(_request) : CloudTrailEvent.NoValues,
+            ResponseElements = wanted ? ScalarReader.Read(_response) : CloudTrailEvent.NoValues,
+            AdditionalEventData = wanted ? ScalarReader.Read(_additional) : CloudTrailEvent.NoValues,
+            KeepsManagementWrites = _eventName == "PutEventSelectors" ? EventSelectorReader.KeepsManagementWrites(_request) : null,
+        };
+    }
+
+    private UserIdentity Identity()
+    {
+        if (_json.TokenType != JsonTokenType.StartObject)
+        {
+            _json.Skip();
+            return UserIdentity.Absent;
+        }
+
+        var identity = new UserIdentity();
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = Name();
+            _json.Read();
+            identity = name switch
+            {
+                _ when name.SequenceEqual("type"u8) => identity with { Type = Text(NameCharsMax) ?? "" },
+                _ when name.SequenceEqual("arn"u8) => identity with { Arn = Text(ArnCharsMax) ?? "" },
+                _ when name.SequenceEqual("principalId"u8) => identity with { PrincipalId = Text(NameCharsMax) ?? "" },
+                _ when name.SequenceEqual("accountId"u8) => identity with { AccountId = Text(IdCharsMax) ?? "" },
+                _ when name.SequenceEqual("userName"u8) => identity with { UserName = Text(NameCharsMax) ?? "" },
+                _ when name.SequenceEqual("invokedBy"u8) => identity with { InvokedBy = Text(NameCharsMax) ?? "" },
+                _ when name.SequenceEqual("accessKeyId"u8) => identity with { AccessKeyId = Text(IdCharsMax) ?? "" },
+                _ when name.SequenceEqual("sessionContext"u8) => Session(identity),
+                _ => Skipped(identity),
+            };
+        }
+
+        return identity;
+    }
+
+    /// <summary>sessionContext and, inside it, attributes: their members have no name in common that means two things.</summary>
+    private UserIdentity Session(UserIdentity identity)
+    {
+        if (_json.TokenType != JsonTokenType.StartObject)
+        {
+            return Skipped(identity);
+        }
+
+        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = Name();
+            _json.Read();
+            identity = name switch
+            {
+                _ when name.SequenceEqual("attributes"u8) => Session(identity),
+                _ when name.SequenceEqual("creationDate"u8) => identity with { SessionCreated = EventTimes.Parse(Text(64) ?? "") },
+                _ when name.SequenceEqual("mfaAuthenticated"u8) => identity with { MfaAuthenticated = Flag() },
+                _ when name.SequenceEqual("assumedRoot"u8) => identity with { AssumedRoot = Flag() == true },
+                _ => Skipped(identity),
+            };
+        }
+
+        return identity;
+    }
+
+    private UserIdentity Skipped(UserIdentity identity)
+    {
+        _json.Skip();
+        return identity;
+    }
+
+    private readonly ReadOnlySpan<byte> Name()
+    {
+        if (!_json.ValueIsEscaped)
+        {
+            return _json.ValueSpan;
+        }
+
+        var copy = _json;
+        return Encoding.UTF8.GetBytes(JsonText.Read(ref copy, NameCharsMax));
+    }
+
+    private string? Text(int charsMax) => JsonScalars.Text(ref _json, charsMax);
+
+    private bool? Flag() => bool.TryParse(JsonScalars.Text(ref _json, 16), out var flag) ? flag : null;
+
+    /// <summary>The bytes of an object; empty for null, a string and anything else that stands in its place.</summary>
+    private ReadOnlySpan<byte> ObjectSpan()
+    {
+        if (_json.TokenType != JsonTokenType.StartObject)
+        {
+            _json.Skip();
+            return default;
+        }
+
+        var start = (int)_json.TokenStartIndex;
+        _json.Skip();
+        return _utf8[start..(int)_json.BytesConsumed];
+    }
+}

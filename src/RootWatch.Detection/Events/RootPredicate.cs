@@ -1,0 +1,84 @@
+namespace RootWatch.Detection.Events;
+
+/// <summary>What root has to do with an event.</summary>
+public enum RootClass
+{
+    /// <summary>Somebody else's doing.</summary>
+    NotRoot,
+
+    /// <summary>A person at the console, or a key of root.</summary>
+    Human,
+
+    /// <summary>A session from sts AssumeRoot: the management account acts as root of a member, with a task policy.</summary>
+    Delegated,
+
+    /// <summary>An AWS service acting in the account's name.</summary>
+    Service,
+}
+
+/// <param name="Reason">Of a closed set, so that it may label a metric.</param>
+public readonly record struct RootVerdict(RootClass Class, string Reason)
+{
+    public bool IsRoot => Class is RootClass.Human or RootClass.Delegated;
+}
+
+/// <summary>
+/// The one place that says whether root did it (predicate H0 of docs/detections.md). <c>type</c> decides unless a service
+/// acted; an <c>arn</c> that contradicts it does not acquit, as what says "root" must not be missed; <c>userName</c> says
+/// nothing at all.
+/// </summary>
+public static class RootPredicate
+{
+    public const string RootType = "Root";
+
+    public static RootVerdict Judge(CloudTrailEvent e)
+    {
+        var identity = e.Identity;
+        if (identity.Type != RootType)
+        {
+            return new RootVerdict(RootClass.NotRoot, "not_root");
+        }
+
+        if (e.EventType == "AwsServiceEvent")
+        {
+            return new RootVerdict(RootClass.Service, "service_event");
+        }
+
+        if (identity.InvokedBy.Length > 0 && !ActsForPerson(identity.InvokedBy))
+        {
+            return new RootVerdict(RootClass.Service, "service_invoked");
+        }
+
+        if (e.SourceIpAddress.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase))
+        {
+            return new RootVerdict(RootClass.Service, "service_address");
+        }
+
+        // AWS makes these by itself in a new account, and says root did.
+        if (e.EventName == "CreateServiceLinkedRole")
+        {
+            return new RootVerdict(RootClass.Service, "service_linked_role");
+        }
+
+        if (identity.Arn.Length == 0 && !IsRootSignIn(e))
+        {
+            return new RootVerdict(RootClass.NotRoot, "arn_missing");
+        }
+
+        return identity.AssumedRoot
+            ? new RootVerdict(RootClass.Delegated, "delegated")
+            : new RootVerdict(RootClass.Human, "human");
+    }
+
+    /// <summary>The console calls on behalf of the person in front of it; other services on their own.</summary>
+    private static bool ActsForPerson(string invokedBy) =>
+        invokedBy.Equals("signin.amazonaws.com", StringComparison.OrdinalIgnoreCase)
+        || invokedBy.Equals("console.amazonaws.com", StringComparison.OrdinalIgnoreCase)
+        || invokedBy.Equals("AWS Internal", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Sign-in events that may be root's though the arn is empty. ExternalIdPDirectoryLogin is none: root has no such way in.</summary>
+    private static bool IsRootSignIn(CloudTrailEvent e) =>
+        e.EventSource.Equals("signin.amazonaws.com", StringComparison.OrdinalIgnoreCase)
+        && (e.EventName is "ConsoleLogin" or "CheckMfa" or "PasswordUpdated" or "EmailUpdated"
+            or "PasswordRecoveryRequested" or "PasswordRecoveryCompleted");
+}
