@@ -1,13 +1,9 @@
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Anomaly;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Rules;
 
 namespace RootWatch.Detection;
-
-/// <summary>Everything Detection remembers of one account. Immutable to its holder; serialised as JSON into the account's document.</summary>
-public sealed record WatchState
-{
-    public static WatchState Empty { get; } = new();
-}
 
 /// <summary>Whose events they are.</summary>
 /// <param name="TenantId">Owner.</param>
@@ -16,8 +12,9 @@ public sealed record WatchState
 public sealed record WatchSubject(string TenantId, string AccountId, DateTimeOffset WatchedSince);
 
 /// <summary>What one step did.</summary>
+/// <param name="RootRecords">Records whose userIdentity is root's, services that acted in its name included.</param>
 /// <param name="Unreadable">Count of records that could not be read, by reason.</param>
-/// <param name="Dismissed">Count of readable events that no rule matched, by reason: <c>not_root</c>, <c>service</c>, <c>no_rule</c>, ...</param>
+/// <param name="Dismissed">Count of readable events that no rule matched, by reason: <c>not_root</c>, <c>service_invoked</c>, <c>no_rule</c>, ...</param>
 public sealed record WatchTally(
     int RecordsRead,
     int RootRecords,
@@ -33,10 +30,83 @@ public static class AccountWatch
     /// Takes records that were not taken before (the caller has dropped repeats by event id), in any order, and says
     /// what they mean. The same state, records and now give the same step.
     /// </summary>
-    public static WatchStep Advance(WatchState state, WatchSubject subject, IReadOnlyList<string> records, DateTimeOffset now) =>
-        throw new NotImplementedException();
+    public static WatchStep Advance(WatchState state, WatchSubject subject, IReadOnlyList<string> records, DateTimeOffset now)
+    {
+        var events = new List<CloudTrailEvent>(records.Count);
+        var unreadable = new Dictionary<UnreadableReason, int>();
+        foreach (var record in records)
+        {
+            var outcome = EventDecoder.Decode(record);
+            if (outcome.Event is { } e)
+            {
+                events.Add(e);
+            }
+            else if (outcome.Unreadable is { } reason)
+            {
+                unreadable[reason] = unreadable.GetValueOrDefault(reason) + 1;
+            }
+        }
+
+        var step = Advance(state, subject, events, now);
+        return step with { Tally = step.Tally with { RecordsRead = records.Count, Unreadable = unreadable } };
+    }
 
     /// <summary>The same for events that are already decoded.</summary>
-    public static WatchStep Advance(WatchState state, WatchSubject subject, IReadOnlyList<CloudTrailEvent> events, DateTimeOffset now) =>
-        throw new NotImplementedException();
+    public static WatchStep Advance(WatchState state, WatchSubject subject, IReadOnlyList<CloudTrailEvent> events, DateTimeOffset now)
+    {
+        var alerts = new List<Alert>();
+        var alertIds = new HashSet<string>(StringComparer.Ordinal);
+        var dismissed = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var e in InOrderOfTime(events))
+        {
+            var facts = new RuleFacts(RootPredicate.Judge(e), state);
+            var findings = Look(e, facts);
+            if (findings.Count == 0)
+            {
+                var reason = facts.Root.IsRoot ? "no_rule" : facts.Root.Reason;
+                dismissed[reason] = dismissed.GetValueOrDefault(reason) + 1;
+            }
+            else
+            {
+                var score = EventScoring.Score(state.Profile, e, facts, findings);
+                alerts.AddRange(findings
+                    .Select(finding => AlertWriter.Write(subject, e, facts.Root, finding, score, now))
+                    .Where(alert => alertIds.Add(alert.AlertId)));
+            }
+
+            state = Remember(state, e, facts, findings);
+        }
+
+        var rootRecords = events.Count(e => e.Identity.Type == RootPredicate.RootType);
+        return new WatchStep(
+            state, alerts, new WatchTally(events.Count, rootRecords, new Dictionary<UnreadableReason, int>(), dismissed));
+    }
+
+    /// <summary>LookupEvents answers newest first and one event may come before its cause; within a batch that can be mended.</summary>
+    private static IOrderedEnumerable<CloudTrailEvent> InOrderOfTime(IReadOnlyList<CloudTrailEvent> events) =>
+        events.OrderBy(e => e.EventTime ?? DateTimeOffset.MinValue).ThenBy(e => e.EventKey, StringComparer.Ordinal);
+
+    private static List<Finding> Look(CloudTrailEvent e, RuleFacts facts)
+    {
+        var findings = new List<Finding>();
+        foreach (var rule in RuleCatalogue.All)
+        {
+            if (rule.Look(e, facts) is { } finding)
+            {
+                findings.Add(finding);
+            }
+        }
+
+        return findings;
+    }
+
+    private static WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts, List<Finding> findings)
+    {
+        foreach (var rule in RuleCatalogue.All)
+        {
+            state = rule.Remember(state, e, facts);
+        }
+
+        return state with { Profile = ProfileLearning.Learn(state.Profile, e, facts, findings) };
+    }
 }

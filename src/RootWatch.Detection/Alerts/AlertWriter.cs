@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using RootWatch.Detection.Anomaly;
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Rules;
+
+namespace RootWatch.Detection.Alerts;
+
+/// <summary>Finding -> alert: who did what, when, where, from which address, with or without MFA, and what to do now.</summary>
+internal static class AlertWriter
+{
+    /// <summary>Long enough for the longest texts of ours around bounded texts of theirs.</summary>
+    private const int SummaryCharsMax = 2000;
+
+    public static Alert Write(
+        WatchSubject subject, CloudTrailEvent e, RootVerdict verdict, Finding finding, AnomalyScore score, DateTimeOffset now) => new()
+        {
+            AlertId = AlertIds.Make(subject.TenantId, subject.AccountId, finding.Rule.Id, finding.Episode ?? e.EventKey),
+            TenantId = subject.TenantId,
+            AccountId = subject.AccountId,
+            RuleId = finding.Rule.Id,
+            Severity = finding.Severity,
+            Title = finding.Rule.Title,
+            Summary = Summarise(subject, e, verdict, finding),
+            Score = score.Value,
+            Reasons = score.Reasons,
+            EventId = ShownText.Of(e.EventId),
+            EventTime = e.EventTime,
+            EventName = ShownText.Of(e.EventName),
+            EventSource = ShownText.Of(e.EventSource),
+            Region = ShownText.Of(e.Region),
+            SourceIpAddress = ShownText.Of(e.SourceIpAddress),
+            UserAgent = ShownText.Of(e.UserAgent),
+            ErrorCode = ShownText.Of(e.ErrorCode),
+            DetectedAt = now,
+            Historical = e.EventTime is { } time && time < subject.WatchedSince,
+        };
+
+    private static string Summarise(WatchSubject subject, CloudTrailEvent e, RootVerdict verdict, Finding finding)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{Who(e, verdict)} {finding.What} in account {ShownText.Of(subject.AccountId)}");
+        text.Append(e.EventTime is { } time
+            ? string.Create(CultureInfo.InvariantCulture, $" at {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")
+            : " at a time that the record does not tell");
+        if (e.Region.Length > 0)
+        {
+            text.Append(" in ").Append(ShownText.Of(e.Region, 32));
+        }
+
+        text.Append(e.SourceIpAddress.Length > 0 ? ", from " + ShownText.Of(e.SourceIpAddress, 64) : ", from an unknown address");
+        text.Append("; MFA: ").Append(Mfa(e));
+        if (e.UserAgent.Length > 0)
+        {
+            text.Append("; agent: ").Append(ShownText.Of(e.UserAgent, 120));
+        }
+
+        if (!e.Succeeded)
+        {
+            text.Append("; error: ").Append(ShownText.Of(e.ErrorCode.Length > 0 ? e.ErrorCode : e.ErrorMessage, 120));
+        }
+
+        text.Append(". What to do now: ").Append(finding.Rule.Advice);
+        return ShownText.Of(text.ToString(), SummaryCharsMax);
+    }
+
+    private static string Who(CloudTrailEvent e, RootVerdict verdict) => verdict.Class switch
+    {
+        RootClass.Human => "The root user",
+        RootClass.Delegated => "A delegated root session (AssumeRoot)",
+        RootClass.Service => "A service acting as root",
+        _ when e.Identity.Arn.Length > 0 => ShownText.Of(e.Identity.Arn),
+        _ when e.Identity.InvokedBy.Length > 0 => ShownText.Of(e.Identity.InvokedBy),
+        _ => "Somebody (the record names no identity)",
+    };
+
+    private static string Mfa(CloudTrailEvent e) =>
+        e.MfaUsed.Length > 0 ? ShownText.Of(e.MfaUsed, 16).ToLowerInvariant()
+        : e.Identity.MfaAuthenticated is { } authenticated ? (authenticated ? "yes" : "no")
+        : "not told";
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+
+namespace RootWatch.Detection.Alerts;
+
+/// <summary>
+/// The only way for text out of CloudTrail to reach a person: what could move a cursor, break a line, turn the reading
+/// direction or hide is written as <c>\uXXXX</c>, and the length is bounded. Applying it twice changes nothing.
+/// </summary>
+public static class ShownText
+{
+    public const int CharsMax = 256;
+
+    public static string Of(string? text, int charsMax = CharsMax)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return "";
+        }
+
+        if (text.Length <= charsMax && !NeedsEscape(text))
+        {
+            return text;
+        }
+
+        var shown = new StringBuilder(Math.Min(text.Length, charsMax));
+        for (var i = 0; i < text.Length; i++)
+        {
+            var isPair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
+            var piece = isPair && !IsHidden(char.ConvertToUtf32(text[i], text[i + 1])) ? text.Substring(i, 2)
+                : NeedsEscape(text[i]) || char.IsSurrogate(text[i]) ? Escaped(text[i])
+                : text[i].ToString();
+            if (isPair && piece.Length > 2)
+            {
+                piece += Escaped(text[i + 1]);
+            }
+
+            i += isPair ? 1 : 0;
+            var isLast = i == text.Length - 1;
+            if (shown.Length + piece.Length > charsMax - (isLast ? 0 : 1))
+            {
+                shown.Append('…');
+                break;
+            }
+
+            shown.Append(piece);
+        }
+
+        return shown.ToString();
+    }
+
+    private static bool NeedsEscape(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (NeedsEscape(text[i]) || char.IsSurrogate(text[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool NeedsEscape(char c) =>
+        char.IsControl(c) || IsHidden(c);
+
+    /// <summary>Format characters (bidi controls, zero width, tags), line and paragraph separators, private use.</summary>
+    private static bool IsHidden(int codePoint) =>
+        CharUnicodeInfo.GetUnicodeCategory(codePoint) is UnicodeCategory.Format or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
+
+    private static string Escaped(char c) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+}

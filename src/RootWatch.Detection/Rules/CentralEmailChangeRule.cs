@@ -1,0 +1,19 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+
+namespace RootWatch.Detection.Rules;
+
+/// <summary>Any caller: it lands in the account of the caller, usually the organisation's management account.</summary>
+public sealed class CentralEmailChangeRule() : Rule(
+    "RW-C05",
+    "Root e-mail changed from the organisation",
+    Severity.Critical,
+    "T1098",
+    "Find the approval for the new address. If there is none: look at who called it, take away their rights and set the address back.",
+    RuleTouch.Recovery)
+{
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
+        e.Is("account.amazonaws.com", "StartPrimaryEmailUpdate") ? Found(e, "began to change a root e-mail address", "tried to change a root e-mail address")
+            : e.Is("account.amazonaws.com", "AcceptPrimaryEmailUpdate") ? Found(e, "confirmed a new root e-mail address", "tried to confirm a new root e-mail address")
+            : null;
+}

@@ -1,0 +1,49 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+
+namespace RootWatch.Detection.Rules;
+
+/// <summary>An episode: the alert is about the call's name, not about one event, so its id is the same whichever use is seen first.</summary>
+public sealed class RootFirstApiUseRule() : Rule(
+    "RW-A07",
+    "First use of an API by root",
+    Severity.Low,
+    "T1078.004",
+    "Nothing by itself. A row of them shows what somebody looks round for.")
+{
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
+    {
+        if (!IsCall(e, facts) || facts.Before.RootApis.Count >= WatchState.RootApisMax)
+        {
+            return null;
+        }
+
+        var api = Name(e);
+        return facts.Before.RootApis.Contains(api)
+            ? null
+            : new Finding(this, Severity, $"called {ShownCall.Of(e)} for the first time", Episode: api);
+    }
+
+    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
+    {
+        if (!IsCall(e, facts) || state.RootApis.Count >= WatchState.RootApisMax)
+        {
+            return state;
+        }
+
+        var api = Name(e);
+        return state.RootApis.Contains(api) ? state : state with { RootApis = [.. state.RootApis, api] };
+    }
+
+    private static bool IsCall(CloudTrailEvent e, RuleFacts facts) => facts.Root.Class == RootClass.Human && !e.IsSignIn;
+
+    /// <summary>Short, as up to a thousand of them are kept: <c>iam/CreateUser</c>.</summary>
+    private static string Name(CloudTrailEvent e)
+    {
+        var service = e.EventSource.Split('.')[0];
+        var name = $"{service}/{e.EventName}";
+        return name.Length > NameCharsMax ? name[..NameCharsMax] : name;
+    }
+
+    private const int NameCharsMax = 96;
+}

@@ -1,0 +1,28 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+
+namespace RootWatch.Detection.Rules;
+
+public sealed class RootGrantRule() : Rule(
+    "RW-A04",
+    "Root created an identity or grant",
+    Severity.Critical,
+    "T1136.003, T1098",
+    "Check whom it lets in and how far. If nobody asked for it: delete it, and everything it made since.",
+    RuleTouch.Credentials)
+{
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
+        facts.Root.IsRoot && e.Succeeded && e.EventSource == RootTarget.Source && Grants(e)
+            ? Found($"let somebody in or gave them rights with {ShownCall.Of(e)}")
+            : null;
+
+    private static bool Grants(CloudTrailEvent e) => e.EventName switch
+    {
+        "CreateUser" or "CreateRole" or "CreateSAMLProvider" or "CreateOpenIDConnectProvider" => true,
+
+        // Without a user they are root's own, which RW-C06 and RW-C14 tell.
+        "CreateAccessKey" or "CreateLoginProfile" => e.Parameter("userName").Length > 0,
+        var name => name.EndsWith("Policy", StringComparison.Ordinal)
+            && (name.StartsWith("Attach", StringComparison.Ordinal) || name.StartsWith("Put", StringComparison.Ordinal)),
+    };
+}

@@ -1,0 +1,18 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+
+namespace RootWatch.Detection.Rules;
+
+public sealed class RootMfaDeactivatedRule() : Rule(
+    "RW-C10",
+    "Root MFA deactivated",
+    Severity.Critical,
+    "T1556.006",
+    "Root is guarded by less than before, perhaps by the password alone. Ask the owner; if a device is not being replaced right now, register one and change the password.",
+    RuleTouch.Credentials)
+{
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
+        RootTarget.IsMfa(e, facts, "DeactivateMFADevice") || RootTarget.IsOwn(e, facts, "DeactivateMFADevice")
+            ? Found(e, "deactivated an MFA device of root", "tried to deactivate an MFA device of root")
+            : null;
+}

@@ -1,0 +1,15 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+
+namespace RootWatch.Detection.Rules;
+
+public sealed class RootSignInRule() : Rule(
+    "RW-S01",
+    "Root console sign-in succeeded",
+    Severity.High,
+    "T1078.004",
+    "Ask the account's owner whether they signed in and what for. If nobody did: sign in as root, change the password, renew the MFA device, delete root access keys, and read what root did since.")
+{
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
+        SignIn.IsRootSuccess(e, facts) ? Found("signed in to the console") : null;
+}

@@ -1,0 +1,26 @@
+using RootWatch.Detection.Events;
+
+namespace RootWatch.Detection.Rules;
+
+/// <summary>Whom an IAM call is about. Root names itself by naming nobody, or as "AWS ROOT USER".</summary>
+internal static class RootTarget
+{
+    public const string Source = "iam.amazonaws.com";
+
+    private const string DefaultSerialEnd = ":mfa/root-account-mfa-device";
+    private const string UserName = "AWS ROOT USER";
+
+    /// <summary>A call by root about itself. Parameters that CloudTrail left out for their size count as such.</summary>
+    public static bool IsOwn(CloudTrailEvent e, RuleFacts facts, string eventName) =>
+        facts.Root.IsRoot && e.Is(Source, eventName) && e.Parameter("userName") is "" or UserName;
+
+    /// <summary>A call about root's MFA device, whoever makes it.</summary>
+    public static bool IsMfa(CloudTrailEvent e, RuleFacts facts, string eventName) =>
+        e.Is(Source, eventName) && (e.Parameter("userName") == UserName || IsSerial(e.Parameter("serialNumber"), facts.Before));
+
+    /// <summary>
+    /// The console names root's first virtual device so; any other name is known only from having seen root enable it.
+    /// </summary>
+    public static bool IsSerial(string serial, WatchState state) =>
+        serial.EndsWith(DefaultSerialEnd, StringComparison.Ordinal) || state.RootMfaSerials.Contains(serial);
+}

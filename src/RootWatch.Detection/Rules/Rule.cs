@@ -1,0 +1,63 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+
+namespace RootWatch.Detection.Rules;
+
+/// <summary>What a rule saw in one event.</summary>
+/// <param name="What">A clause that follows who did it: <c>signed in to the console</c>.</param>
+/// <param name="Episode">
+/// What the alert is about if that is more than this one event; all events of an episode share one alert id. Null: the event.
+/// </param>
+public sealed record Finding(Rule Rule, Severity Severity, string What, string? Episode = null);
+
+/// <summary>What is known besides the event: what root has to do with it, and the account's state before it.</summary>
+public readonly record struct RuleFacts(RootVerdict Root, WatchState Before);
+
+/// <summary>What a rule's events do to the account, for the score of what follows them.</summary>
+public enum RuleTouch
+{
+    Nothing,
+
+    /// <summary>Root's ways in: keys, MFA, password, what a new owner would change.</summary>
+    Credentials,
+
+    /// <summary>The ways to reach the owner or to become him: e-mail, recovery.</summary>
+    Recovery,
+
+    /// <summary>What watches the account.</summary>
+    Guards,
+}
+
+/// <summary>
+/// One thing worth telling. A rule is one file here, one line in <see cref="RuleCatalogue"/>, one section in
+/// docs/detections.md and its tests.
+/// </summary>
+/// <param name="severity">The usual one; a finding may say another.</param>
+/// <param name="attack">MITRE ATT&amp;CK techniques (Enterprise, version 16), separated by a comma.</param>
+/// <param name="advice">What a person should do now, in a few sentences.</param>
+public abstract class Rule(string id, string title, Severity severity, string attack, string advice, RuleTouch touch = RuleTouch.Nothing)
+{
+    public string Id { get; } = id;
+    public string Title { get; } = title;
+    public Severity Severity { get; } = severity;
+    public string Attack { get; } = attack;
+    public string Advice { get; } = advice;
+    public RuleTouch Touch { get; } = touch;
+
+    /// <summary>Pure. Null if there is nothing to tell.</summary>
+    public abstract Finding? Look(CloudTrailEvent e, RuleFacts facts);
+
+    /// <summary>
+    /// What the rule remembers of an event for later ones, in a bounded piece of the state. Called for every event, after
+    /// all rules have looked at it.
+    /// </summary>
+    public virtual WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) => state;
+
+    protected Finding Found(string what) => new(this, Severity, what);
+
+    /// <summary>A call that AWS refused changed nothing and yet tells what somebody is after: medium at most.</summary>
+    protected Finding Found(CloudTrailEvent e, string done, string tried) =>
+        e.Succeeded && e.SignInOutcome != "Failure"
+            ? Found(done)
+            : new Finding(this, Severity > Severity.Medium ? Severity.Medium : Severity, tried + ", and failed");
+}

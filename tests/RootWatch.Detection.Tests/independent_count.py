@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""Counts, without any code of ours, what the first rules should find in a folder of CloudTrail records.
+
+usage: independent_count.py ../../../shared/data/cloudtrail
+
+The numbers in RealRecordsTests were taken from its output. Written from the rules' conditions, each record by itself.
+"""
+import collections
+import glob
+import json
+import os
+import re
+import sys
+
+
+def obj(value):
+    return value if isinstance(value, dict) else {}
+
+
+def flag(value):
+    return {"true": True, "false": False}.get(str(value).lower())
+
+
+def human(e):
+    """None: not root; 'human', 'delegated' or 'service'."""
+    u = obj(e.get("userIdentity"))
+    if u.get("type") != "Root":
+        return None
+    invoked = u.get("invokedBy")
+    if (e.get("eventType") == "AwsServiceEvent"
+            or (invoked and invoked not in ("signin.amazonaws.com", "console.amazonaws.com", "AWS Internal"))
+            or str(e.get("sourceIPAddress") or "").endswith(".amazonaws.com")
+            or e.get("eventName") == "CreateServiceLinkedRole"):
+        return "service"
+    sign_in = ("ConsoleLogin", "CheckMfa", "PasswordUpdated", "EmailUpdated", "PasswordRecoveryRequested", "PasswordRecoveryCompleted")
+    if not u.get("arn") and not (e.get("eventSource") == "signin.amazonaws.com" and e.get("eventName") in sign_in):
+        return None
+    return "delegated" if flag(obj(u.get("sessionContext")).get("assumedRoot")) else "human"
+
+
+def selectors_keep_writes(req):
+    basic, advanced = req.get("eventSelectors"), req.get("advancedEventSelectors")
+    kept = False
+    for s in basic or []:
+        kept |= flag(s.get("includeManagementEvents", True)) is not False and s.get("readWriteType", "All") != "ReadOnly"
+    for s in advanced or []:
+        fields = {f.get("field"): f for f in s.get("fieldSelectors", [])}
+        kept |= ("Management" in obj(fields.get("eventCategory")).get("equals", [])
+                 and set(fields) <= {"eventCategory", "eventSource", "readOnly"}
+                 and ("readOnly" not in fields or "false" in fields["readOnly"].get("equals", [])))
+    return kept if basic is not None or advanced is not None else None
+
+
+def rules(e):
+    who = human(e)
+    root = who in ("human", "delegated")
+    source, name = e.get("eventSource"), e.get("eventName") or ""
+    req, resp, more = obj(e.get("requestParameters")), obj(e.get("responseElements")), obj(e.get("additionalEventData"))
+    code, ok = e.get("errorCode") or "", not e.get("errorCode") and not e.get("errorMessage")
+    omitted = flag(req.get("omitted")) is True
+    own = root and source == "iam.amazonaws.com" and req.get("userName") in (None, "", "AWS ROOT USER")
+    serial = str(req.get("serialNumber") or "")
+    root_mfa = source == "iam.amazonaws.com" and (req.get("userName") == "AWS ROOT USER" or serial.endswith(":mfa/root-account-mfa-device"))
+    signin = source == "signin.amazonaws.com"
+    if signin and name == "ConsoleLogin" and who == "human":
+        mfa = str(more.get("MFAUsed") or "").lower() == "yes"
+        if resp.get("ConsoleLogin") == "Success" and ok:
+            yield "RW-S01"
+            if not mfa:
+                yield "RW-S02"
+        elif resp.get("ConsoleLogin") == "Failure" or not ok:
+            yield "RW-S03"
+            if mfa:
+                yield "RW-S06"
+    for rule, event in (("RW-C01", "PasswordRecoveryRequested"), ("RW-C02", "PasswordRecoveryCompleted")):
+        if signin and name == event:
+            yield rule
+    if signin and root and name == "PasswordUpdated" and ok and resp.get(name) != "Failure":
+        yield "RW-C03"
+    if signin and root and name == "EmailUpdated":
+        yield "RW-C04"
+    if source == "account.amazonaws.com" and name in ("StartPrimaryEmailUpdate", "AcceptPrimaryEmailUpdate"):
+        yield "RW-C05"
+    if own and name == "CreateAccessKey" and ok:
+        yield "RW-C06"
+    if root and str(obj(e.get("userIdentity")).get("accessKeyId") or "").startswith("AKIA"):
+        yield "RW-C07"
+    if own and name == "UpdateAccessKey" and (omitted or str(req.get("status")).lower() == "active"):
+        yield "RW-C08"
+    if own and (name == "DeleteAccessKey" or name == "UpdateAccessKey" and str(req.get("status")).lower() == "inactive"):
+        yield "RW-C09"
+    if name == "DeactivateMFADevice" and (own or root_mfa):
+        yield "RW-C10"
+    if name == "DeleteVirtualMFADevice" and root_mfa:
+        yield "RW-C11"
+    if own:
+        for rule, events in (("RW-C12", ("CreateVirtualMFADevice", "EnableMFADevice")), ("RW-C13", ("ResyncMFADevice",)),
+                             ("RW-C14", ("CreateLoginProfile",)), ("RW-C16", ("UploadSigningCertificate",))):
+            if name in events:
+                yield rule
+    if who == "delegated" and source == "iam.amazonaws.com" and name == "DeleteLoginProfile":
+        yield "RW-C15"
+    if root and source == "sts.amazonaws.com" and name in ("GetFederationToken", "GetSessionToken"):
+        yield "RW-C17"
+    is_signin = signin or str(e.get("eventType")).lower() == "awsconsolesignin"
+    reads = flag(e.get("readOnly"))
+    if reads is None:
+        reads = bool(re.match("Get|List|Describe|Head|Lookup|BatchGet|Search|View|Query|Scan|Select|Simulate|Check|Test|Preview|Estimate", name))
+    if who == "human" and ok and not is_signin and not reads:
+        yield "RW-A01"
+    if root and re.match(r"(Client\.)?AccessDenied|.*UnauthorizedOperation$", code):
+        yield "RW-A03"
+    if root and ok and source == "iam.amazonaws.com" and (
+            name in ("CreateUser", "CreateRole", "CreateSAMLProvider", "CreateOpenIDConnectProvider")
+            or name in ("CreateAccessKey", "CreateLoginProfile") and req.get("userName") or re.fullmatch("(Attach|Put).*Policy", name)):
+        yield "RW-A04"
+    if root and source == "cloudshell.amazonaws.com" and name in ("CreateEnvironment", "CreateSession"):
+        yield "RW-A06"
+    if who == "human" and not is_signin:
+        yield "RW-A07"
+    if who == "delegated":
+        yield "RW-O08"
+    if source == "cloudtrail.amazonaws.com":
+        if name == "StopLogging":
+            yield "RW-D01"
+        if name == "DeleteTrail":
+            yield "RW-D02"
+        if name == "UpdateTrail" and (
+                omitted or any(flag(req.get(k)) is False for k in ("isMultiRegionTrail", "includeGlobalServiceEvents", "enableLogFileValidation"))
+                or any(req.get(k) is not None for k in ("s3BucketName", "s3KeyPrefix", "kmsKeyId", "cloudWatchLogsLogGroupArn", "cloudWatchLogsRoleArn"))):
+            yield "RW-D03"
+        if name == "PutEventSelectors" and (omitted or selectors_keep_writes(req) is False):
+            yield "RW-D04"
+        if name in ("StopEventDataStoreIngestion", "DeleteEventDataStore") or name == "PutInsightSelectors" and (omitted or req.get("insightSelectors") == []):
+            yield "RW-D05"
+
+
+def main(folder):
+    found, where, total, no_time, scaling = collections.Counter(), collections.defaultdict(list), 0, 0, 0
+    for path in sorted(glob.glob(os.path.join(folder, "*.jsonl"))):
+        for number, line in enumerate(open(path, encoding="utf-8"), 1):
+            e = json.loads(line)
+            e = e["event"] if "eventName" not in e and isinstance(e.get("event"), dict) else e
+            total += 1
+            no_time += not re.match(r"\d{4}-\d\d-\d\d", str(e.get("eventTime")))
+            for rule in rules(e):
+                found[rule] += 1
+                where[rule].append(f"{os.path.basename(path)}:{number}")
+    print(f"records {total}, without a time {no_time}")
+    for rule in sorted(found):
+        print(rule, found[rule], " ".join(where[rule][:12]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
