@@ -8,7 +8,7 @@ namespace RootWatch.Detection;
 /// </summary>
 public sealed record WatchState
 {
-    public const int RootMfaSerialsMax = 16;
+    public const int RootMfaDevicesMax = 16;
     public const int RootApisMax = 1024;
 
     public static WatchState Empty { get; } = new();
@@ -18,9 +18,12 @@ public sealed record WatchState
 
     public AccountProfile Profile { get; init; } = AccountProfile.Empty;
 
-    /// <summary>MFA devices that root was seen to enable, the newest last.</summary>
-    public IReadOnlyList<string> RootMfaSerials { get; init; } = [];
+    /// <summary>MFA devices that root was seen to enable, the last touched last.</summary>
+    public IReadOnlyList<RootMfaDevice> RootMfaDevices { get; init; } = [];
 
     /// <summary>What root was ever seen to call, as <c>service/Call</c>. Once full, nothing more is called new.</summary>
     public IReadOnlyList<string> RootApis { get; init; } = [];
 }
+
+/// <param name="IsActive">False after it was deactivated, until it is deleted.</param>
+public sealed record RootMfaDevice(string Serial, bool IsActive);

@@ -3,7 +3,7 @@ using RootWatch.Detection.Events;
 
 namespace RootWatch.Detection.Rules;
 
-/// <summary>Critical when root was seen to enable another device before: a second one may be an intruder's.</summary>
+/// <summary>Critical when root was seen to enable another device that is still active: a second one may be an intruder's.</summary>
 public sealed class RootMfaAddedRule() : Rule(
     "RW-C12",
     "Root MFA added",
@@ -21,7 +21,7 @@ public sealed class RootMfaAddedRule() : Rule(
 
         var finding = Found(e, "added an MFA device to root", "tried to add an MFA device to root");
         var serial = e.Parameter("serialNumber");
-        var isSecond = facts.Before.RootMfaSerials.Any(known => known != serial);
+        var isSecond = facts.Before.RootMfaDevices.Any(device => device.IsActive && device.Serial != serial);
         return isSecond && e.Succeeded ? finding with { Severity = Severity.Critical, What = finding.What + ", which had one already," } : finding;
     }
 
@@ -33,14 +33,18 @@ public sealed class RootMfaAddedRule() : Rule(
             return state;
         }
 
-        if (RootTarget.IsOwn(e, facts, "EnableMFADevice") && !state.RootMfaSerials.Contains(serial))
+        var others = state.RootMfaDevices.Where(device => device.Serial != serial);
+        if (RootTarget.IsOwn(e, facts, "EnableMFADevice"))
         {
-            return state with { RootMfaSerials = [.. state.RootMfaSerials.TakeLast(WatchState.RootMfaSerialsMax - 1), serial] };
+            return state with { RootMfaDevices = [.. others.TakeLast(WatchState.RootMfaDevicesMax - 1), new RootMfaDevice(serial, IsActive: true)] };
         }
 
-        // A deleted device is root's no longer; one that is only deactivated may be enabled again, or deleted next.
-        return RootTarget.IsMfa(e, facts, "DeleteVirtualMFADevice")
-            ? state with { RootMfaSerials = [.. state.RootMfaSerials.Where(known => known != serial)] }
-            : state;
+        // One that is deactivated stays known: it may be enabled again, and it is still root's when it is deleted.
+        if (RootTarget.IsMfa(e, facts, "DeactivateMFADevice") || RootTarget.IsOwn(e, facts, "DeactivateMFADevice"))
+        {
+            return state with { RootMfaDevices = [.. others.TakeLast(WatchState.RootMfaDevicesMax - 1), new RootMfaDevice(serial, IsActive: false)] };
+        }
+
+        return RootTarget.IsMfa(e, facts, "DeleteVirtualMFADevice") ? state with { RootMfaDevices = [.. others] } : state;
     }
 }

@@ -22,5 +22,5 @@ internal static class RootTarget
     /// The console names root's first virtual device so; any other name is known only from having seen root enable it.
     /// </summary>
     public static bool IsSerial(string serial, WatchState state) =>
-        serial.EndsWith(DefaultSerialEnd, StringComparison.Ordinal) || state.RootMfaSerials.Contains(serial);
+        serial.EndsWith(DefaultSerialEnd, StringComparison.Ordinal) || state.RootMfaDevices.Any(device => device.Serial == serial);
 }
