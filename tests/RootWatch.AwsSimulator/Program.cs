@@ -1,2 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Build().Run();
+using RootWatch.AwsSimulator;
+
+return await SimulatorCommand.Create().Parse(args).InvokeAsync();

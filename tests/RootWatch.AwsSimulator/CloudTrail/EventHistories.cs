@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+
+namespace RootWatch.AwsSimulator.CloudTrail;
+
+/// <summary>The histories of all accounts and regions, and the ground truth over them.</summary>
+internal sealed class EventHistories
+{
+    private static readonly EventHistory Nothing = new();
+
+    private readonly ConcurrentDictionary<(string Account, string Region), EventHistory> histories = new();
+    private readonly ConcurrentQueue<SimulatedEvent> inOrderAdded = new();
+    private long sequence;
+
+    /// <summary>Every event, visible or not, in the order in which it was added.</summary>
+    public IReadOnlyCollection<SimulatedEvent> All => inOrderAdded;
+
+    public EventHistory Of(string account, string region) => histories.GetValueOrDefault((account, region), Nothing);
+
+    public SimulatedEvent Add(SimulatedEvent added)
+    {
+        added = added with { Sequence = Interlocked.Increment(ref sequence) };
+        histories.GetOrAdd((added.Account, added.Region), static _ => new EventHistory()).Add(added);
+        inOrderAdded.Enqueue(added);
+        return added;
+    }
+}

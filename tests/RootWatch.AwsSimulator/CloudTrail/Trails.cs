@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using RootWatch.AwsSimulator.Fleet;
+
+namespace RootWatch.AwsSimulator.CloudTrail;
+
+/// <summary>An account's trail at one moment.</summary>
+internal sealed record TrailState(string Name, string Arn, string HomeRegion, bool IsLogging, DateTimeOffset StartedAt, DateTimeOffset? StoppedAt);
+
+/// <summary>Each account has one multi-region trail at home; StopLogging, StartLogging and DeleteTrail events change it from their time on.</summary>
+internal sealed class Trails(DateTimeOffset start)
+{
+    public const string TrailName = "management-events";
+
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<(DateTimeOffset At, string EventName)>> changes = new();
+
+    /// <summary>Only what happens in this simulation counts: a replayed record is a stranger's trail.</summary>
+    public void Apply(SimulatedEvent happened)
+    {
+        if (happened.EventSource == "cloudtrail.amazonaws.com"
+            && happened.EventName is "StopLogging" or "StartLogging" or "DeleteTrail" or "CreateTrail")
+        {
+            changes.GetOrAdd(happened.Account, static _ => new()).Enqueue((happened.EventTime, happened.EventName));
+        }
+    }
+
+    /// <summary>Null if the account has no trail.</summary>
+    public TrailState? Of(string account, DateTimeOffset now)
+    {
+        var trail = new TrailState(
+            TrailName, $"arn:aws:cloudtrail:{CommercialRegions.Home}:{account}:trail/{TrailName}", CommercialRegions.Home,
+            IsLogging: true, start.AddDays(-400), StoppedAt: null);
+        var exists = true;
+        foreach (var (at, eventName) in changes.GetValueOrDefault(account, []).Where(change => change.At <= now).OrderBy(change => change.At))
+        {
+            (trail, exists) = eventName switch
+            {
+                "StopLogging" => (trail with { IsLogging = false, StoppedAt = at }, exists),
+                "StartLogging" => (trail with { IsLogging = true, StartedAt = at }, exists),
+                "DeleteTrail" => (trail, false),
+                _ => (trail with { IsLogging = true, StartedAt = at, StoppedAt = null }, true),
+            };
+        }
+
+        return exists ? trail : null;
+    }
+}

@@ -1,0 +1,66 @@
+namespace RootWatch.AwsSimulator.Fleet;
+
+/// <summary>The accounts that the simulated AWS knows; all of them follow from the seed.</summary>
+internal sealed class SimulatedFleet
+{
+    private static readonly string[] TenantNames =
+        ["Acme GmbH", "Globex Corporation", "Initech LLC", "Umbrella Health", "Hooli Inc.", "Stark Logistics", "Wayne Foods", "Tyrell Optics", "Soylent Agrar AG", "Vandelay Imports"];
+
+    private static readonly string[] AccountNames =
+        ["production", "staging", "development", "sandbox", "logging", "backup", "shared-services", "analytics", "payments", "disaster-recovery"];
+
+    private readonly Dictionary<string, FleetAccount> byId;
+
+    private SimulatedFleet(IReadOnlyList<FleetTenant> tenants, IReadOnlyList<string> regions)
+    {
+        Tenants = tenants;
+        Regions = regions;
+        Accounts = [.. tenants.SelectMany(tenant => tenant.Accounts)];
+        byId = Accounts.ToDictionary(account => account.Id, StringComparer.Ordinal);
+    }
+
+    public IReadOnlyList<FleetTenant> Tenants { get; }
+
+    public IReadOnlyList<FleetAccount> Accounts { get; }
+
+    /// <summary>Enabled in every account; us-east-1 first.</summary>
+    public IReadOnlyList<string> Regions { get; }
+
+    public static SimulatedFleet Create(SimulatorOptions options, Seed seed, string watcherAccountId)
+    {
+        var ids = AccountIds(options.Accounts, seed, watcherAccountId);
+        var tenantCount = options.Tenants ?? Math.Max(1, options.Accounts / 10);
+        var tenants = Enumerable.Range(0, tenantCount).Select(t =>
+        {
+            var name = t < TenantNames.Length ? TenantNames[t] : $"Customer {t + 1}";
+            var tenantId = t < TenantNames.Length ? name.Split(' ')[0].ToLowerInvariant() : $"customer-{t + 1}";
+            var accounts = ids
+                .Where((_, i) => i % tenantCount == t)
+                .Select((id, i) => new FleetAccount(id, tenantId, AccountName(i), seed.Text("0123456789abcdef", 20, "external-id", id)));
+            return new FleetTenant(tenantId, name, [.. accounts]);
+        });
+        return new SimulatedFleet([.. tenants], [.. CommercialRegions.ByPopularity.Take(options.Regions)]);
+    }
+
+    public FleetAccount? Find(string accountId) => byId.GetValueOrDefault(accountId);
+
+    /// <summary>Twelve digits, never with a zero in front: records hold the id also as a JSON number.</summary>
+    private static List<string> AccountIds(int count, Seed seed, string taken)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal) { taken };
+        var ids = new List<string>(count);
+        for (var i = 0; ids.Count < count; i++)
+        {
+            var id = seed.Text("123456789", 1, "account-id-head", i) + seed.Text("0123456789", 11, "account-id", i);
+            if (seen.Add(id))
+            {
+                ids.Add(id);
+            }
+        }
+
+        return ids;
+    }
+
+    private static string AccountName(int i) =>
+        i < AccountNames.Length ? AccountNames[i] : $"{AccountNames[i % AccountNames.Length]}-{(i / AccountNames.Length) + 1}";
+}

@@ -1,0 +1,34 @@
+namespace RootWatch.AwsSimulator.Wire;
+
+internal enum AwsProtocol
+{
+    Json11,
+    Query,
+    RestJson,
+}
+
+/// <summary>How a service is addressed and how it answers. A new service is one more line in <see cref="All"/>.</summary>
+/// <param name="SigningName">The service's name in the credential scope.</param>
+/// <param name="TargetPrefix">What stands before the operation in X-Amz-Target (json protocols).</param>
+/// <param name="Version">The API version of a query service; tells two query services on one listener apart.</param>
+/// <param name="XmlNamespace">Namespace of a query service's answers.</param>
+/// <param name="OnlyRegion">The one region in which a global service lives; null for a regional one.</param>
+internal sealed record AwsService(
+    string SigningName,
+    AwsProtocol Protocol,
+    string? TargetPrefix = null,
+    string? Version = null,
+    string? XmlNamespace = null,
+    string? OnlyRegion = null)
+{
+    public static readonly AwsService Sts = new(
+        "sts", AwsProtocol.Query, Version: "2011-06-15", XmlNamespace: "https://sts.amazonaws.com/doc/2011-06-15/");
+
+    public static readonly AwsService CloudTrail = new(
+        "cloudtrail", AwsProtocol.Json11, TargetPrefix: "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101");
+
+    public static readonly AwsService Account = new(
+        "account", AwsProtocol.RestJson, OnlyRegion: "us-east-1");
+
+    public static readonly IReadOnlyList<AwsService> All = [Sts, CloudTrail, Account];
+}
