@@ -1,20 +1,111 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+
 namespace RootWatch.Aws;
 
 /// <summary>The regions and partitions that exist, as a table.</summary>
-public static class AwsRegions
+public static partial class AwsRegions
 {
+    // Home: where root signs in and the events of global services are recorded.
+    // Account: the one region of the partition where Account Management answers.
+    private static readonly Partition[] Partitions =
+    [
+        new("aws", "amazonaws.com", Home: "us-east-1", Account: "us-east-1",
+        [
+            "af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1",
+            "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5",
+            "ap-southeast-6", "ap-southeast-7", "ca-central-1", "ca-west-1", "eu-central-1", "eu-central-2", "eu-north-1",
+            "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1",
+            "mx-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
+        ]),
+        new("aws-cn", "amazonaws.com.cn", Home: "cn-north-1", Account: "cn-northwest-1", ["cn-north-1", "cn-northwest-1"]),
+        new("aws-us-gov", "amazonaws.com", Home: "us-gov-west-1", Account: "us-gov-west-1", ["us-gov-east-1", "us-gov-west-1"]),
+        new("aws-eusc", "amazonaws.eu", Home: "eusc-de-east-1", Account: "eusc-de-east-1", ["eusc-de-east-1"]),
+        new("aws-iso", "c2s.ic.gov", Home: "us-iso-east-1", Account: "us-iso-east-1", ["us-iso-east-1", "us-iso-west-1"]),
+        new("aws-iso-b", "sc2s.sgov.gov", Home: "us-isob-east-1", Account: "us-isob-east-1", ["us-isob-east-1", "us-isob-west-1"]),
+        new("aws-iso-e", "cloud.adc-e.uk", Home: "eu-isoe-west-1", Account: "eu-isoe-west-1", ["eu-isoe-west-1"]),
+        new("aws-iso-f", "csp.hci.ic.gov", Home: "us-isof-south-1", Account: "us-isof-south-1", ["us-isof-east-1", "us-isof-south-1"]),
+    ];
+
+    private static readonly FrozenDictionary<string, Partition> ByRegion = Partitions
+        .SelectMany(partition => partition.Regions, (partition, region) => KeyValuePair.Create(region, partition))
+        .ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, Partition> ByName =
+        Partitions.ToFrozenDictionary(partition => partition.Name, StringComparer.Ordinal);
+
     /// <summary>True if the region is in the table.</summary>
-    public static bool IsKnown(string region) => throw new NotImplementedException();
+    public static bool IsKnown(string region) => ByRegion.ContainsKey(region);
 
     /// <summary>The partition of a region: <c>aws</c>, <c>aws-cn</c>, <c>aws-us-gov</c>, ... Null if unknown.</summary>
-    public static string? PartitionOf(string region) => throw new NotImplementedException();
+    public static string? PartitionOf(string region) => Find(region)?.Name;
 
     /// <summary>Region where root sign-ins and the events of global services land: <c>us-east-1</c> in <c>aws</c>.</summary>
-    public static string HomeRegionOf(string partition) => throw new NotImplementedException();
+    public static string HomeRegionOf(string partition) =>
+        ByName.TryGetValue(partition, out var found)
+            ? found.Home
+            : throw new ArgumentException($"There is no partition '{partition}'. Known: {string.Join(", ", Partitions.Select(known => known.Name))}.", nameof(partition));
 
     /// <summary>All regions of the table.</summary>
-    public static IReadOnlyCollection<string> All => throw new NotImplementedException();
+    public static IReadOnlyCollection<string> All => ByRegion.Keys;
 
     /// <summary>The known region nearest in spelling, for an error message; null if none is near.</summary>
-    public static string? Suggest(string region) => throw new NotImplementedException();
+    public static string? Suggest(string region)
+    {
+        const int DistanceMax = 3;
+        const int LengthMax = 40;
+        if (region.Length is 0 or > LengthMax)
+        {
+            return null;
+        }
+
+        string spelled = region.Trim().ToLowerInvariant();
+        var nearest = ByRegion.Keys
+            .Select(known => (Region: known, Distance: EditDistance(spelled, known)))
+            .OrderBy(candidate => candidate.Distance)
+            .ThenBy(candidate => candidate.Region, StringComparer.Ordinal)
+            .First();
+        return nearest.Distance <= DistanceMax ? nearest.Region : null;
+    }
+
+    /// <summary>
+    /// The partition that serves a region. A region younger than the table is placed by its spelling, since ListRegions may
+    /// name one tomorrow and it must be watched; nothing that is not spelled so ever becomes part of a host name.
+    /// </summary>
+    internal static Partition? Find(string region) =>
+        ByRegion.GetValueOrDefault(region) ?? (CommercialSpelling().IsMatch(region) ? Partitions[0] : null);
+
+    /// <summary>True for a partition's home region, which no account can switch off.</summary>
+    internal static bool IsHome(string region) => Find(region)?.Home == region;
+
+    [GeneratedRegex(@"\A(us|eu|ap|sa|ca|me|af|il|mx)-[a-z]{1,20}-[0-9]{1,2}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex CommercialSpelling();
+
+    // Optimal string alignment: a swap of neighbours, the commonest slip, counts as one edit.
+    private static int EditDistance(string left, string right)
+    {
+        int[,] cost = new int[left.Length + 1, right.Length + 1];
+        for (int i = 0; i <= left.Length; i++)
+        {
+            for (int j = 0; j <= right.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    cost[i, j] = i + j;
+                    continue;
+                }
+
+                int substitution = left[i - 1] == right[j - 1] ? 0 : 1;
+                cost[i, j] = Math.Min(Math.Min(cost[i - 1, j] + 1, cost[i, j - 1] + 1), cost[i - 1, j - 1] + substitution);
+                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
+                {
+                    cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
+                }
+            }
+        }
+
+        return cost[left.Length, right.Length];
+    }
+
+    internal sealed record Partition(string Name, string DnsSuffix, string Home, string Account, string[] Regions);
 }

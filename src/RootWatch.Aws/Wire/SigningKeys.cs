@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace RootWatch.Aws.Wire;
+
+/// <summary>
+/// Derived signing keys, so that a call costs one HMAC and not five. Kept per session object and not per key id:
+/// they die with the session, and two sessions cannot share one whatever their ids.
+/// </summary>
+internal sealed class SigningKeys
+{
+    private static readonly ConditionalWeakTable<AwsSession, SigningKeys> BySession = [];
+
+    private readonly ConcurrentDictionary<(string Date, string Region, string Service), byte[]> _keys = new();
+
+    /// <param name="date">As <c>yyyyMMdd</c>, of the signature.</param>
+    public static byte[] Of(AwsSession session, string date, string region, string service)
+    {
+        var keys = BySession.GetOrCreateValue(session)._keys;
+        if (keys.TryGetValue((date, region, service), out byte[]? key))
+        {
+            return key;
+        }
+
+        // A new day. Others may still sign for the old one across midnight: what is dropped too early is derived again.
+        foreach (var old in keys.Keys.Where(old => old.Date != date))
+        {
+            keys.TryRemove(old, out _);
+        }
+
+        return keys[(date, region, service)] = Derive(session.SecretAccessKey, date, region, service);
+    }
+
+    internal static byte[] Derive(string secret, string date, string region, string service)
+    {
+        byte[] key = Encoding.UTF8.GetBytes("AWS4" + secret);
+        foreach (string step in new[] { date, region, service, "aws4_request" })
+        {
+            key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(step));
+        }
+
+        return key;
+    }
+}
