@@ -1,16 +1,18 @@
 using RootWatch.Aws.Account;
 using RootWatch.Aws.CloudTrail;
+using RootWatch.Aws.Credentials;
 using RootWatch.Aws.Sts;
+using RootWatch.Aws.Wire;
 
 namespace RootWatch.Aws;
 
 /// <summary>How AWS is reached.</summary>
 public sealed class AwsClientOptions
 {
-    /// <summary>One URL for every service and region, as AWS_ENDPOINT_URL does for other tools. Null: the real endpoints. Plain http only to loopback.</summary>
+    /// <summary>One URL for every service and region, as AWS_ENDPOINT_URL does for other tools. Null: AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CLOUDTRAIL, _ACCOUNT, _STS if set, else the real endpoints. Plain http only to loopback.</summary>
     public Uri? EndpointUrl { get; set; }
 
-    /// <summary>Region whose STS endpoint assumes roles and where the caller's credentials are signed. Default us-east-1.</summary>
+    /// <summary>Region whose STS endpoint assumes roles. Default us-east-1.</summary>
     public string StsRegion { get; set; } = "us-east-1";
 
     /// <summary>Deadline of one attempt, body included. Default 10 seconds.</summary>
@@ -26,10 +28,38 @@ public sealed class AwsClientOptions
 /// <summary>Every AWS call that RootWatch can make. One instance per process; thread-safe.</summary>
 public sealed class AwsClients : IDisposable
 {
+    private readonly HttpMessageInvoker _http;
+    private readonly StsHttp _stsHttp;
+
+    /// <exception cref="ArgumentException">A setting or an AWS_ENDPOINT_URL variable cannot be used; the message names it and the remedy.</exception>
     public AwsClients(AwsClientOptions options, TimeProvider timeProvider)
+        : this(options, timeProvider, Environment.GetEnvironmentVariable, Random.Shared)
     {
-        _ = options; _ = timeProvider;
-        Sts = new StsClient(); CloudTrail = new CloudTrailClient(); Account = new AccountClient();
+    }
+
+    internal AwsClients(AwsClientOptions options, TimeProvider timeProvider, Func<string, string?> environment, Random jitter)
+    {
+        if (!AwsRegions.IsKnown(options.StsRegion))
+        {
+            string hint = AwsRegions.Suggest(options.StsRegion) is { } near ? $" Did you mean '{near}'?" : "";
+            throw new ArgumentException($"The STS region '{options.StsRegion}' is no AWS region.{hint}", nameof(options));
+        }
+
+        if (options.AttemptTimeout <= TimeSpan.Zero || options.AttemptsMax < 1)
+        {
+            throw new ArgumentException("AWS calls need a positive attempt timeout and at least one attempt.", nameof(options));
+        }
+
+        var endpoints = new AwsEndpoints(options.EndpointUrl, environment, CloudTrailClient.Service.Name, AccountClient.Service.Name, StsClient.ServiceName);
+        var handler = Connections.Open();
+        _http = new HttpMessageInvoker(handler);
+        _stsHttp = new StsHttp(handler);
+
+        var attempts = new Attempts(options, timeProvider, jitter);
+        var wire = new AwsWire(endpoints, _http, attempts, new AwsClock(timeProvider));
+        Sts = new StsClient(options, endpoints, _stsHttp, attempts, new ProcessCredentials(options.Profile));
+        CloudTrail = new CloudTrailClient(wire);
+        Account = new AccountClient(wire);
     }
 
     public StsClient Sts { get; }
@@ -38,5 +68,9 @@ public sealed class AwsClients : IDisposable
 
     public AccountClient Account { get; }
 
-    public void Dispose() { }
+    public void Dispose()
+    {
+        _stsHttp.Dispose();
+        _http.Dispose();
+    }
 }

@@ -12,8 +12,14 @@ public enum AwsFailureReason
     /// <summary>The session token has expired.</summary>
     Expired,
 
-    /// <summary>The region is not enabled for the account, or the key is dead there: AWS says the same for both.</summary>
+    /// <summary>The region is not enabled for the account, or the key is dead there: AWS says the same for both, and only ListRegions can tell.</summary>
     RegionOff,
+
+    /// <summary>AWS does not know the key or its token, or the secret is not the key's. Said of a home region, which cannot be off, and of STS.</summary>
+    InvalidToken,
+
+    /// <summary>This process has no credentials of its own to start from.</summary>
+    NoCredentials,
 
     /// <summary>Our clock and the server's are too far apart for a signature.</summary>
     ClockSkew,
@@ -27,7 +33,7 @@ public enum AwsFailureReason
     /// <summary>AWS failed (5xx).</summary>
     ServerError,
 
-    /// <summary>The request itself was refused: a bad parameter, a stale page token.</summary>
+    /// <summary>The request itself was refused: a bad parameter, an unknown region, a stale page token (code InvalidNextTokenException).</summary>
     Rejected,
 }
 
@@ -77,6 +83,11 @@ public readonly struct AwsOutcome<T>
     [System.Diagnostics.CodeAnalysis.MemberNotNullWhen(true, nameof(Value))]
     [System.Diagnostics.CodeAnalysis.MemberNotNullWhen(false, nameof(Failure))]
     public bool IsSuccess => Failure is null;
+
+    /// <summary>The same outcome with the answer, if there is one, in another form.</summary>
+    internal AwsOutcome<TOther> Map<TOther>(Func<T, TOther> form)
+        where TOther : class =>
+        IsSuccess ? AwsOutcome<TOther>.Success(form(Value), ServerTime) : AwsOutcome<TOther>.Failed(Failure, ServerTime);
 
     internal static AwsOutcome<T> Success(T value, DateTimeOffset? serverTime) => new(value, null, serverTime);
 

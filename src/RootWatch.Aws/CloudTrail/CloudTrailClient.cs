@@ -1,16 +1,23 @@
+using System.Text.Json.Serialization;
+using RootWatch.Aws.Wire;
+
 namespace RootWatch.Aws.CloudTrail;
 
 public sealed record LookupAttribute(string AttributeKey, string AttributeValue);
 
+/// <summary>One page of one query. A <see cref="NextToken"/> holds only together with the very same other members.</summary>
 public sealed record LookupEventsRequest
 {
     public required LookupAttribute LookupAttribute { get; init; }
+    /// <summary>Included, to the second.</summary>
     public required DateTimeOffset StartTime { get; init; }
+    /// <summary>Included, to the second.</summary>
     public required DateTimeOffset EndTime { get; init; }
     public int MaxResults { get; init; } = 50;
     public string? NextToken { get; init; }
 }
 
+/// <summary>A page, newest first. It may be empty and still have a successor.</summary>
 public sealed record LookupEventsResponse(IReadOnlyList<Event> Events, string? NextToken);
 
 /// <summary>One event as LookupEvents wraps it; <see cref="CloudTrailEvent"/> is the record, a JSON text.</summary>
@@ -38,7 +45,7 @@ public sealed record Trail
     public string? CloudWatchLogsLogGroupArn { get; init; }
 }
 
-public sealed record DescribeTrailsResponse(IReadOnlyList<Trail> TrailList);
+public sealed record DescribeTrailsResponse([property: JsonPropertyName("trailList")] IReadOnlyList<Trail> TrailList);
 
 public sealed record GetTrailStatusResponse
 {
@@ -51,14 +58,62 @@ public sealed record GetTrailStatusResponse
 
 public sealed class CloudTrailClient
 {
-    internal CloudTrailClient() { }
+    internal static readonly AwsService Service =
+        new("cloudtrail", AwsProtocol.Json11, AwsPlacement.Regional, "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101");
 
-    public Task<AwsOutcome<LookupEventsResponse>> LookupEventsAsync(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    private static readonly AwsOperation LookupEvents = Service.Operation("LookupEvents");
+    private static readonly AwsOperation DescribeTrails = Service.Operation("DescribeTrails");
+    private static readonly AwsOperation GetTrailStatus = Service.Operation("GetTrailStatus");
 
-    public Task<AwsOutcome<DescribeTrailsResponse>> DescribeTrailsAsync(AwsSession session, string region, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    private readonly AwsWire _wire;
 
+    internal CloudTrailClient(AwsWire wire) => _wire = wire;
+
+    /// <summary>One page of events. Two calls a second for each account and region are all that AWS allows, console users included.</summary>
+    public async Task<AwsOutcome<LookupEventsResponse>> LookupEventsAsync(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken)
+    {
+        var outcome = await _wire.SendAsync(LookupEvents, session, region, body =>
+        {
+            body.WriteStartArray("LookupAttributes");
+            body.WriteStartObject();
+            body.WriteString("AttributeKey", request.LookupAttribute.AttributeKey);
+            body.WriteString("AttributeValue", request.LookupAttribute.AttributeValue);
+            body.WriteEndObject();
+            body.WriteEndArray();
+            body.WriteNumber("StartTime", request.StartTime.ToUnixTimeSeconds());
+            body.WriteNumber("EndTime", request.EndTime.ToUnixTimeSeconds());
+            body.WriteNumber("MaxResults", request.MaxResults);
+            if (request.NextToken is { } token)
+            {
+                body.WriteString("NextToken", token);
+            }
+        }, CloudTrailJson.Default.LookupEventsResponse, cancellationToken);
+
+        return outcome.Map(page => new LookupEventsResponse(WithoutNulls(page.Events), string.IsNullOrEmpty(page.NextToken) ? null : page.NextToken));
+    }
+
+    /// <summary>The trails that record in the region, those of other regions and of the organization included.</summary>
+    public async Task<AwsOutcome<DescribeTrailsResponse>> DescribeTrailsAsync(AwsSession session, string region, CancellationToken cancellationToken)
+    {
+        var outcome = await _wire.SendAsync(DescribeTrails, session, region,
+            body => body.WriteBoolean("includeShadowTrails", true), CloudTrailJson.Default.DescribeTrailsResponse, cancellationToken);
+        return outcome.Map(answer => new DescribeTrailsResponse(WithoutNulls(answer.TrailList)));
+    }
+
+    /// <summary>Whether a trail records, as the region sees it.</summary>
+    /// <param name="name">The ARN where the trail lives elsewhere: in another region or in the organization's management account.</param>
     public Task<AwsOutcome<GetTrailStatusResponse>> GetTrailStatusAsync(string name, AwsSession session, string region, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+        _wire.SendAsync(GetTrailStatus, session, region,
+            body => body.WriteString("Name", name), CloudTrailJson.Default.GetTrailStatusResponse, cancellationToken);
+
+    // A list that is absent is an empty one, whatever the type says: that is how AWS's protocols have it.
+    private static List<T> WithoutNulls<T>(IReadOnlyList<T?>? items)
+        where T : class =>
+        items?.OfType<T>().ToList() ?? [];
 }
+
+[JsonSourceGenerationOptions(Converters = [typeof(AwsTimeConverter), typeof(AwsStringConverter)])]
+[JsonSerializable(typeof(LookupEventsResponse))]
+[JsonSerializable(typeof(DescribeTrailsResponse))]
+[JsonSerializable(typeof(GetTrailStatusResponse))]
+internal sealed partial class CloudTrailJson : JsonSerializerContext;

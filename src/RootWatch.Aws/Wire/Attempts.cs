@@ -1,0 +1,84 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Text.Json;
+
+namespace RootWatch.Aws.Wire;
+
+/// <summary>
+/// The one place that decides about a deadline and a retry. Transient trouble is tried again, spread by full jitter;
+/// everything else, throttling first of all, goes back to the caller at once.
+/// </summary>
+internal sealed class Attempts(AwsClientOptions options, TimeProvider timeProvider, Random jitter)
+{
+    private static readonly TimeSpan BackOffBase = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(2);
+
+    public async Task<AwsOutcome<T>> RunAsync<T>(AwsCall call, Func<CancellationToken, Task<AwsOutcome<T>>> attempt, CancellationToken cancellationToken)
+        where T : class
+    {
+        for (int made = 1; ; made++)
+        {
+            var outcome = await OnceAsync(call, attempt, cancellationToken);
+            if (outcome.IsSuccess || made >= options.AttemptsMax || outcome.Failure.Reason is not (AwsFailureReason.Unreachable or AwsFailureReason.ServerError))
+            {
+                return outcome;
+            }
+
+            await Task.Delay(BackOff(made), timeProvider, cancellationToken);
+        }
+    }
+
+    private TimeSpan BackOff(int made) =>
+        jitter.NextDouble() * TimeSpan.FromTicks(Math.Min(BackOffMax.Ticks, BackOffBase.Ticks << Math.Min(made - 1, 10)));
+
+    private async Task<AwsOutcome<T>> OnceAsync<T>(AwsCall call, Func<CancellationToken, Task<AwsOutcome<T>>> attempt, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var deadline = new CancellationTokenSource(options.AttemptTimeout, timeProvider);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await attempt(linked.Token);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return FailureOf(call, exception, deadline.IsCancellationRequested) is { } failure
+                ? AwsOutcome<T>.Failed(failure)
+                : throw new InvalidOperationException($"{call.Service}:{call.Operation} in {call.Region} failed in an unexpected way.", exception);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A call that the caller gave up fails in many ways; it says so in one.
+            throw new OperationCanceledException(exception.Message, exception, cancellationToken);
+        }
+    }
+
+    private AwsFailure? FailureOf(AwsCall call, Exception exception, bool deadlinePassed)
+    {
+        if (deadlinePassed)
+        {
+            return call.Fail(AwsFailureReason.Unreachable, $"no complete answer within {options.AttemptTimeout.TotalSeconds:0.###} s.");
+        }
+
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case BodyTooLongException or JsonException:
+                    return call.Fail(AwsFailureReason.Malformed, $"the answer could not be read: {cause.Message}");
+                case AuthenticationException:
+                    return call.Fail(AwsFailureReason.Unreachable, $"TLS: {cause.Message}");
+                case SocketException socket:
+                    return call.Fail(AwsFailureReason.Unreachable, $"{exception.Message} ({socket.SocketErrorCode})");
+                case OperationCanceledException or TimeoutException:
+                    return call.Fail(AwsFailureReason.Unreachable, "the connection could not be made in time.");
+                case HttpRequestException or IOException when cause.InnerException is null:
+                    return call.Fail(AwsFailureReason.Unreachable, cause.Message);
+                default:
+                    continue;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Net.Http.Headers;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace RootWatch.Aws.Wire;
+
+/// <summary>One signed call over our own wire: written, signed, sent, and the answer or the failure read.</summary>
+internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, Attempts attempts, AwsClock clock)
+{
+    // A full page is 50 records of at most 256 KB, each a JSON text inside a JSON text.
+    private const long AnswerLengthMax = 32 * 1024 * 1024;
+    private const int ErrorLengthMax = 64 * 1024;
+
+    private static readonly string UserAgent =
+        $"RootWatch/{typeof(AwsWire).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0"}";
+
+    /// <param name="write">Writes the members of the request object.</param>
+    public Task<AwsOutcome<T>> SendAsync<T>(
+        AwsOperation operation, AwsSession session, string region, Action<Utf8JsonWriter> write, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+        where T : class
+    {
+        var call = new AwsCall(operation.Service.Name, operation.Name, region);
+        if (endpoints.Find(operation.Service.Name, operation.Service.Placement, region) is not { } endpoint)
+        {
+            return Task.FromResult(AwsOutcome<T>.Failed(call.UnknownRegion()));
+        }
+
+        call = call with { Region = endpoint.SigningRegion };
+        byte[] body = WriteBody(write);
+        return attempts.RunAsync(call, async token =>
+        {
+            var outcome = await SendOnceAsync(call, operation, endpoint, session, body, answer, token);
+            if (outcome.Failure?.Reason == AwsFailureReason.ClockSkew && outcome.ServerTime is { } serverTime)
+            {
+                clock.Learn(serverTime);
+                outcome = await SendOnceAsync(call, operation, endpoint, session, body, answer, token);
+            }
+
+            return outcome;
+        }, cancellationToken);
+    }
+
+    private static byte[] WriteBody(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        return stream.ToArray();
+    }
+
+    private async Task<AwsOutcome<T>> SendOnceAsync<T>(
+        AwsCall call, AwsOperation operation, AwsEndpoint endpoint, AwsSession session, byte[] body, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+        where T : class
+    {
+        var signedAt = clock.Now;
+        using var request = Sign(operation, endpoint, session, body, signedAt);
+        using var response = await http.SendAsync(request, cancellationToken);
+        var serverTime = response.Headers.Date;
+        using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+
+        if (!response.IsSuccessStatusCode)
+        {
+            return await ReadFailureAsync<T>(call, response, stream, signedAt, cancellationToken);
+        }
+
+        using var bounded = new BoundedStream(stream, AnswerLengthMax);
+        var value = await JsonSerializer.DeserializeAsync(bounded, answer, cancellationToken);
+        return value is null
+            ? AwsOutcome<T>.Failed(call.Fail(AwsFailureReason.Malformed, "the answer is null.", httpStatus: (int)response.StatusCode), serverTime)
+            : AwsOutcome<T>.Success(value, serverTime);
+    }
+
+    private static HttpRequestMessage Sign(AwsOperation operation, AwsEndpoint endpoint, AwsSession session, byte[] body, DateTimeOffset at)
+    {
+        var uri = new Uri(endpoint.BaseAddress, operation.Path.TrimStart('/'));
+        string amzDate = SigV4.FormatTime(at);
+        List<KeyValuePair<string, string>> headers =
+        [
+            new("Content-Type", operation.ContentType),
+            new("Host", uri.Authority),
+            new("X-Amz-Date", amzDate),
+        ];
+        if (operation.Target is { } target)
+        {
+            headers.Add(new("X-Amz-Target", target));
+        }
+
+        if (session.SessionToken is { } token)
+        {
+            headers.Add(new("X-Amz-Security-Token", token));
+        }
+
+        var signed = new SignedRequest("POST", uri.AbsolutePath, "", headers, SigV4.HashPayload(body));
+        string authorization = SigV4.Authorize(signed, session, amzDate, endpoint.SigningRegion, operation.Service.Name);
+
+        var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(operation.ContentType);
+        request.Headers.Host = uri.Authority;
+        foreach (var (name, value) in headers.Skip(2))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
+        return request;
+    }
+
+    private static async Task<AwsOutcome<T>> ReadFailureAsync<T>(
+        AwsCall call, HttpResponseMessage response, Stream stream, DateTimeOffset signedAt, CancellationToken cancellationToken)
+        where T : class
+    {
+        int status = (int)response.StatusCode;
+        var error = AwsErrorBody.Parse(Header(response, "x-amzn-errortype"), await ReadStartAsync(stream, cancellationToken));
+        var serverTime = response.Headers.Date ?? AwsClock.ServerTimeIn(error.Message);
+        var reason = AwsErrors.Classify(call.Region, status, error, serverTime - signedAt);
+        string message = error.Message is { Length: > 0 } said
+            ? said
+            : $"HTTP {status} without a message of AWS{(response.Content.Headers.ContentType?.MediaType is { } type ? $" ({type})" : "")}.";
+        if (Header(response, "x-amzn-requestid") is { Length: > 0 and <= 64 } requestId)
+        {
+            message = $"{message} [request {requestId}]";
+        }
+
+        return AwsOutcome<T>.Failed(call.Fail(reason, message, error.Code, status), serverTime);
+    }
+
+    // The status says already that the call failed; a body that breaks off takes nothing from that.
+    private static async Task<byte[]> ReadStartAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[ErrorLengthMax];
+        int length = 0;
+        try
+        {
+            while (length < buffer.Length && await stream.ReadAsync(buffer.AsMemory(length), cancellationToken) is > 0 and var read)
+            {
+                length += read;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+        }
+
+        return buffer[..length];
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+}
