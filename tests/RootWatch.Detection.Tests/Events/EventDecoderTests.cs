@@ -1,0 +1,220 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RootWatch.Detection.Events;
+
+namespace RootWatch.Detection.Tests.Events;
+
+public sealed class EventDecoderTests
+{
+    [Theory]
+    [InlineData("", UnreadableReason.NotJson)]
+    [InlineData("   ", UnreadableReason.NotJson)]
+    [InlineData("{", UnreadableReason.NotJson)]
+    [InlineData("{\"eventName\":\"ConsoleLogin\"", UnreadableReason.NotJson)]
+    [InlineData("{\"eventName\":\"ConsoleLogin\",}", UnreadableReason.NotJson)]
+    [InlineData("{\"eventName\":\"ConsoleLogin\"} {}", UnreadableReason.NotJson)]
+    [InlineData("{\"eventName\":NaN}", UnreadableReason.NotJson)]
+    [InlineData("{'eventName':'ConsoleLogin'}", UnreadableReason.NotJson)]
+    [InlineData("<Error><Code>Throttling</Code></Error>", UnreadableReason.NotJson)]
+    [InlineData("\u0000\u0001", UnreadableReason.NotJson)]
+    [InlineData("[]", UnreadableReason.NotAnObject)]
+    [InlineData("[{\"eventName\":\"ConsoleLogin\"}]", UnreadableReason.NotAnObject)]
+    [InlineData("null", UnreadableReason.NotAnObject)]
+    [InlineData("\"text\"", UnreadableReason.NotAnObject)]
+    [InlineData("17", UnreadableReason.NotAnObject)]
+    [InlineData("[1", UnreadableReason.NotJson)]
+    [InlineData("{}", UnreadableReason.NotARecord)]
+    [InlineData("{\"userIdentity\":null,\"eventName\":null}", UnreadableReason.NotARecord)]
+    [InlineData("{\"awsAccountId\":\"111122223333\",\"digestStartTime\":\"2026-03-01T10:00:00Z\"}", UnreadableReason.NotARecord)]
+    [InlineData("{\"detail\":{\"detail\":{\"eventName\":\"ConsoleLogin\"}}}", UnreadableReason.NotARecord)]
+    public void What_cannot_be_read_says_why(string text, UnreadableReason reason)
+    {
+        var outcome = EventDecoder.Decode(text);
+
+        Assert.Null(outcome.Event);
+        Assert.Equal(reason, outcome.Unreadable);
+    }
+
+    [Fact]
+    public void A_record_that_is_too_large_is_not_looked_at() =>
+        Assert.Equal(UnreadableReason.TooLarge, EventDecoder.Decode(Padded(EventDecoder.RecordBytesMax + 1)).Unreadable);
+
+    [Fact]
+    public void The_largest_record_is_read() =>
+        Assert.Equal("X", EventDecoder.Decode(Padded(EventDecoder.RecordBytesMax)).Event?.EventName);
+
+    [Theory]
+    [InlineData(EventDecoder.DepthMax - 1, null)]
+    [InlineData(EventDecoder.DepthMax + 10, UnreadableReason.TooDeep)]
+    [InlineData(150_000, UnreadableReason.TooDeep)]
+    public void Nesting_is_followed_to_its_bound(int depth, UnreadableReason? reason) =>
+        Assert.Equal(reason, EventDecoder.Decode(
+            "{\"eventName\":\"X\",\"requestParameters\":" + string.Concat(Enumerable.Repeat("{\"a\":", depth - 1)) + "1" + new string('}', depth)).Unreadable);
+
+    [Fact]
+    public void Nesting_inside_the_session_is_followed_without_a_stack_to_overflow() =>
+        Assert.Null(EventDecoder.Decode("{\"eventName\":\"X\",\"userIdentity\":{\"sessionContext\":"
+            + string.Concat(Enumerable.Repeat("{\"attributes\":", 400)) + "{}" + new string('}', 402)).Unreadable);
+
+    [Theory]
+    [InlineData("17")]
+    [InlineData("1.5e300")]
+    [InlineData("true")]
+    [InlineData("null")]
+    [InlineData("\"\"")]
+    [InlineData("\"...\"")]
+    [InlineData("[]")]
+    [InlineData("[[{}]]")]
+    [InlineData("{}")]
+    [InlineData("{\"a\":{\"b\":[1,2,{}]}}")]
+    [InlineData("\"\\ud800\"")]
+    public void A_field_of_an_unexpected_kind_leaves_the_others_readable(string value)
+    {
+        foreach (var (name, _) in Sample.Root("iam.amazonaws.com", "CreateUser"))
+        {
+            var record = Sample.Root("iam.amazonaws.com", "CreateUser");
+            record[name] = null;
+            var text = record.ToJsonString().Replace($"\"{name}\":null", $"\"{name}\":{value}", StringComparison.Ordinal);
+
+            var e = EventDecoder.Decode(text).Event;
+
+            Assert.NotNull(e);
+            Assert.True(name == "eventName" || e.EventName == "CreateUser", name);
+            Assert.True(name == "userIdentity" || e.Identity.Type == "Root", name);
+        }
+    }
+
+    [Fact]
+    public void Everything_a_rule_asks_for_is_read()
+    {
+        var e = Decode(Sample.Root("sts.amazonaws.com", "GetSessionToken", record =>
+        {
+            record["requestParameters"] = new JsonObject { ["durationSeconds"] = 3600, ["outer"] = new JsonObject { ["inner"] = true }, ["list"] = new JsonArray(1) };
+            record["errorCode"] = "AccessDenied";
+            record["sessionCredentialFromConsole"] = "true";
+            record["userIdentity"]!["invokedBy"] = "signin.amazonaws.com";
+        }));
+
+        Assert.Equal("0a1b2c3d-0000-4000-8000-00000000abcd", e.EventId);
+        Assert.Equal(Sample.Account, e.AccountId);
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 10, 0, 30, TimeSpan.Zero), e.EventTime);
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero), e.Identity.SessionCreated);
+        Assert.True(e.Identity.MfaAuthenticated);
+        Assert.Equal(("3600", "true", ""), (e.Parameter("durationSeconds"), e.Parameter("outer.inner"), e.Parameter("list")));
+        Assert.Equal(("AccessDenied", false, true, "signin.amazonaws.com"), (e.ErrorCode, e.Succeeded, e.SessionCredentialFromConsole, e.Identity.InvokedBy));
+    }
+
+    [Fact]
+    public void The_last_of_two_members_of_one_name_counts() =>
+        Assert.Equal("B", EventDecoder.Decode("""{"eventName":"A","eventName":"B","readOnly":true,"readOnly":false}""").Event?.EventName);
+
+    [Fact]
+    public void A_name_written_with_escapes_is_the_same_name() =>
+        Assert.Equal("ConsoleLogin", EventDecoder.Decode("""{"\u0065ventName":"Console\u004cogin"}""").Event?.EventName);
+
+    [Fact]
+    public void Bytes_that_are_no_utf8_become_replacement_characters()
+    {
+        byte[] bytes = [.. "{\"eventName\":\"X\",\"userAgent\":\"a"u8, 0xFF, 0xC3, .. "b\"}"u8];
+
+        Assert.Equal("a\uFFFD\uFFFDb", EventDecoder.Decode(bytes).Event?.UserAgent);
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_passed_over() =>
+        Assert.Equal("X", EventDecoder.Decode([.. Encoding.UTF8.Preamble, .. "{\"eventName\":\"X\"}"u8]).Event?.EventName);
+
+    [Fact]
+    public void Utf16_is_no_json() =>
+        Assert.Equal(UnreadableReason.NotJson, EventDecoder.Decode(Encoding.Unicode.GetBytes("{\"eventName\":\"X\"}")).Unreadable);
+
+    [Fact]
+    public void Long_texts_are_cut_and_many_parameters_are_bounded()
+    {
+        var e = Decode(Sample.Root("iam.amazonaws.com", "CreateUser", record =>
+        {
+            record["userAgent"] = new string('a', 100_000);
+            record["requestParameters"] = new JsonObject(Enumerable.Range(0, 5000).Select(i => KeyValuePair.Create<string, JsonNode?>($"p{i}", i)));
+        }));
+
+        Assert.InRange(e.UserAgent.Length, 1000, 2000);
+        Assert.InRange(e.RequestParameters.Count, 50, 100);
+    }
+
+    [Theory]
+    [InlineData("""{"version":"0","detail-type":"AWS API Call via CloudTrail","detail":{"eventName":"X"}}""")]
+    [InlineData("""{"rule":"r","test":"t","expected":true,"event":{"eventName":"X"}}""")]
+    [InlineData("""{"EventId":"e","EventName":"X","CloudTrailEvent":"{\"eventName\":\"X\"}"}""")]
+    public void An_envelope_is_opened(string text) => Assert.Equal("X", EventDecoder.Decode(text).Event?.EventName);
+
+    [Fact]
+    public void A_json_element_is_read_like_its_text()
+    {
+        using var document = JsonDocument.Parse("""{"Records":[{"eventName":"X","eventID":"0a1b2c3d-0000-4000-8000-00000000abcd"}]}""");
+
+        Assert.Equal("0a1b2c3d-0000-4000-8000-00000000abcd", EventDecoder.Decode(document.RootElement.GetProperty("Records")[0]).Event?.EventKey);
+        Assert.Equal(UnreadableReason.NotJson, EventDecoder.Decode(default(JsonElement)).Unreadable);
+    }
+
+    [Theory]
+    [InlineData("999999999999", "111122223333", "999999999999")]
+    [InlineData(null, "111122223333", "111122223333")]
+    [InlineData("redacted", "111122223333", "111122223333")]
+    [InlineData(null, null, "444455556666")]
+    public void The_account_is_the_recipient_or_what_comes_next(string? recipient, string? account, string expected)
+    {
+        var e = Decode(Sample.Root("iam.amazonaws.com", "CreateUser", record =>
+        {
+            record["recipientAccountId"] = recipient;
+            record["userIdentity"]!["accountId"] = account;
+            record["userIdentity"]!["arn"] = "arn:aws:iam::444455556666:root";
+        }));
+
+        Assert.Equal(expected, e.AccountId);
+    }
+
+    [Theory]
+    [InlineData("0a1b2c3d-0000-4000-8000-00000000abcd", true)]
+    [InlineData("evt-0001", true)]
+    [InlineData("1", false)]
+    [InlineData("1111", false)]
+    [InlineData("...", false)]
+    [InlineData("redacted", false)]
+    [InlineData("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", false)]
+    [InlineData("<event id 1>", false)]
+    public void A_placeholder_identifies_nothing(string id, bool isIdentity)
+    {
+        var one = Decode(Sample.Root("iam.amazonaws.com", "CreateUser", record => record["eventID"] = id));
+        var other = Decode(Sample.Root("iam.amazonaws.com", "DeleteUser", record => record["eventID"] = id));
+
+        Assert.Equal((id, id), (one.EventId, other.EventId));
+        Assert.Equal(isIdentity, one.EventKey == other.EventKey);
+    }
+
+    [Fact]
+    public void Without_an_id_the_same_text_has_the_same_one()
+    {
+        var one = EventDecoder.Decode("""{"eventName":"X"}""").Event!;
+
+        Assert.StartsWith("sha256-", one.EventId, StringComparison.Ordinal);
+        Assert.Equal(one.EventId, EventDecoder.Decode(""" {"eventName":"X"} """).Event!.EventKey);
+        Assert.NotEqual(one.EventKey, EventDecoder.Decode("""{"eventName":"Y"}""").Event!.EventKey);
+    }
+
+    [Fact]
+    public void Every_reason_has_a_label()
+    {
+        var labels = Enum.GetValues<UnreadableReason>().Select(UnreadableReasons.Label).ToArray();
+
+        Assert.Equal(["not_json", "not_an_object", "too_large", "too_deep", "not_a_record"], labels);
+    }
+
+    private static CloudTrailEvent Decode(JsonObject record) => EventDecoder.Decode(record.ToJsonString()).Event!;
+
+    private static string Padded(int length)
+    {
+        const string Start = "{\"eventName\":\"X\",\"pad\":\"";
+        return Start + new string('a', length - Start.Length - 2) + "\"}";
+    }
+}
