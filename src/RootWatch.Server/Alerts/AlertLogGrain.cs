@@ -1,0 +1,153 @@
+using Orleans.Storage;
+using Orleans.Utilities;
+using RootWatch.Server.Storage;
+
+namespace RootWatch.Server.Alerts;
+
+/// <summary>
+/// The ordered alert log of one tenant. Correct without the promise of a single activation: every append is one
+/// conditional write of the head, and a write whose outcome is unknown is never repeated, only read back.
+/// </summary>
+internal sealed class AlertLogGrain : Grain, IAlertLogGrain
+{
+    private const int PageMax = 1000;
+    private static readonly TimeSpan ObserverExpiry = TimeSpan.FromMinutes(5);
+
+    // A second activation that only reads would never meet a changed etag: look at the store from time to time.
+    private static readonly TimeSpan Trusted = TimeSpan.FromMinutes(1);
+
+    private readonly IPersistentState<AlertLogHead> _head;
+    private readonly AlertLogSegments _segments;
+    private readonly ObserverManager<IAlertLogObserver> _observers;
+    private readonly TimeProvider _time;
+    private long _readAt;
+    private bool _stale;
+
+    public AlertLogGrain(
+        [PersistentState("log", DocumentStorage.ProviderName)] IPersistentState<AlertLogHead> head,
+        [FromKeyedServices(DocumentStorage.ProviderName)] IGrainStorage storage,
+        IGrainContext context,
+        TimeProvider time,
+        ILogger<AlertLogGrain> logger)
+    {
+        _head = head;
+        _segments = new AlertLogSegments(storage, context.GrainId);
+        _observers = new ObserverManager<IAlertLogObserver>(ObserverExpiry, logger);
+        _time = time;
+        _readAt = time.GetTimestamp();
+    }
+
+    private AlertLogHead Head => _head.State;
+
+    public async Task<long> Append(string accountId, IReadOnlyList<OutboxEntry> entries)
+    {
+        await RereadIfStale();
+        foreach (OutboxEntry[] batch in entries.OrderBy(entry => entry.OutSeq).Chunk(AlertLogSegments.Size))
+        {
+            await Commit(accountId, batch);
+        }
+
+        return HighWaterOf(accountId);
+    }
+
+    public async Task<LogPage> Read(long afterSeq, int max)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(afterSeq);
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        // Whoever knows of more than we do has met another activation.
+        _stale |= afterSeq > Head.LastSeq() || _time.GetElapsedTime(_readAt) > Trusted;
+        await RereadIfStale();
+        int wanted = Math.Min(max, PageMax);
+        List<LoggedAlert> page = [];
+        for (long seq = afterSeq + 1; seq <= Head.LastSeq() && page.Count < wanted;)
+        {
+            IReadOnlyList<LogEntry> stretch = seq > Head.SegmentedSeq ? Head.Tail : (await _segments.Containing(seq, Head.Epoch)).Entries;
+            foreach (LogEntry entry in stretch.SkipWhile(entry => entry.Seq < seq).Take(wanted - page.Count))
+            {
+                page.Add(new LoggedAlert(entry.Seq, entry.AlertJson));
+                seq = entry.Seq + 1;
+            }
+        }
+
+        return new LogPage(Head.Epoch, 1, Head.LastSeq(), page);
+    }
+
+    public Task Subscribe(IAlertLogObserver observer)
+    {
+        _observers.Subscribe(observer, observer);
+        return Task.CompletedTask;
+    }
+
+    private long HighWaterOf(string accountId) => Head.HighWater.GetValueOrDefault(accountId);
+
+    private async Task Commit(string accountId, OutboxEntry[] batch)
+    {
+        long highWater = HighWaterOf(accountId);
+        List<LogEntry> added = [];
+        foreach (OutboxEntry entry in batch.Where(entry => entry.OutSeq > highWater))
+        {
+            // An outbox has no holes; what comes after one is taken when the missing part has come.
+            if (entry.OutSeq != highWater + 1)
+            {
+                break;
+            }
+
+            added.Add(LogEntry.After(
+                added.Count > 0 ? added[^1].Hash : Head.LastHash(), Head.LastSeq() + added.Count + 1, accountId, entry.AlertJson));
+            highWater = entry.OutSeq;
+        }
+
+        if (added.Count == 0)
+        {
+            return;
+        }
+
+        string epoch = Head.Epoch.Length > 0 ? Head.Epoch : Guid.NewGuid().ToString("n");
+        try
+        {
+            (long segmentedSeq, string segmentedHash, int moved) = await MoveToSegments(epoch);
+            _head.State = new AlertLogHead
+            {
+                Epoch = epoch,
+                SegmentedSeq = segmentedSeq,
+                SegmentedHash = segmentedHash,
+                Tail = [.. Head.Tail.Skip(moved), .. added],
+                HighWater = new Dictionary<string, long>(Head.HighWater) { [accountId] = highWater },
+            };
+            await _head.WriteStateAsync();
+        }
+        catch
+        {
+            // Written or not: only the store knows.
+            _stale = true;
+            throw;
+        }
+
+        _readAt = _time.GetTimestamp();
+        await _observers.Notify(observer => observer.Grown(this.GetPrimaryKeyString(), Head.LastSeq()));
+    }
+
+    /// <summary>Writes what fills segments; the head lets go of it with its next commit.</summary>
+    private async Task<(long Seq, string Hash, int Moved)> MoveToSegments(string epoch)
+    {
+        (long seq, string hash, int moved) = (Head.SegmentedSeq, Head.SegmentedHash, 0);
+        while (Head.Tail.Count - moved >= AlertLogSegments.Size)
+        {
+            List<LogEntry> entries = Head.Tail.GetRange(moved, AlertLogSegments.Size);
+            await _segments.Write(seq / AlertLogSegments.Size, new AlertLogSegment { Epoch = epoch, PreviousHash = hash, Entries = entries });
+            (seq, hash, moved) = (entries[^1].Seq, entries[^1].Hash, moved + entries.Count);
+        }
+
+        return (seq, hash, moved);
+    }
+
+    private async Task RereadIfStale()
+    {
+        if (_stale)
+        {
+            await _head.ReadStateAsync();
+            _stale = false;
+            _readAt = _time.GetTimestamp();
+        }
+    }
+}

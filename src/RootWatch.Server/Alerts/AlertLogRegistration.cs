@@ -1,0 +1,7 @@
+namespace RootWatch.Server.Alerts;
+
+/// <summary>Registers the alert logs.</summary>
+internal static class AlertLogRegistration
+{
+    public static IServiceCollection AddAlertLog(this IServiceCollection services) => services.AddSingleton<AlertHub>();
+}

@@ -1,0 +1,27 @@
+using Grpc.Core;
+
+namespace RootWatch.Server.Grpc;
+
+/// <summary>Refusals that name the field and say what it may be.</summary>
+internal static class BadRequest
+{
+    private const int PageSizeDefault = 100;
+    private const int PageSizeMax = 1000;
+
+    public static RpcException Field(string field, string what) => new(new Status(StatusCode.InvalidArgument, $"{field}: {what}"));
+
+    public static int PageSize(int asked) => asked switch
+    {
+        < 0 => throw Field("page_size", $"{asked} is below 0; leave it out for {PageSizeDefault}"),
+        0 => PageSizeDefault,
+        _ => Math.Min(asked, PageSizeMax),
+    };
+
+    public static void AccountId(string field, string accountId)
+    {
+        if (accountId.Length != 12 || !accountId.All(char.IsAsciiDigit))
+        {
+            throw Field(field, "an AWS account id has 12 digits");
+        }
+    }
+}

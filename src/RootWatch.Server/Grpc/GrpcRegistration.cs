@@ -1,0 +1,30 @@
+namespace RootWatch.Server.Grpc;
+
+/// <summary>The API on the gRPC listener.</summary>
+internal static class GrpcRegistration
+{
+    /// <summary>Requests are small; whoever sends more is mistaken or means harm.</summary>
+    private const int RequestBytesMax = 2 << 20;
+
+    public static IServiceCollection AddRootWatchGrpc(this IServiceCollection services)
+    {
+        services.AddSingleton<LogReader>();
+        services.AddGrpc(options =>
+        {
+            options.MaxReceiveMessageSize = RequestBytesMax;
+            options.EnableDetailedErrors = false;
+        });
+        services.AddGrpcHealthChecks();
+        services.AddGrpcReflection();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapRootWatchGrpc(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGrpcService<AlertServiceImpl>();
+        endpoints.MapGrpcService<AccountServiceImpl>();
+        endpoints.MapGrpcHealthChecksService();
+        endpoints.MapGrpcReflectionService();
+        return endpoints;
+    }
+}

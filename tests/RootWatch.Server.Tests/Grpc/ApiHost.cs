@@ -1,0 +1,104 @@
+using System.Net;
+using System.Security.Claims;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RootWatch.Server.Accounts;
+using RootWatch.Server.Alerts;
+using RootWatch.Server.Fleet;
+using RootWatch.Server.Grpc;
+using RootWatch.Server.Storage;
+using RootWatch.Server.Tests.Alerts;
+using RootWatch.Server.Tests.Journeys;
+using RootWatch.V1;
+
+namespace RootWatch.Server.Tests.Grpc;
+
+/// <summary>The alert logs and the API in one silo over a real socket. The header <c>x-tenant</c> stands for the access token.</summary>
+public sealed class ApiHost : IAsyncLifetime
+{
+    private WebApplication? _app;
+    private GrpcChannel? _channel;
+
+    internal IGrainFactory Grains => App.Services.GetRequiredService<IGrainFactory>();
+
+    internal FaultyStorage Storage => App.Services.GetRequiredService<FaultyStorage>();
+
+    internal AlertService.AlertServiceClient Alerts => new(_channel);
+
+    internal AccountService.AccountServiceClient Accounts => new(_channel);
+
+    private WebApplication App => _app ?? throw new InvalidOperationException("not started");
+
+    internal static Metadata As(string tenant) => new() { { "x-tenant", tenant } };
+
+    public async ValueTask InitializeAsync()
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http2));
+        builder.Services.AddSingleton(TimeProvider.System);
+        CurrentRoster roster = new();
+        roster.Replace(new Roster(
+            [new TenantRegistration("acme", "Acme"), new TenantRegistration("globex", "Globex"), new TenantRegistration("quiet", "Quiet")],
+            new[] { ("acme", "111122223333"), ("acme", "111122224444"), ("globex", "222233334444") }.ToDictionary(
+                account => account.Item2,
+                account => new AccountRegistration { TenantId = account.Item1, AccountId = account.Item2, Name = "a", RoleArn = "arn" })));
+        builder.Services.AddSingleton(roster);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(RunningProgram.FreePort(), RunningProgram.FreePort(), serviceId: "api", clusterId: Guid.NewGuid().ToString("n"));
+            silo.UseSystemTextJsonGrainStorageSerializer();
+            silo.AddFaultyStorage(DocumentStorage.ProviderName);
+        });
+        builder.Services.AddAlertLog();
+        builder.Services.AddRootWatchGrpc();
+        _app = builder.Build();
+        _app.Use((context, next) =>
+        {
+            if (context.Request.Headers.TryGetValue("x-tenant", out Microsoft.Extensions.Primitives.StringValues tenant))
+            {
+                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(Caller.TenantClaim, tenant.ToString())], "test"));
+            }
+
+            return next(context);
+        });
+        _app.MapRootWatchGrpc();
+        await _app.StartAsync();
+        _channel = GrpcChannel.ForAddress(_app.Urls.First());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel?.Dispose();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+    }
+
+    internal async Task Append(string tenant, string account, long first, long last)
+    {
+        IAlertLogGrain log = Grains.GetGrain<IAlertLogGrain>(tenant);
+        OutboxEntry[] entries = [.. Enumerable.Range((int)first, (int)(last - first + 1)).Select(n => SampleAlerts.Entry(tenant, account, n))];
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Assert.True(await log.Append(account, entries) >= last, "the log took a part only");
+                return;
+            }
+            catch (Exception trouble) when (trouble is not Xunit.Sdk.XunitException && attempt < 100)
+            {
+                // The outbox is sent again until the log has it.
+            }
+        }
+    }
+}
