@@ -1,0 +1,40 @@
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Rules;
+
+namespace RootWatch.Detection;
+
+/// <summary>
+/// For readers of whole archives, who cannot keep every event until the end: which ones <see cref="AccountWatch"/> needs.
+/// </summary>
+public static class EventRelevance
+{
+    /// <summary>
+    /// False only if the event neither raises an alert nor changes the state, whatever the state is and whatever came
+    /// before. A rule that asks the state about events of others than root has its question answered with yes here.
+    /// </summary>
+    public static bool MayMatter(CloudTrailEvent e)
+    {
+        var verdict = RootPredicate.Judge(e);
+        if (verdict.IsRoot)
+        {
+            return true;
+        }
+
+        var facts = new RuleFacts(verdict, KnowingAllThatIsNamed(e));
+        foreach (var rule in RuleCatalogue.All)
+        {
+            if (rule.Look(e, facts) is not null || !ReferenceEquals(rule.Remember(facts.Before, e, facts), facts.Before))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static WatchState KnowingAllThatIsNamed(CloudTrailEvent e)
+    {
+        var serial = e.Parameter("serialNumber");
+        return serial.Length == 0 ? WatchState.Empty : WatchState.Empty with { RootMfaDevices = [new RootMfaDevice(serial, IsActive: true)] };
+    }
+}
