@@ -1,0 +1,114 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlDotNet.RepresentationModel;
+
+namespace RootWatch.Cli.Tokens;
+
+/// <summary>
+/// The text of tokens.yaml, edited in place, so that the comments and the order that people wrote stay. The outcome is
+/// read again and must be what was there and the new entry; otherwise nothing is changed.
+/// </summary>
+internal static class TokenDocument
+{
+    private const string ListKey = "tokens";
+
+    /// <summary>The new text, or why there is none.</summary>
+    public static (string? Text, string? Problem) Add(string text, TokenEntry entry)
+    {
+        var (list, problem) = Parse(text);
+        if (problem is not null)
+        {
+            return (null, problem);
+        }
+
+        if (list.Items.Any(item => IdOf(item) == entry.Id))
+        {
+            return (null, $"it already has a token with the id '{entry.Id}'; choose another id, or remove that entry first.");
+        }
+
+        if (list.Node is YamlSequenceNode { Style: SequenceStyle.Flow } flow && flow.Children.Count > 0)
+        {
+            return (null, "its list is written in brackets; write one entry per line beginning with '- ', then try again.");
+        }
+
+        var edited = Insert(text, list, entry);
+        var (after, broken) = Parse(edited);
+        var isRight = broken is null && after.Items.Count == list.Items.Count + 1
+            && after.Items.Take(list.Items.Count).SequenceEqual(list.Items) && IdOf(after.Items[^1]) == entry.Id;
+        return isRight ? (edited, null) : (null, "its layout is not understood; write it as a 'tokens:' list with one '- id: ...' entry after the other, then try again.");
+    }
+
+    private readonly record struct TokenList(YamlNode? Node, IReadOnlyList<YamlNode> Items);
+
+    private static (TokenList List, string? Problem) Parse(string text)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException e)
+        {
+            return (default, $"line {e.Start.Line} is no YAML; mend it, then try again.");
+        }
+
+        if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is YamlScalarNode { Value: null or "" })
+        {
+            return (new TokenList(null, []), null);
+        }
+
+        if (stream.Documents.Count > 1 || stream.Documents[0].RootNode is not YamlMappingNode root)
+        {
+            return (default, "it is no mapping with a 'tokens:' list; name the right file with --file.");
+        }
+
+        return root.Children.TryGetValue(new YamlScalarNode(ListKey), out var node)
+            ? node switch
+            {
+                YamlSequenceNode list => (new TokenList(list, [.. list.Children]), null),
+                YamlScalarNode { Value: null or "" or "~" or "null", Style: ScalarStyle.Plain } => (new TokenList(node, []), null),
+                _ => (default, "'tokens' is no list; write it as '- id: ...' entries."),
+            }
+            : (new TokenList(null, []), null);
+    }
+
+    private static string Insert(string text, TokenList list, TokenEntry entry)
+    {
+        var newLine = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+        if (list.Items.Count > 0)
+        {
+            var dash = text.LastIndexOf('-', (int)list.Items[0].Start.Index - 1);
+            var indent = dash - (text.LastIndexOf('\n', dash) + 1);
+            return InsertAfterLine(text, LastSign(list.Items[^1]), entry.ToYaml(indent, newLine), newLine);
+        }
+
+        if (list.Node is null)
+        {
+            var lead = text.Length == 0 || text.EndsWith('\n') ? "" : newLine;
+            return $"{text}{lead}{ListKey}:{newLine}{entry.ToYaml(2, newLine)}";
+        }
+
+        // 'tokens:' with nothing, null or [] behind it.
+        var start = (int)list.Node.Start.Index;
+        var end = list.Node is YamlSequenceNode ? text.IndexOf(']', start) + 1 : Math.Max(start, (int)list.Node.End.Index);
+        return InsertAfterLine(text.Remove(start, end - start), start, entry.ToYaml(2, newLine), newLine);
+    }
+
+    private static string InsertAfterLine(string text, int index, string block, string newLine)
+    {
+        var lineEnd = text.IndexOf('\n', Math.Min(index, text.Length));
+        return lineEnd < 0 ? text + newLine + block : text.Insert(lineEnd + 1, block);
+    }
+
+    /// <summary>Where a node's own text ends; the mark of a block reaches on to what comes next.</summary>
+    private static int LastSign(YamlNode node) => node switch
+    {
+        YamlMappingNode { Style: not MappingStyle.Flow, Children.Count: > 0 } map => map.Children.Max(pair => Math.Max(LastSign(pair.Key), LastSign(pair.Value))),
+        YamlSequenceNode { Style: not SequenceStyle.Flow, Children.Count: > 0 } sequence => sequence.Children.Max(LastSign),
+        YamlScalarNode { Style: ScalarStyle.Literal or ScalarStyle.Folded } block => (int)Math.Max(block.Start.Index, block.End.Index - 1),
+        _ => (int)node.End.Index,
+    };
+
+    private static string? IdOf(YamlNode item) =>
+        item is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode("id"), out var id) ? (id as YamlScalarNode)?.Value : null;
+}
