@@ -1,0 +1,104 @@
+using System.CommandLine;
+using RootWatch.Cli.Connection;
+using RootWatch.Cli.Terminal;
+using RootWatch.Detection.Alerts;
+using RootWatch.V1;
+
+namespace RootWatch.Cli.Accounts;
+
+internal static class AccountsCommand
+{
+    private const int PageSize = 1000;
+
+    public static Command Create(CommandContext context)
+    {
+        var server = new ServerOptions();
+        var command = new Command("accounts", "Shows the watched accounts of a server, and how far each was read.")
+        {
+            CreateList(context, server),
+            CreateShow(context, server),
+        };
+        server.AddTo(command);
+        return command;
+    }
+
+    private static Command CreateList(CommandContext context, ServerOptions server)
+    {
+        var output = ValueOptions.Output();
+        var list = new Command("list", "Lists the accounts with their status and watermark: up to there everything visible was read.") { output };
+        list.SetAction(async (parsed, cancel) =>
+        {
+            using var connection = server.Connect(parsed, context);
+            return await ListAsync(context, connection, parsed.GetValue(output) == "json", cancel);
+        });
+        return list;
+    }
+
+    private static Command CreateShow(CommandContext context, ServerOptions server)
+    {
+        var accountId = new Argument<string>("ACCOUNT") { Description = "AWS account id, 12 digits." };
+        var output = ValueOptions.Output();
+        var show = new Command("show", "Shows one account with each of its streams: status, watermark, and gaps that were not read.") { accountId, output };
+        show.SetAction(async (parsed, cancel) =>
+        {
+            using var connection = server.Connect(parsed, context);
+            return await ShowAsync(context, connection, parsed.GetRequiredValue(accountId), parsed.GetValue(output) == "json", cancel);
+        });
+        return show;
+    }
+
+    private static async Task<int> ListAsync(CommandContext context, ServerConnection server, bool asJson, CancellationToken cancel)
+    {
+        var accounts = new List<Account>();
+        var unreachable = new List<string>();
+        var request = new ListAccountsRequest { PageSize = PageSize };
+        do
+        {
+            var page = await server.AskAsync(options => server.Accounts.ListAccountsAsync(request, options), context.Clock, cancel);
+            accounts.AddRange(page.Accounts);
+            unreachable.AddRange(page.Unreachable);
+            if (page.NextPageToken.Length > 0 && page.NextPageToken == request.PageToken)
+            {
+                throw new ProblemException($"the server at {server.Address} answers with the same page again and again; its log says more.");
+            }
+
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+
+        if (asJson)
+        {
+            using var line = new JsonLine(context.Out);
+            accounts.ForEach(account => line.Write(account, AccountView.WriteMembers));
+            unreachable.ForEach(id => line.Write(id, AccountView.WriteUnreachable));
+        }
+        else if (accounts.Count + unreachable.Count == 0)
+        {
+            context.Error.WriteLine("No accounts.");
+        }
+        else
+        {
+            AccountView.WriteTable(context.Out, context.OutPalette, accounts, unreachable, context.Clock.GetUtcNow());
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static async Task<int> ShowAsync(CommandContext context, ServerConnection server, string accountId, bool asJson, CancellationToken cancel)
+    {
+        var request = new GetAccountRequest { AccountId = accountId };
+        var account = (await server.AskAsync(options => server.Accounts.GetAccountAsync(request, options), context.Clock, cancel)).Account
+            ?? throw new ProblemException($"the server at {server.Address} answered without the account {ShownText.Of(accountId)}; its log says more.");
+        if (asJson)
+        {
+            using var line = new JsonLine(context.Out);
+            line.Write(account, AccountView.WriteMembersAndStreams);
+        }
+        else
+        {
+            AccountView.WriteDetails(context.Out, context.OutPalette, account, context.Clock.GetUtcNow());
+        }
+
+        return ExitCode.Ok;
+    }
+}

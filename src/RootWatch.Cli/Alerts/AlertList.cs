@@ -1,0 +1,64 @@
+using System.Globalization;
+using RootWatch.Cli.Connection;
+using RootWatch.Cli.Terminal;
+using RootWatch.V1;
+
+namespace RootWatch.Cli.Alerts;
+
+/// <summary>
+/// The newest alerts, oldest first. The server lists from the oldest on, so the whole log goes past; only what will be
+/// shown is kept.
+/// </summary>
+internal static class AlertList
+{
+    private const int PageSize = 1000;
+
+    public static async Task<int> RunAsync(
+        CommandContext context, ServerConnection server, AlertSelection.Selected selected, int limit, bool asJson, CancellationToken cancel)
+    {
+        using var view = new AlertView(context, asJson);
+        var newest = new PriorityQueue<Alert, (DateTimeOffset, string, long)>();
+        var matched = 0L;
+        var request = new ListAlertsRequest { Filter = selected.Filter, PageSize = PageSize };
+        do
+        {
+            var page = await server.AskAsync(options => server.Alerts.ListAlertsAsync(request, options), context.Clock, cancel);
+            foreach (var alert in page.Alerts.Where(selected.Includes))
+            {
+                matched++;
+                newest.Enqueue(alert, (Times.Of(alert.DetectedAt) ?? DateTimeOffset.MinValue, alert.TenantId, alert.Sequence));
+                if (limit > 0 && newest.Count > limit)
+                {
+                    newest.Dequeue();
+                }
+            }
+
+            if (page.NextPageToken.Length > 0 && page.NextPageToken == request.PageToken)
+            {
+                throw new ProblemException($"the server at {server.Address} answers with the same page again and again; its log says more.");
+            }
+
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+
+        var shown = newest.Count;
+        while (newest.TryDequeue(out var alert, out _))
+        {
+            view.Show(alert);
+        }
+
+        context.Out.Flush();
+        if (matched > shown)
+        {
+            context.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{matched - shown} older alerts are not shown; --limit 0 shows all."));
+        }
+        else if (matched == 0)
+        {
+            context.Error.WriteLine("No alerts.");
+        }
+
+        return ExitCode.Ok;
+    }
+}

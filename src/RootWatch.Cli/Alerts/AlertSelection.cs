@@ -1,0 +1,85 @@
+using System.CommandLine;
+using RootWatch.Cli.Terminal;
+using RootWatch.Detection.Alerts;
+using RootWatch.V1;
+using Alert = RootWatch.V1.Alert;
+using Severity = RootWatch.Detection.Alerts.Severity;
+
+namespace RootWatch.Cli.Alerts;
+
+/// <summary>Which alerts a user wants: what the server can tell apart it is asked for, the rest is told apart here.</summary>
+internal sealed class AlertSelection
+{
+    private readonly Option<Severity?> severity = ValueOptions.Severity("--severity", "Only alerts of this severity or a higher one");
+
+    private readonly Option<string?> account = new("--account")
+    {
+        Description = "Only alerts of this AWS account.",
+        HelpName = "12 digits",
+    };
+
+    private readonly Option<string[]> rules = new("--rule")
+    {
+        Description = "Only alerts of this rule, such as RW-S01; may be given several times.",
+        HelpName = "id",
+    };
+
+    private readonly Option<string?> tenant = new("--tenant")
+    {
+        Description = "Only alerts of this tenant, for tokens that see all of them.",
+        HelpName = "id",
+    };
+
+    private readonly Option<string?> since = new("--since")
+    {
+        Description = "Only alerts about events since then: 30m, 24h, 7d, or 2026-01-31T08:00:00Z.",
+        HelpName = "time",
+    };
+
+    public void AddTo(Command command)
+    {
+        account.Validators.Add(result =>
+        {
+            var id = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (id.Length != 12 || !id.All(char.IsAsciiDigit))
+            {
+                result.AddError($"--account: '{ShownText.Of(id)}' is no AWS account id; write its 12 digits, with leading zeros.");
+            }
+        });
+        since.Validators.Add(result =>
+        {
+            var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (!ValueOptions.TryParseMoment(text, DateTimeOffset.UnixEpoch, 1, out _))
+            {
+                result.AddError($"--since: '{ShownText.Of(text)}' is no time; write 30m, 24h, 7d, or a time with its zone such as 2026-01-31T08:00:00Z.");
+            }
+        });
+        command.Add(severity);
+        command.Add(account);
+        command.Add(rules);
+        command.Add(tenant);
+        command.Add(since);
+    }
+
+    public Selected Read(ParseResult parsed, TimeProvider clock)
+    {
+        var filter = new AlertFilter { AccountId = parsed.GetValue(account) ?? "" };
+        filter.SeverityMin = parsed.GetValue(severity) is { } lowest ? (V1.Severity)(int)lowest : V1.Severity.Unspecified;
+        filter.RuleIds.AddRange(parsed.GetValue(rules) ?? []);
+        return new Selected(
+            filter,
+            parsed.GetValue(tenant),
+            parsed.GetValue(since) is { } text && ValueOptions.TryParseMoment(text, clock.GetUtcNow(), -1, out var moment) ? moment : null);
+    }
+
+    internal sealed record Selected(AlertFilter Filter, string? TenantId, DateTimeOffset? Since)
+    {
+        /// <summary>The server sends every alert of the log.</summary>
+        public bool IsWholeLog => Filter.AccountId.Length == 0 && Filter.SeverityMin == V1.Severity.Unspecified && Filter.RuleIds.Count == 0;
+
+        /// <summary>An alert whose event carries no time is judged by when it was detected.</summary>
+        public bool Includes(Alert alert) =>
+            (TenantId is null || alert.TenantId == TenantId)
+            && (Since is not { } limit || (Times.Of(alert.EventTime) ?? Times.Of(alert.DetectedAt)) is not { } time || time >= limit);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using RootWatch.Cli.Terminal;
+using RootWatch.Detection.Alerts;
+using Alert = RootWatch.V1.Alert;
+
+namespace RootWatch.Cli.Alerts;
+
+/// <summary>An alert as text or JSON. The JSON members are those of the API, and of <c>scan</c> where both have them.</summary>
+internal sealed class AlertView(CommandContext context, bool asJson) : IDisposable
+{
+    private readonly JsonLine line = new(context.Out);
+
+    /// <param name="resumeToken">Of the frame that brought it; null outside of a stream.</param>
+    public void Show(Alert alert, string? resumeToken = null)
+    {
+        if (asJson)
+        {
+            line.Write((alert, resumeToken), WriteMembers);
+            return;
+        }
+
+        FindingLines.Write(context.Out, context.OutPalette, new FindingView
+        {
+            Severity = SeverityOf(alert),
+            EventTime = Times.Of(alert.EventTime),
+            AccountId = alert.AccountId,
+            Region = alert.Region,
+            RuleId = alert.RuleId,
+            Title = alert.Title,
+            Score = alert.Score,
+            Summary = alert.Summary,
+            Reasons = alert.Reasons.Select(reason => (reason.Term, reason.Points)),
+            Note = $"{alert.TenantId} #{alert.Sequence}{(alert.Historical ? " (before watching began)" : "")}",
+        });
+    }
+
+    public void Dispose() => line.Dispose();
+
+    /// <summary>Null for a severity that this program does not know.</summary>
+    public static Severity? SeverityOf(Alert alert) =>
+        (Severity)(int)alert.Severity is var severity && System.Enum.IsDefined(severity) ? severity : null;
+
+    private static void WriteMembers(Utf8JsonWriter json, (Alert Alert, string? ResumeToken) shown)
+    {
+        var alert = shown.Alert;
+        json.WriteString("alertId", alert.AlertId);
+        json.WriteString("tenantId", alert.TenantId);
+        json.WriteNumber("sequence", alert.Sequence);
+        json.WriteString("eventId", alert.EventId);
+        json.WriteTime("eventTime", Times.Of(alert.EventTime));
+        json.WriteString("accountId", alert.AccountId);
+        json.WriteString("region", alert.Region);
+        json.WriteString("ruleId", alert.RuleId);
+        json.WriteString("severity", SeverityOf(alert) is { } severity ? SeverityNames.Format(severity) : "unknown");
+        json.WriteString("title", alert.Title);
+        json.WriteNumber("score", alert.Score);
+        json.WriteStartArray("reasons");
+        foreach (var reason in alert.Reasons)
+        {
+            json.WriteStartObject();
+            json.WriteString("term", reason.Term);
+            json.WriteNumber("points", reason.Points);
+            json.WriteString("text", reason.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("summary", alert.Summary);
+        json.WriteString("eventName", alert.EventName);
+        json.WriteString("eventSource", alert.EventSource);
+        json.WriteString("sourceIpAddress", alert.SourceIpAddress);
+        json.WriteString("userAgent", alert.UserAgent);
+        json.WriteString("errorCode", alert.ErrorCode);
+        json.WriteTime("detectedAt", Times.Of(alert.DetectedAt));
+        json.WriteBoolean("historical", alert.Historical);
+        if (shown.ResumeToken is { } token)
+        {
+            json.WriteString("resumeToken", token);
+        }
+    }
+}
