@@ -1,1 +1,4 @@
-return 0;
+using RootWatch.Cli;
+using RootWatch.Cli.Terminal;
+
+return await CommandLine.RunAsync(args, CommandContext.OfProcess());

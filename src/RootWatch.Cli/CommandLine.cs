@@ -1,0 +1,95 @@
+using System.CommandLine;
+using RootWatch.Cli.Accounts;
+using RootWatch.Cli.Alerts;
+using RootWatch.Cli.Scan;
+using RootWatch.Cli.Terminal;
+using RootWatch.Cli.Tokens;
+using RootWatch.Detection.Alerts;
+
+namespace RootWatch.Cli;
+
+/// <summary>All commands, and how each of them ends.</summary>
+internal static class CommandLine
+{
+    private static readonly TimeSpan GraceAfterCtrlC = TimeSpan.FromSeconds(5);
+
+    public static async Task<int> RunAsync(string[] args, CommandContext context, CancellationToken cancel = default)
+    {
+        var root = new RootCommand("Watches the root user of AWS accounts: asks a RootWatch server, or scans CloudTrail files without one.")
+        {
+            AlertsCommand.Create(context),
+            AccountsCommand.Create(context),
+            ScanCommand.Create(context),
+            TokenCommand.Create(context),
+        };
+        Notes.ShowBelowHelp(root);
+        try
+        {
+            // A path may begin with '@'.
+            var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0)
+            {
+                return Refuse(context.Error, parsed);
+            }
+
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = context.Out,
+                    Error = context.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = GraceAfterCtrlC,
+                },
+                cancel);
+        }
+        catch (ProblemException problem)
+        {
+            context.Error.WriteLine($"rootwatch: {problem.Message}");
+            return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (Exception e)
+        {
+            // A mistake of ours. Its kind is what a report needs; the stack says nothing to the user.
+            context.Error.WriteLine($"rootwatch: internal error ({e.GetType().Name}: {ShownText.Of(e.Message)}); please report it with the command that you ran.");
+            return ExitCode.Failed;
+        }
+        finally
+        {
+            Flush(context);
+        }
+    }
+
+    private static int Refuse(TextWriter error, ParseResult parsed)
+    {
+        foreach (var message in parsed.Errors.Select(e => e.Message).Distinct())
+        {
+            error.WriteLine($"rootwatch: {ShownText.Of(message, 1000)}");
+        }
+
+        var names = new Stack<string>();
+        for (var result = parsed.CommandResult; result is not null; result = result.Parent as System.CommandLine.Parsing.CommandResult)
+        {
+            names.Push(result.Command is RootCommand ? "rootwatch" : result.Command.Name);
+        }
+
+        error.WriteLine($"Try '{string.Join(' ', names)} --help'.");
+        return ExitCode.Usage;
+    }
+
+    private static void Flush(CommandContext context)
+    {
+        try
+        {
+            context.Out.Flush();
+            context.Error.Flush();
+        }
+        catch (IOException)
+        {
+            // Whoever reads has gone, or the disk behind is full; the exit code of the command stands.
+        }
+    }
+}

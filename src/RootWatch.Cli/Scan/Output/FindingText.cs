@@ -1,0 +1,27 @@
+using RootWatch.Cli.Terminal;
+using RootWatch.Detection.Alerts;
+
+namespace RootWatch.Cli.Scan.Output;
+
+internal static class FindingText
+{
+    public static void Write(TextWriter output, Palette palette, IEnumerable<Alert> findings)
+    {
+        foreach (var finding in findings)
+        {
+            FindingLines.Write(output, palette, new FindingView
+            {
+                Severity = finding.Severity,
+                EventTime = finding.EventTime,
+                AccountId = finding.AccountId,
+                Region = finding.Region,
+                RuleId = finding.RuleId,
+                Title = finding.Title,
+                Score = finding.Score,
+                Summary = finding.Summary,
+                Reasons = finding.Reasons.Select(reason => (reason.Term, reason.Points)),
+                Note = $"event {finding.EventId}",
+            });
+        }
+    }
+}

@@ -1,0 +1,92 @@
+namespace RootWatch.Cli.Scan.Reading;
+
+/// <summary>
+/// The part of a stream that is looked at: it grows while a value is incomplete and slides on when one is dealt with.
+/// Knows the line it stands on. A stream that breaks off ends the window and leaves the reason in <see cref="Fault"/>.
+/// </summary>
+internal sealed class ByteWindow(Stream source, int sizeAtStart = 64 * 1024)
+{
+    private byte[] buffer = new byte[sizeAtStart];
+    private int start;
+    private int end;
+
+    public ReadOnlySpan<byte> Pending => buffer.AsSpan(start, end - start);
+
+    /// <summary>1 for the first line of the (decompressed) stream.</summary>
+    public long Line { get; private set; } = 1;
+
+    /// <summary>Bytes that were left behind.</summary>
+    public long Consumed { get; private set; }
+
+    /// <summary>Why the stream ended before its end; null if it did not.</summary>
+    public string? Fault { get; private set; }
+
+    public bool Ended { get; private set; }
+
+    /// <summary>Valid until the next <see cref="Fill"/>.</summary>
+    public ReadOnlyMemory<byte> Slice(int length) => buffer.AsMemory(start, length);
+
+    public void Advance(int count)
+    {
+        Line += Pending[..count].Count((byte)'\n');
+        Consumed += count;
+        start += count;
+    }
+
+    /// <summary>Brings more bytes in behind the pending ones; false at the end of the stream.</summary>
+    public bool Fill()
+    {
+        if (Ended)
+        {
+            return false;
+        }
+
+        MakeRoom();
+        try
+        {
+            var read = source.Read(buffer, end, buffer.Length - end);
+            end += read;
+            Ended = read == 0;
+        }
+        catch (InvalidDataException)
+        {
+            // GZipStream says this both of damaged and of cut-off data.
+            Fault = UnreadableReasons.BadGzip;
+            Ended = true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Fault = UnreadableReasons.ReadError;
+            Ended = true;
+        }
+
+        return !Ended;
+    }
+
+    private void MakeRoom()
+    {
+        if (start == end)
+        {
+            start = end = 0;
+        }
+
+        if (end < buffer.Length)
+        {
+            return;
+        }
+
+        if (start >= buffer.Length / 2)
+        {
+            Pending.CopyTo(buffer);
+            end -= start;
+            start = 0;
+            return;
+        }
+
+        var larger = new byte[buffer.Length * 2];
+        Pending.CopyTo(larger);
+        end -= start;
+        start = 0;
+        buffer = larger;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text;
+
+namespace RootWatch.Cli.Scan.Reading;
+
+/// <summary>Bytes of a file -> UTF-8 text: the content says what it is, the name only helps to say what is wrong.</summary>
+internal static class TextOpener
+{
+    private const int HeadBytes = 1024;
+
+    /// <summary>Either the text, or one of <see cref="UnreadableReasons"/>. An empty input is an empty text.</summary>
+    public static (Stream? Text, string? Unreadable) Open(Stream source, string name, Action<int>? onRead)
+    {
+        try
+        {
+            var raw = new SourceStream(source, onRead);
+            var head = raw.Peek(HeadBytes);
+            if (!IsGzip(head))
+            {
+                var claimsGzip = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+                return Decode(raw, head, claimsGzip ? UnreadableReasons.BadGzip : UnreadableReasons.Binary);
+            }
+
+            var unpacked = new SourceStream(new WholeGzipStream(raw));
+            return Decode(unpacked, unpacked.Peek(HeadBytes), UnreadableReasons.Binary);
+        }
+        catch (InvalidDataException)
+        {
+            return (null, UnreadableReasons.BadGzip);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, UnreadableReasons.ReadError);
+        }
+    }
+
+    private static bool IsGzip(ReadOnlySpan<byte> head) => head is [0x1f, 0x8b, ..];
+
+    private static (Stream? Text, string? Unreadable) Decode(Stream stream, ReadOnlySpan<byte> head, string reasonIfBinary)
+    {
+        var utf16 = Utf16Of(head);
+        if (utf16 is not null)
+        {
+            // The mark itself comes through as U+FEFF, which JsonSplitter passes over.
+            return (Encoding.CreateTranscodingStream(stream, utf16, new UTF8Encoding(false)), null);
+        }
+
+        return head.Contains((byte)0) || LooksPacked(head) ? (null, reasonIfBinary) : (stream, null);
+    }
+
+    /// <summary>By its byte order mark; without one by its zeros, as JSON begins with ASCII.</summary>
+    private static UnicodeEncoding? Utf16Of(ReadOnlySpan<byte> head) => head switch
+    {
+        [0xff, 0xfe, 0, 0, ..] => null,
+        [0xff, 0xfe, ..] => new UnicodeEncoding(bigEndian: false, byteOrderMark: false),
+        [0xfe, 0xff, ..] => new UnicodeEncoding(bigEndian: true, byteOrderMark: false),
+        [(byte)'{' or (byte)'[' or (byte)' ' or (byte)'\r' or (byte)'\n', 0, not 0, 0, ..] => new UnicodeEncoding(false, false),
+        [0, (byte)'{' or (byte)'[' or (byte)' ' or (byte)'\r' or (byte)'\n', 0, not 0, ..] => new UnicodeEncoding(true, false),
+        _ => null,
+    };
+
+    /// <summary>zip, Zstandard, bzip2, xz, Parquet: their first kilobyte need not hold a zero.</summary>
+    private static bool LooksPacked(ReadOnlySpan<byte> head) =>
+        head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("BZh"u8) || head.StartsWith("PAR1"u8)
+        || head is [0x28, 0xb5, 0x2f, 0xfd, ..] or [0xfd, 0x37, 0x7a, 0x58, 0x5a, ..];
+}

@@ -1,0 +1,132 @@
+using System.CommandLine;
+using RootWatch.Cli.Scan.Output;
+using RootWatch.Cli.Scan.Reading;
+using RootWatch.Cli.Terminal;
+using RootWatch.Detection.Alerts;
+
+namespace RootWatch.Cli.Scan;
+
+internal static class ScanCommand
+{
+    private static readonly TimeSpan GraceAfterCtrlC = TimeSpan.FromSeconds(1);
+
+    private const string HelpNotes = """
+        Reads files and directories (recursively: .json, .jsonl, .ndjson, .gz), '-' is standard input. Takes S3 log files
+        ({"Records":[...]}), LookupEvents pages ({"Events":[...]}), CloudWatch Logs exports, arrays, and objects one after
+        the other, one per line or pretty-printed; UTF-8 or UTF-16; gzip by content.
+
+        Findings go to stdout in the order of event time (those without one last), then account, event and rule. What was
+        read, what could not be read and why, and the totals go to stderr. An event that is read again (same account,
+        eventID, eventTime and eventName) is counted as repeated and left out.
+
+        Exit codes: 0 all named paths were read; 1 one of them was not, or nothing in them was a record; 2 wrong usage;
+        3 a finding reaches --fail-on (goes before 1); 130 interrupted.
+        """;
+
+    public static Command Create(CommandContext context)
+    {
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "Files and directories; '-' for standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        paths.Validators.Add(result =>
+        {
+            // What is no option of ours would otherwise be taken for a path.
+            foreach (var token in result.Tokens.Select(token => token.Value))
+            {
+                if (token.Length > 1 && token[0] == '-' && !Path.Exists(token))
+                {
+                    result.AddError($"'{ShownText.Of(token)}' is neither an option nor a path that exists.");
+                }
+            }
+        });
+        var format = new Option<string>("--format", "--output", "-o")
+        {
+            Description = "text or json (one object per finding and line).",
+            DefaultValueFactory = _ => "text",
+        };
+        format.AcceptOnlyFromAmong("text", "json");
+        var failOn = ValueOptions.Severity("--fail-on", "Exit with code 3 if a finding has this severity or a higher one");
+        var command = new Command("scan", "Finds root activity in CloudTrail files, without a server.") { paths, format, failOn };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var scan = Task.Run(
+                () => Run(context, parsed.GetRequiredValue(paths), parsed.GetValue(format) == "json", parsed.GetValue(failOn), cancel),
+                CancellationToken.None);
+            return await EndAsync(scan, context, cancel);
+        });
+        return command.WithNotes(HelpNotes);
+    }
+
+    /// <summary>A read of a pipe that nobody writes to cannot be called back: then the program ends without it.</summary>
+    private static async Task<int> EndAsync(Task<int> scan, CommandContext context, CancellationToken cancel)
+    {
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancel.Register(stopped.SetResult);
+        await Task.WhenAny(scan, stopped.Task);
+        if (!scan.IsCompleted && await Task.WhenAny(scan, Task.Delay(GraceAfterCtrlC, context.Clock, CancellationToken.None)) != scan)
+        {
+            context.Error.WriteLine("rootwatch: interrupted while waiting for input; nothing is shown of what was read so far.");
+            return ExitCode.Interrupted;
+        }
+
+        return await scan;
+    }
+
+    private static int Run(CommandContext context, string[] paths, bool asJson, Severity? failOn, CancellationToken cancel)
+    {
+        var began = context.Clock.GetTimestamp();
+        var progress = new ProgressBar(context);
+        using var input = paths.Contains(InputFiles.StandardInput) ? context.OpenInput() : Stream.Null;
+        var job = new ScanJob(InputFiles.Find(paths), input, progress);
+        IReadOnlyList<Alert> findings;
+        try
+        {
+            findings = job.Run(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            progress.End();
+            context.Error.WriteLine("rootwatch: interrupted; findings of what was read so far are not shown. Totals until then:");
+            TotalsText.Write(context.Error, context.ErrorPalette, job.Totals, context.Clock.GetElapsedTime(began));
+            return ExitCode.Interrupted;
+        }
+
+        if (asJson)
+        {
+            FindingJson.Write(context.Out, findings);
+        }
+        else
+        {
+            FindingText.Write(context.Out, context.OutPalette, findings);
+        }
+
+        // First the findings, then the totals, also where both go to one terminal.
+        context.Out.Flush();
+        TotalsText.Write(context.Error, context.ErrorPalette, job.Totals, context.Clock.GetElapsedTime(began));
+        return Judge(context.Error, paths, job, findings, failOn);
+    }
+
+    private static int Judge(TextWriter error, string[] paths, ScanJob job, IReadOnlyList<Alert> findings, Severity? failOn)
+    {
+        var code = ExitCode.Ok;
+        if (job.NamedFailed)
+        {
+            error.WriteLine("rootwatch: not every named path could be read; the lines that begin with 'unreadable:' say which and why. Mend the path, its permissions or the file, and scan again.");
+            code = ExitCode.Failed;
+        }
+        else if (job.Totals.Files == 0)
+        {
+            error.WriteLine($"rootwatch: no file to read under {ShownText.Of(string.Join(' ', paths), CommandContext.PathCharsMax)}; name a file, or a directory that holds .json, .jsonl, .ndjson or .gz files.");
+            code = ExitCode.Failed;
+        }
+        else if (job.Totals.Records == 0 && job.Totals.Unreadable > 0)
+        {
+            error.WriteLine("rootwatch: nothing in the input is a CloudTrail record; see the reasons above.");
+            code = ExitCode.Failed;
+        }
+
+        return failOn is { } limit && findings.Any(finding => finding.Severity >= limit) ? ExitCode.FindingAtOrAbove : code;
+    }
+}

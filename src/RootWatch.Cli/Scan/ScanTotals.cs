@@ -1,0 +1,53 @@
+namespace RootWatch.Cli.Scan;
+
+/// <summary>What a scan read, could not read, and found. Also the answer to "did it look at everything?".</summary>
+internal sealed class ScanTotals
+{
+    /// <summary>More places than a person will look at; the counts go on.</summary>
+    private const int PlacesMax = 20;
+
+    private readonly SortedDictionary<string, long> unreadable = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> rootRecords = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> findings = new(StringComparer.Ordinal);
+    private readonly List<string> places = [];
+
+    public long Files { get; set; }
+
+    /// <summary>Files of a directory that were not looked into.</summary>
+    public long FilesPassedOver { get; set; }
+
+    public long Records { get; set; }
+
+    /// <summary>Records about root, or that a rule matched, that were read before: left out.</summary>
+    public long Repeated { get; set; }
+
+    public long RootRecords => rootRecords.Values.Sum();
+
+    /// <summary>By what root has to do with them; only those of people and keys can become findings.</summary>
+    public IReadOnlyDictionary<string, long> RootRecordsByKind => rootRecords;
+
+    public long Unreadable => unreadable.Values.Sum();
+
+    public IReadOnlyDictionary<string, long> UnreadableByReason => unreadable;
+
+    /// <summary>The first places that could not be read.</summary>
+    public IReadOnlyList<string> UnreadablePlaces => places;
+
+    public IReadOnlyDictionary<string, long> FindingsByRule => findings;
+
+    public void CountUnreadable(string reason, string path, long? line = null)
+    {
+        Count(unreadable, reason);
+        if (places.Count < PlacesMax)
+        {
+            places.Add(line is null ? $"{path}: {reason}" : $"{path}:{line}: {reason}");
+        }
+    }
+
+    public void CountRootRecord(string kind) => Count(rootRecords, kind);
+
+    public void CountFinding(string ruleId) => Count(findings, ruleId);
+
+    private static void Count(SortedDictionary<string, long> counts, string name) =>
+        counts[name] = counts.GetValueOrDefault(name) + 1;
+}
