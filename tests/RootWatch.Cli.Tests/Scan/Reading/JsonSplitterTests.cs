@@ -1,0 +1,177 @@
+using System.Text;
+using System.Text.Json;
+using CsCheck;
+using RootWatch.Cli.Scan.Reading;
+
+namespace RootWatch.Cli.Tests.Scan.Reading;
+
+public sealed class JsonSplitterTests
+{
+    private const string A = """{"eventVersion":"1.08","eventName":"A"}""";
+    private const string B = """{"eventVersion":"1.08","eventName":"B","deep":{"x":[1,{"y":"}]"}]}}""";
+    private const string C = """{"eventVersion":"1.08","eventName":"C","text":"Records\":[ é 日本 \u0000"}""";
+
+    public static TheoryData<string, string> Shapes => new()
+    {
+        { "one per line", $"{A}\n{B}\n{C}\n" },
+        { "no newline at the end", $"{A}\n{B}\n{C}" },
+        { "CRLF and blank lines", $"{A}\r\n\r\n{B}\r\n{C}\r\n\r\n" },
+        { "one after the other", A + B + C },
+        { "separated by commas", $"{A},\n{B},\n{C}," },
+        { "array", $"[{A},{B} , {C}]" },
+        { "array with a comma too many", $"[{A},{B},{C},]" },
+        { "arrays one after the other", $"[{A}]\n[{B},{C}]\n[]" },
+        { "log file", $$"""{"Records":[{{A}},{{B}},{{C}}]}""" },
+        { "log files one after the other", "{\"Records\":[" + A + "]}{\"Records\":[]}{\"Records\":[" + B + "," + C + "]}" },
+        { "log file with more around the records", $$$"""{"a":{"Records":[1]},"b":[2],"Records":[{{{A}}},{{{B}}},{{{C}}}],"c":{"d":[{}]},"e":null}""" },
+        { "LookupEvents page", $$"""{"NextToken":"x","Events":[{{A}},{{B}},{{C}}],"ResponseMetadata":{ } }""" },
+        { "two lists in one object", $$"""{"Events":[{{A}}],"Records":[{{B}},{{C}}]}""" },
+        { "byte order mark", $"\uFEFF{A}\n{B}\n{C}" },
+        { "byte order marks between files", $"\uFEFF{A}\n\uFEFF{B}\n\uFEFF{C}" },
+        { "JSON text sequence", $"\u001e{A}\n\u001e{B}\n\u001e{C}\n" },
+        { "pretty-printed", string.Join('\n', new[] { A, B, C }.Select(Pretty)) },
+        { "pretty-printed log file", Pretty($$"""{"Records":[{{A}},{{B}},{{C}}]}""") },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Every_shape_gives_its_objects_whatever_the_reads_bring(string shape, string text)
+    {
+        Assert.NotEmpty(shape);
+        foreach (var readBytes in (ReadOnlySpan<int>)[1, 2, 3, 7, 64, 100_000])
+        {
+            var pieces = Split(text, readBytes);
+            Assert.All(pieces, piece => Assert.Null(piece.Unreadable));
+            Assert.Equal(["A", "B", "C"], pieces.Select(piece => Name(piece.Json)));
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \r\n\t ")]
+    [InlineData("\uFEFF")]
+    [InlineData("[]")]
+    [InlineData("""{"Records":[]}""")]
+    public void Nothing_in_it_is_nothing_wrong(string text) => Assert.Empty(Split(text));
+
+    public static TheoryData<string, string, string[]> Damages => new()
+    {
+        { "a line that is no JSON", $"{A}\nnonsense\n{B}", ["A", "not_json", "B"] },
+        { "a line cut short", $"{A}\n{B[..40]}\n{C}", ["A", "not_json", "C"] },
+        { "a line cut short behind a colon", $"{A}\n{{\"eventVersion\":\n{B}\n{C}", ["A", "not_json", "B", "C"] },
+        { "a string that is not closed", $"{A}\n{{\"eventName\":\"x\n{C}", ["A", "not_json", "C"] },
+        { "the end cut off", $"{A}\n{B[..40]}", ["A", "truncated"] },
+        { "the end of a log file cut off in a record", $$"""{"Records":[{{A}},{{B[..40]}}""", ["A", "truncated"] },
+        { "the end of a log file cut off between records", $$"""{"Records":[{{A}},{{B}},""", ["A", "B", "truncated"] },
+        { "a broken record inside a log file", $$"""{"Records":[{{A}},{"eventVersion":oops},{{B}},{{C}}]}""", ["A", "not_json", "B", "C"] },
+        { "other values in an array", $"[1,\"x\",{A},null,[{B}],true]", ["not_an_object", "not_an_object", "A", "not_an_object", "not_an_object", "not_an_object"] },
+        { "other values on lines", $"1\n\"x\"\n{A}\nnull", ["not_an_object", "not_an_object", "A", "not_an_object"] },
+        { "a comma missing", $"[{A} {B}]", ["A", "B"] },
+        { "a closing brace too many", $"{A}}}\n{B}", ["A", "not_json", "B"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public void What_is_broken_is_told_and_the_rest_is_read(string damage, string text, string[] expected)
+    {
+        Assert.NotEmpty(damage);
+        foreach (var readBytes in (ReadOnlySpan<int>)[1, 5, 100_000])
+        {
+            Assert.Equal(expected, Split(text, readBytes).Select(piece => piece.Unreadable ?? Name(piece.Json)));
+        }
+    }
+
+    [Fact]
+    public void A_piece_knows_its_line()
+    {
+        var pieces = Split($"\n{A}\n\nnonsense\n{Pretty(B)}\n{C}\n");
+        Assert.Equal([2L, 4, 5, 5 + Pretty(B).Split('\n').Length], pieces.Select(piece => piece.Line));
+    }
+
+    [Fact]
+    public void An_object_of_any_depth_is_one_piece()
+    {
+        var text = $"{A}\n{{\"x\":{new string('[', 200_000)}{new string(']', 200_000)}}}\n{B}";
+        Assert.Equal([null, null, null], Split(text).Select(piece => piece.Unreadable));
+    }
+
+    [Fact]
+    public void A_value_that_nobody_could_hold_is_passed_over_and_the_rest_is_read()
+    {
+        var text = $"{A}\n{{\"many\":[{string.Join(',', Enumerable.Repeat("\"0123456789\"", 1_000_000))}]}}\n{B}";
+        Assert.Equal(["A", "too_large", "B"], Split(text, 50_000).Select(piece => piece.Unreadable ?? Name(piece.Json)));
+        text = $"{A}\n{{\"long\":\"{new string('x', 20_000_000)}\"}}\n{B}";
+        Assert.Equal(["A", "too_large", "B"], Split(text, 50_000).Select(piece => piece.Unreadable ?? Name(piece.Json)));
+    }
+
+    [Fact]
+    public void A_long_log_file_is_not_held_in_memory()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var splitter = new JsonSplitter(new RepeatingStream("{\"Records\":["u8.ToArray(), Encoding.UTF8.GetBytes(A + ","), 1_000_000));
+        var count = 0;
+        while (splitter.TryNext(out var piece) && piece.Unreadable is null)
+        {
+            count++;
+        }
+
+        Assert.Equal(1_000_000, count);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
+    }
+
+    [Fact]
+    public void Lines_made_to_break_far_behind_their_start_do_not_make_it_slow()
+    {
+        // Each line opens what is never closed, so that each attempt walks on to the end of the input.
+        var text = string.Concat(Enumerable.Repeat("{\"a\":[\n", 300_000));
+        var started = TimeProvider.System.GetTimestamp();
+        Assert.NotEmpty(Split(text));
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public void Any_bytes_at_all_come_to_an_end()
+    {
+        var sources = new[] { A, B, C, Pretty(B), $$"""{"Records":[{{A}},{{B}}]}""", $"[{A}]", "\n", "{", "}", "[", "]", "\"", ",", "\\", ":", "\0" };
+        var gen = Gen.Select(Gen.Int[0, sources.Length - 1].Select(i => sources[i]).Array[1, 12], Gen.Byte.Array[0, 4], Gen.Int[0, 500], Gen.Int[1, 80]);
+        gen.Sample(
+            (parts, noise, at, readBytes) =>
+            {
+                var bytes = Encoding.UTF8.GetBytes(string.Concat(parts)).ToList();
+                bytes.InsertRange(Math.Min(at, bytes.Count), noise);
+                var pieces = Split([.. bytes], readBytes);
+                Assert.InRange(pieces.Count, 0, bytes.Count + 1);
+                Assert.All(pieces, piece => Assert.True(piece.Unreadable is not null || piece.Json.Length > 0));
+            },
+            iter: 3000);
+    }
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private static string Pretty(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return JsonSerializer.Serialize(document, Indented);
+    }
+
+    private static string Name(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.GetProperty("eventName").GetString()!;
+    }
+
+    private static List<(byte[] Json, long Line, string? Unreadable)> Split(string text, int readBytes = 4096) =>
+        Split(Encoding.UTF8.GetBytes(text), readBytes);
+
+    private static List<(byte[] Json, long Line, string? Unreadable)> Split(byte[] bytes, int readBytes)
+    {
+        var splitter = new JsonSplitter(new DribblingStream(bytes, readBytes));
+        var pieces = new List<(byte[], long, string?)>();
+        while (splitter.TryNext(out var piece))
+        {
+            pieces.Add((piece.Json.ToArray(), piece.Line, piece.Unreadable));
+        }
+
+        return pieces;
+    }
+}

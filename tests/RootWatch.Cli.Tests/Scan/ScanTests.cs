@@ -1,0 +1,295 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace RootWatch.Cli.Tests.Scan;
+
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+public sealed class ScanTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task The_JSON_of_a_finding_has_exactly_the_promised_members_in_order()
+    {
+        var run = await Rootwatch.RunAsync("scan", folder.Write("a.json", Records.Lines(Records.SignIn(1))), "--format", "json");
+        Assert.Equal(0, run.ExitCode);
+        var finding = (JsonObject)JsonNode.Parse(run.OutLines.Single(line => line.Contains("RW-S01", StringComparison.Ordinal)))!;
+        Assert.Equal(
+            ["eventId", "eventTime", "accountId", "region", "ruleId", "severity", "title", "score", "reasons", "summary"],
+            finding.Select(member => member.Key));
+        Assert.Equal("00000000-0000-4000-8000-000000000001", finding["eventId"]!.GetValue<string>());
+        Assert.Equal("2024-10-04T01:00:00Z", finding["eventTime"]!.GetValue<string>());
+        Assert.Equal("111122223333", finding["accountId"]!.GetValue<string>());
+        Assert.Equal("us-east-1", finding["region"]!.GetValue<string>());
+        Assert.Equal("high", finding["severity"]!.GetValue<string>());
+        Assert.Equal(finding["score"]!.GetValue<int>(), ((JsonArray)finding["reasons"]!).Sum(reason => reason!["points"]!.GetValue<int>()));
+        Assert.Contains("111122223333", finding["summary"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_totals_say_what_was_read_and_found()
+    {
+        folder.Write("a.json", Records.Lines(Records.SignIn(1), Records.SignInOfUserCalledRoot(2)) + "oops\n");
+        folder.Write("README.md", "# hello");
+        var run = await Rootwatch.RunAsync("scan", folder.Path, "--format", "json");
+        Assert.Equal((1, 2, 1, 0, 1), (run.Total("files"), run.Total("records"), run.Total("root records"), run.Total("repeated"), run.Total("unreadable")));
+        Assert.Equal(run.OutLines.Length, run.Total("findings"));
+        Assert.Contains("unreadable    1 (not_json 1)", run.ErrorLines);
+        Assert.Contains($"unreadable: {folder.File("a.json")}:3: not_json", run.ErrorLines);
+        Assert.Contains(run.ErrorLines, line => line.StartsWith("findings      ", StringComparison.Ordinal) && line.Contains("RW-S01 1", StringComparison.Ordinal));
+        Assert.Matches("(?m)^seconds       [0-9]+[.][0-9]{2}$", run.Error);
+    }
+
+    [Fact]
+    public async Task Every_shape_of_the_same_records_gives_the_same_findings()
+    {
+        JsonObject[] records = [Records.SignIn(1), Records.SignIn(2), Records.SignInOfUserCalledRoot(3)];
+        var lines = Records.Lines(records);
+        var expected = (await Rootwatch.RunAsync("scan", folder.Write("a.jsonl", lines), "--format", "json")).Out;
+        Assert.Equal(2, expected.Split('\n').Count(line => line.Contains("RW-S01", StringComparison.Ordinal)));
+        var logFile = Records.LogFile(Array.ConvertAll(records, record => (JsonObject)record.DeepClone()));
+        foreach (var (name, bytes) in ((string, byte[])[])
+        [
+            ("b.json.gz", TemporaryFolder.Gzip(logFile)),
+            ("c.json", Encoding.UTF8.GetBytes(Records.LookupPage(records))),
+            ("d.jsonl", Encoding.UTF8.GetBytes(lines.Replace("\n", "\r\n", StringComparison.Ordinal))),
+            ("e.json", [0xff, 0xfe, .. Encoding.Unicode.GetBytes(logFile)]),
+        ])
+        {
+            var run = await Rootwatch.RunAsync("scan", folder.Write(name, bytes), "--format", "json");
+            Assert.Equal((0, expected), (run.ExitCode, run.Out));
+            run = await Rootwatch.RunAsync(bytes, null, "scan", "-", "--format", "json");
+            Assert.Equal((0, expected), (run.ExitCode, run.Out));
+        }
+    }
+
+    [Fact]
+    public async Task Findings_come_in_the_order_of_event_time_and_those_without_one_last()
+    {
+        var timeless = Records.SignIn(9, record => record.Remove("eventTime"));
+        var b = folder.Write("b.json", Records.Lines(timeless, Records.SignIn(3), Records.SignIn(1)));
+        var a = folder.Write("a.json", Records.Lines(Records.SignIn(2)));
+        var run = await Rootwatch.RunAsync("scan", b, a, "--format", "json");
+        Assert.Equal([1, 2, 3, 9], run.OutLines.Where(line => line.Contains("RW-S01", StringComparison.Ordinal)).Select(Number));
+        Assert.Equal(run.Out, (await Rootwatch.RunAsync("scan", a, b, "--format", "json")).Out);
+        Assert.Contains("\"eventTime\":null", run.OutLines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_records_that_agree_in_account_id_time_and_name_are_one_event()
+    {
+        folder.Write("a.json", Records.Lines(
+            Records.SignIn(1),
+            Records.SignIn(1, record => record["sharedEventID"] = "x"),
+            Records.SignIn(1, record => record["recipientAccountId"] = "444455556666"),
+            Records.SignIn(1, record => record["eventTime"] = "2024-10-04T01:00:01Z"),
+            Records.SignIn(1, record => record["eventName"] = "PasswordUpdated")));
+        folder.Write("b.json", Records.Lines(Records.SignIn(1)));
+        var run = await Rootwatch.RunAsync("scan", folder.Path, "--format", "json");
+        Assert.Equal((6, 2), (run.Total("records"), run.Total("repeated")));
+        Assert.Contains("repeated      2 (same account, eventID, eventTime and eventName as a record before; left out)", run.ErrorLines);
+        Assert.Equal(3, run.OutLines.Count(line => line.Contains("RW-S01", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_IAM_user_called_root_is_no_alert()
+    {
+        var run = await Rootwatch.RunAsync("scan", folder.Write("a.json", Records.Lines(Records.SignInOfUserCalledRoot(1))), "--format", "json");
+        Assert.Equal((0, "", 1L, 0L), (run.ExitCode, run.Out, run.Total("records"), run.Total("root records")));
+    }
+
+    [Fact]
+    public async Task Whatever_lies_in_a_directory_is_counted_by_reason_and_the_rest_is_read()
+    {
+        var good = Records.Lines(Records.SignIn(1));
+        folder.Write("good.json", good);
+        folder.Write("empty.json", "");
+        folder.Write("empty.gz", TemporaryFolder.Gzip(""));
+        folder.Write("cut.gz", TemporaryFolder.Gzip(good)[..^9]);
+        folder.Write("junk.json.gz", "no gzip at all \0"u8.ToArray());
+        folder.Write("binary.json", [0x7f, 0x45, 0x4c, 0x46, 0, 0, 0]);
+        folder.Write("deep.json", $"{{\"requestParameters\":{new string('[', 100_000)}{new string(']', 100_000)}}}");
+        folder.Write("large.json", $"{{\"requestParameters\":\"{new string('x', 2_000_000)}\"}}");
+        folder.Write("array.json", "[1,2]");
+        folder.Write("other.json", """{"hello":"world"}""");
+        folder.Write("cut.json", good[..100]);
+        folder.Write("text.json", "hello\n");
+        File.CreateSymbolicLink(folder.File("dangling.json"), folder.File("nowhere"));
+        var run = await Rootwatch.RunAsync("scan", folder.Path, "--format", "json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal((1, 1), (run.Total("records"), run.Total("root records")));
+        Assert.Contains(
+            "unreadable    11 (bad_gzip 2, binary 1, dangling_link 1, not_a_record 1, not_an_object 2, not_json 1, too_deep 1, too_large 1, truncated 1)",
+            run.ErrorLines);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_may_not_be_read_is_counted_and_the_rest_is_read()
+    {
+        folder.Write("good.json", Records.Lines(Records.SignIn(1)));
+        var secret = folder.Write("secret.json", Records.Lines(Records.SignIn(2)));
+        folder.Write("closed/a.json", Records.Lines(Records.SignIn(3)));
+        File.SetUnixFileMode(secret, UnixFileMode.None);
+        File.SetUnixFileMode(folder.File("closed"), UnixFileMode.None);
+        try
+        {
+            var run = await RunUnprivilegedAsync("scan", folder.Path, "--format", "json");
+            Assert.Equal(0, run.ExitCode);
+            Assert.Equal(1, run.Total("records"));
+            Assert.Contains("unreadable    2 (permission_denied 2)", run.ErrorLines);
+
+            run = await RunUnprivilegedAsync("scan", secret, folder.File("good.json"));
+            Assert.Equal(1, run.ExitCode);
+            Assert.Equal(1, run.Total("records"));
+            Assert.Contains($"unreadable: {secret}: permission_denied", run.ErrorLines);
+        }
+        finally
+        {
+            File.SetUnixFileMode(folder.File("closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [Fact]
+    public async Task The_exit_code_tells_how_it_went()
+    {
+        var good = folder.Write("good.json", Records.Lines(Records.SignIn(1)));
+        var quiet = folder.Write("quiet.json", Records.Lines(Records.SignInOfUserCalledRoot(1)));
+        var junk = folder.Write("junk.json", "hello\n");
+        Directory.CreateDirectory(folder.File("nothing"));
+        var missing = folder.File("missing.json");
+        foreach (var (code, arguments) in ((int, string[])[])
+        [
+            (0, [good]),
+            (0, [folder.Path]),
+            (0, [good, junk]),
+            (1, [junk]),
+            (1, [missing]),
+            (1, [good, missing]),
+            (1, [folder.File("nothing")]),
+            (2, []),
+            (2, [good, "--format", "xml"]),
+            (2, [good, "--fail-on", "urgent"]),
+            (2, [good, "--frob"]),
+            (2, ["-x", good]),
+            (3, [good, "--fail-on", "low"]),
+            (3, [good, "--fail-on", "HIGH"]),
+            (0, [good, "--fail-on", "critical"]),
+            (0, [quiet, "--fail-on", "info"]),
+            (3, [good, missing, "--fail-on", "high"]),
+        ])
+        {
+            var run = await Rootwatch.RunAsync(["scan", .. arguments]);
+            Assert.True(code == run.ExitCode, $"{string.Join(' ', arguments)}: {run.ExitCode}\n{run.Error}");
+            Assert.Equal(code is 1 or 2 || arguments.Contains(missing), run.Error.Contains("rootwatch: ", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task An_empty_input_is_read_and_holds_nothing()
+    {
+        var run = await Rootwatch.RunAsync([], null, "scan", "-");
+        Assert.Equal((0, "", 0L), (run.ExitCode, run.Out, run.Total("records")));
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("json")]
+    public async Task Nothing_in_a_record_or_in_a_file_name_can_drive_the_terminal(string format)
+    {
+        const string Evil = "\e[2J\e]0;x\a\u0085\u009b31m\u202eevil\u2066\u2028\r\n\u0000\u200b";
+        var record = Records.SignIn(1, record =>
+        {
+            foreach (var name in (string[])["awsRegion", "userAgent", "sourceIPAddress", "recipientAccountId", "eventID"])
+            {
+                record[name] = Evil;
+            }
+        });
+        folder.Write("a\e[31m\nb.json", Records.Lines(record) + "oops\n");
+        var run = await Rootwatch.RunAsync("scan", folder.Path, "--format", format);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("RW-S01", run.Out, StringComparison.Ordinal);
+        foreach (var shown in (string[])[run.Out, run.Error])
+        {
+            Assert.DoesNotContain(shown, c => c != '\n' && (char.IsControl(c) || c is '\u202e' or '\u2066' or '\u2028' or '\u200b'));
+        }
+
+        Assert.Contains("a\\u001b[31m\\u000ab.json:2: not_json", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_is_coloured_on_a_terminal_only_and_not_against_NO_COLOR()
+    {
+        var path = folder.Write("a.json", Records.Lines(Records.SignIn(1)));
+        Assert.DoesNotContain('\e', (await Rootwatch.RunAsync("scan", path)).Out);
+        Assert.Contains("\e[1;31mHIGH", (await RunOnTerminalAsync(null, "scan", path)).Out, StringComparison.Ordinal);
+        // .NET tells a terminal its keypad mode, which is no colour.
+        Assert.DoesNotMatch("\e\\[[0-9;]*m", (await RunOnTerminalAsync(new() { ["NO_COLOR"] = "1" }, "scan", path)).Out);
+    }
+
+    [Fact]
+    public async Task A_long_scan_shows_its_progress_on_a_terminal()
+    {
+        var record = Records.SignInOfUserCalledRoot(1).ToJsonString();
+        var path = folder.File("long.json");
+        await using (var file = new StreamWriter(path))
+        {
+            for (var i = 0; i < 300_000; i++)
+            {
+                file.WriteLine(record);
+            }
+        }
+
+        var run = await RunOnTerminalAsync(null, "scan", path);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches("\\[#*\\.*\\] +[0-9]+ %", run.Out);
+        Assert.DoesNotContain('\r', (await Rootwatch.RunAsync("scan", path)).Error);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_stops_a_scan_and_says_that_it_is_not_whole()
+    {
+        using var program = Rootwatch.Start(null, "scan", "-");
+        var record = Records.SignIn(1).ToJsonString() + "\n";
+        // A pipe holds 64 kB: once more than that is written the scan is known to be reading.
+        for (var i = 0; i < 1000; i++)
+        {
+            await program.WriteAsync(record);
+        }
+
+        program.Interrupt();
+        await program.WriteAsync(record);
+        var run = await program.EndAsync();
+        Assert.Equal(130, run.ExitCode);
+        Assert.Contains("rootwatch: interrupted", run.Error, StringComparison.Ordinal);
+    }
+
+    private static int Number(string line) =>
+        int.Parse(JsonDocument.Parse(line).RootElement.GetProperty("eventId").GetString()![^12..], System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Root may read everything; without these two capabilities it is like anybody else.</summary>
+    private static async Task<Run> RunUnprivilegedAsync(params string[] arguments)
+    {
+        if (Environment.UserName != "root")
+        {
+            return await Rootwatch.RunAsync(arguments);
+        }
+
+        const string Dropped = "-dac_override,-dac_read_search";
+        using var program = Rootwatch.Start("setpriv", null, ["--bounding-set", Dropped, "--inh-caps", Dropped, Rootwatch.Executable, .. arguments]);
+        return await program.EndAsync();
+    }
+
+    /// <summary>Both streams go to a terminal of 80 columns; its newlines are CR LF.</summary>
+    private static async Task<Run> RunOnTerminalAsync(Dictionary<string, string>? environment, params string[] arguments)
+    {
+        var command = string.Join(' ', arguments.Prepend(Rootwatch.Executable).Select(argument => $"'{argument}'"));
+        environment ??= [];
+        environment["TERM"] = "xterm";
+        using var program = Rootwatch.Start("script", environment, "-qec", command, "/dev/null");
+        return await program.EndAsync();
+    }
+}
