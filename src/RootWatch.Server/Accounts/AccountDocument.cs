@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using RootWatch.Detection;
+using RootWatch.Server.Alerts;
+
+namespace RootWatch.Server.Accounts;
+
+/// <summary>
+/// Everything durable about one account: one document under one etag, so that what was detected, how far was read and
+/// what has yet to be told can never disagree. Fields may be added; none may change its meaning.
+/// </summary>
+internal sealed record AccountDocument
+{
+    public const int CurrentSchema = 1;
+
+    public int SchemaVersion { get; init; } = CurrentSchema;
+    public string TenantId { get; init; } = "";
+    public DateTimeOffset? WatchedSince { get; init; }
+    public WatchState Detection { get; init; } = WatchState.Empty;
+    public ImmutableSortedDictionary<string, StreamState> Streams { get; init; } = ImmutableSortedDictionary.Create<string, StreamState>(StringComparer.Ordinal);
+
+    /// <summary>Enabled regions by the last ListRegions that answered; null if none ever did.</summary>
+    public ImmutableList<string>? EnabledRegions { get; init; }
+    public DateTimeOffset? HotUntil { get; init; }
+
+    /// <summary>Alerts that the tenant's log has not confirmed, in order of OutSeq.</summary>
+    public ImmutableList<OutboxEntry> Outbox { get; init; } = [];
+
+    /// <summary>The OutSeq of the next alert; 0 until it was compared with the tenant's log.</summary>
+    public long NextOutSeq { get; init; }
+    public long EventsRead { get; init; }
+    public long AlertsRaised { get; init; }
+}
+
+/// <summary>Why a stretch is yet to be read.</summary>
+internal enum HoleKind
+{
+    /// <summary>From before the account was watched.</summary>
+    Backfill = 1,
+
+    /// <summary>A sweep found more than one turn reads; the watermark waits for it.</summary>
+    Backlog = 2,
+
+    /// <summary>Read once before, and looked at again for what came late.</summary>
+    Resweep = 3,
+}
+
+/// <summary>A stretch of a stream that will be read, from its end backwards. Bounds are whole seconds, inclusive.</summary>
+internal sealed record Hole(DateTimeOffset Start, DateTimeOffset End, HoleKind Kind);
+
+/// <summary>A stretch that cannot be read any more.</summary>
+internal sealed record LostStretch(DateTimeOffset Start, DateTimeOffset End, string Reason);
+
+/// <summary>One tailed query of an account.</summary>
+internal sealed record StreamState
+{
+    public required string Region { get; init; }
+    public required StreamQuery Query { get; init; }
+
+    /// <summary>Where the newest sweep ended.</summary>
+    public DateTimeOffset? Front { get; init; }
+
+    /// <summary>Everything visible with an event time up to here was processed.</summary>
+    public DateTimeOffset? Watermark { get; init; }
+
+    /// <summary>How far back the next near sweep reaches; it grows while that costs nothing.</summary>
+    public TimeSpan Reach { get; init; }
+    public DateTimeOffset? MidSweptAt { get; init; }
+    public DateTimeOffset? FarSweptAt { get; init; }
+    public DateTimeOffset? DeepSweptAt { get; init; }
+    public ImmutableList<Hole> Holes { get; init; } = [];
+    public ImmutableList<LostStretch> Lost { get; init; } = [];
+
+    /// <summary>Ids of the events that a sweep can still meet, with their event times in seconds.</summary>
+    public ImmutableDictionary<string, long> Seen { get; init; } = ImmutableDictionary.Create<string, long>(StringComparer.Ordinal);
+    public DateTimeOffset? LastSuccess { get; init; }
+    public StreamTrouble? Trouble { get; init; }
+}
+
+/// <summary>Why a stream is not read at the moment.</summary>
+internal sealed record StreamTrouble(WatchStatus Status, string Reason, DateTimeOffset Since, int Failures);
+
+/// <summary>The lookup attribute of a stream.</summary>
+internal enum StreamQuery
+{
+    Root = 1,
+
+    /// <summary>Failed sign-ins, password recovery, and sign-ins of a root whose account has an alias.</summary>
+    SignIn = 2,
+}

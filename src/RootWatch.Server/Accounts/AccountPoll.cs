@@ -1,0 +1,225 @@
+using System.Collections.Immutable;
+using Orleans.Storage;
+using RootWatch.Aws;
+using RootWatch.Aws.Account;
+using RootWatch.Server.Alerts;
+using RootWatch.Server.Metrics;
+
+namespace RootWatch.Server.Accounts;
+
+/// <summary>What the watch of an account needs around it.</summary>
+internal sealed record AccountSurroundings(
+    IAwsCalls Aws, PollOptions Options, ServerClock Clock, RootWatchMeter Meter, TimeProvider Time, Func<string, IAlertLogGrain> LogOf, ILogger Logger);
+
+/// <summary>
+/// The watch of one account, turn by turn: take what was read, commit it in one conditional write, tell the tenant's log,
+/// start what is due. Calls to AWS run beside the turns, so that a region that hangs holds nothing up.
+/// </summary>
+/// <remarks>
+/// Between two writes the document in memory may be ahead of the stored one, but never by an alert: after a crash the
+/// same stretch is read again and leads to the same alert ids. Not thread-safe: a grain's turns are one at a time.
+/// </remarks>
+internal sealed class AccountPoll : IDisposable
+{
+    private static readonly TimeSpan TurnIntervalMax = TimeSpan.FromSeconds(30);
+
+    private readonly IPersistentState<AccountDocument> _store;
+    private readonly AccountSurroundings _around;
+    private readonly string _accountId;
+    private readonly Random _jitter;
+    private readonly AccountSession _session;
+    private readonly AccountReadings _readings;
+    private readonly AccountOutbox _outbox;
+
+    private AccountRegistration? _account;
+    private AccountDocument _document;
+    private bool _loaded = true;
+    private bool _aligned;
+    private bool _paused;
+    private DateTimeOffset _storedAt;
+    private StreamTrouble? _storeTrouble;
+
+    public AccountPoll(IPersistentState<AccountDocument> store, string accountId, AccountSurroundings around)
+    {
+        _store = store;
+        _around = around;
+        _accountId = accountId;
+        _document = store.State;
+        _storedAt = store.RecordExists ? around.Time.GetUtcNow() : DateTimeOffset.MinValue;
+        _jitter = new Random((int)(ulong.TryParse(accountId, out ulong number) ? number % int.MaxValue : 0));
+        _session = new AccountSession(around.Aws, around.Time, _jitter.NextDouble());
+        _readings = new AccountReadings(around, _session, _jitter);
+        _outbox = new AccountOutbox(accountId, around);
+    }
+
+    /// <summary>State as of the last turn.</summary>
+    public AccountSnapshot? Snapshot { get; private set; }
+
+    /// <summary>True once nothing is left to do: paused, and everything told.</summary>
+    public bool IsDone => _paused && _document.Outbox.Count == 0;
+
+    /// <summary>Called when a reading has ended and a turn would be of use.</summary>
+    public Action Wake
+    {
+        set => _readings.Ended = value;
+    }
+
+    public void Register(AccountRegistration account)
+    {
+        _paused = false;
+        if (_account != account)
+        {
+            _account = account;
+            Show();
+        }
+    }
+
+    public void Pause()
+    {
+        _paused = true;
+        _readings.Abandon();
+    }
+
+    /// <summary>One turn; returns how long until the next. An <see cref="InconsistentStateException"/> means that another activation lives: this one must go.</summary>
+    public async Task<TimeSpan> Turn()
+    {
+        if (_account is null)
+        {
+            return TurnIntervalMax;
+        }
+
+        if (_document.SchemaVersion > AccountDocument.CurrentSchema)
+        {
+            // What we cannot read we must not overwrite.
+            _storeTrouble = Trouble(WatchStatus.Blind, $"the stored document has schema {_document.SchemaVersion}, newer than this version of RootWatch knows: run the newer version");
+            Show();
+            return TurnIntervalMax;
+        }
+
+        try
+        {
+            await Load();
+            if (await Align() && !_paused)
+            {
+                _document = _readings.StartDue(_account, _document);
+                await CommitReadings(_account);
+            }
+
+            await Tell();
+            _storeTrouble = null;
+        }
+        catch (InconsistentStateException)
+        {
+            throw;
+        }
+        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        {
+            // Written or not: only the store knows. Nothing of this turn is kept, and it is read back before the next.
+            _loaded = false;
+            _storeTrouble = Trouble(WatchStatus.Degraded, "the store or the alert log does not answer; nothing is lost, the watermark waits");
+            _around.Logger.LogWarning(trouble, "account {Account}: the turn was given up and will be repeated", _accountId);
+        }
+
+        Show();
+        return _storeTrouble is { } held ? StreamTroubles.BackOff(held, _jitter.NextDouble()) : UntilNext();
+    }
+
+    /// <summary>Before the activation goes: stores how far was read, if that is ahead of the store. Losing it would only cost reading again.</summary>
+    public async Task Leave()
+    {
+        _readings.Abandon();
+        if (_loaded && _storeTrouble is null && _aligned && !ReferenceEquals(_document, _store.State))
+        {
+            _store.State = _document;
+            _loaded = false;
+            await _store.WriteStateAsync();
+        }
+    }
+
+    public void Dispose()
+    {
+        _readings.Dispose();
+        _session.Dispose();
+    }
+
+    private async Task Load()
+    {
+        if (!_loaded)
+        {
+            _readings.Abandon();
+            await _store.ReadStateAsync();
+            _document = _store.State;
+            _aligned = false;
+            _loaded = true;
+        }
+    }
+
+    /// <summary>Settles which log the account tells, and what number the next alert has there. False while the former owner's log has yet to hear something.</summary>
+    private async Task<bool> Align()
+    {
+        if (_document.TenantId != _account!.TenantId)
+        {
+            if (_document.Outbox.Count > 0)
+            {
+                return false;
+            }
+
+            _document = _document with { TenantId = _account.TenantId, NextOutSeq = 0 };
+            _aligned = false;
+        }
+
+        if (!_aligned)
+        {
+            _document = await _outbox.Align(_document);
+            _document = _document with { WatchedSince = _document.WatchedSince ?? _around.Clock.Now };
+            _aligned = true;
+        }
+
+        return true;
+    }
+
+    private async Task CommitReadings(AccountRegistration account)
+    {
+        AccountStep step = AccountStep.Take(account, _document, _readings.Ends(), _around.Clock.Now, _around.Options, _around.Logger);
+        DateTimeOffset now = _around.Time.GetUtcNow();
+        if (step.Worth || now - _storedAt >= _around.Options.PersistInterval)
+        {
+            _store.State = step.Document;
+            // Not true until the write has said so: whatever happens in between, the next turn reads back.
+            _loaded = false;
+            await _store.WriteStateAsync();
+            _loaded = true;
+            _storedAt = now;
+        }
+
+        _document = step.Document;
+        step.Measure(_around.Meter, now);
+        if (step.Alerts.Count > 0)
+        {
+            _around.Logger.LogInformation("account {Account}: {Count} alert(s) raised", _accountId, step.Alerts.Count);
+        }
+    }
+
+    /// <summary>The outbox shrinks in memory only; the next write takes that along.</summary>
+    private async Task Tell()
+    {
+        if (_document.Outbox.Count > 0)
+        {
+            _document = await _outbox.Deliver(_document);
+            await Align();
+        }
+    }
+
+    private TimeSpan UntilNext()
+    {
+        TimeSpan next = _document.Outbox.Count > 0 ? TimeSpan.FromSeconds(1) : _readings.UntilDue(_document);
+        return next < TurnIntervalMax ? next : TurnIntervalMax;
+    }
+
+    private StreamTrouble Trouble(WatchStatus status, string reason) =>
+        new(status, reason, _storeTrouble?.Since ?? _around.Time.GetUtcNow(), (_storeTrouble?.Failures ?? 0) + 1);
+
+    private void Show() => Snapshot = _account is null
+        ? null
+        : AccountSnapshots.Of(_account, _document, _readings.Watched, _storeTrouble ?? _readings.RegionsTrouble(_account, _document), _around.Time.GetUtcNow());
+}

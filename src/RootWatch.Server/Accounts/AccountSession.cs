@@ -1,0 +1,92 @@
+using RootWatch.Aws;
+using RootWatch.Aws.Sts;
+
+namespace RootWatch.Server.Accounts;
+
+/// <summary>The assumed role of one account, shared by all its regions: one AssumeRole at a time, renewed early, never stored.</summary>
+internal sealed class AccountSession(IAwsCalls aws, TimeProvider time, double jitter) : IDisposable
+{
+    // Whatever else the role may do, a session of ours may only do this.
+    private const string Policy =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["cloudtrail:LookupEvents","account:ListRegions"],"Resource":"*"}]}""";
+
+    private static readonly TimeSpan DeniedFor = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RenewRetry = TimeSpan.FromMinutes(1);
+
+    private readonly SemaphoreSlim _single = new(1);
+    private AwsSession? _session;
+    private DateTimeOffset _renewAt;
+    private AwsFailure? _failure;
+    private DateTimeOffset _failedUntil;
+    private string? _role;
+
+    public async Task<(AwsSession? Session, AwsFailure? Failure)> Get(AccountRegistration account, CancellationToken cancellationToken)
+    {
+        await _single.WaitAsync(cancellationToken);
+        try
+        {
+            string role = $"{account.RoleArn} {account.ExternalId}";
+            if (_role != role)
+            {
+                (_role, _session, _failure) = (role, null, null);
+            }
+
+            DateTimeOffset now = time.GetUtcNow();
+            if (_session is not null && now < _renewAt)
+            {
+                return (_session, null);
+            }
+
+            if (_failure is not null && now < _failedUntil)
+            {
+                return (null, _failure);
+            }
+
+            return await Renew(account, cancellationToken);
+        }
+        finally
+        {
+            _single.Release();
+        }
+    }
+
+    /// <summary>AWS would not take this session any more.</summary>
+    public void Drop(AwsSession session)
+    {
+        if (ReferenceEquals(_session, session))
+        {
+            _session = null;
+        }
+    }
+
+    public void Dispose() => _single.Dispose();
+
+    private async Task<(AwsSession? Session, AwsFailure? Failure)> Renew(AccountRegistration account, CancellationToken cancellationToken)
+    {
+        AwsOutcome<AwsSession> outcome = await aws.AssumeRole(
+            new AssumeRoleRequest { RoleArn = account.RoleArn, RoleSessionName = "rootwatch", ExternalId = account.ExternalId, Policy = Policy },
+            cancellationToken);
+        DateTimeOffset now = time.GetUtcNow();
+        if (outcome.IsSuccess)
+        {
+            _session = outcome.Value;
+            _failure = null;
+            // Between 75 and 85 % of its life, so that a fleet that started together does not renew together.
+            _renewAt = now + (_session.ExpiresAt - now) * (0.75 + 0.1 * jitter);
+            return (_session, null);
+        }
+
+        if (_session is not null && now < _session.ExpiresAt)
+        {
+            _renewAt = Earlier(now + RenewRetry, _session.ExpiresAt);
+            return (_session, null);
+        }
+
+        _session = null;
+        _failure = outcome.Failure;
+        _failedUntil = now + DeniedFor;
+        return (null, _failure);
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}

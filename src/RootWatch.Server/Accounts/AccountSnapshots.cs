@@ -1,0 +1,79 @@
+namespace RootWatch.Server.Accounts;
+
+/// <summary>What an account's document says to those who ask.</summary>
+internal static class AccountSnapshots
+{
+    public static AccountSnapshot Of(AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched, StreamTrouble? trouble, DateTimeOffset now)
+    {
+        List<StreamSnapshot> streams = [.. document.Streams.Select(pair => Of(pair.Value, watched.Contains(pair.Key), document.WatchedSince))];
+        List<StreamState> counted = [.. document.Streams.Where(pair => watched.Contains(pair.Key)).Select(pair => pair.Value)];
+        (WatchStatus Status, string Reason) worst = counted.Select(StatusOf).Append(trouble is null ? (WatchStatus.Ok, "") : (trouble.Status, trouble.Reason))
+            .MaxBy(one => Badness(one.Item1));
+        return new AccountSnapshot
+        {
+            TenantId = account.TenantId,
+            AccountId = account.AccountId,
+            Name = account.Name,
+            Status = counted.Count == 0 && trouble is null ? WatchStatus.Starting : worst.Status,
+            Reason = worst.Reason,
+            Watermark = counted.Count > 0 && counted.All(stream => stream.Watermark is not null) ? counted.Min(stream => stream.Watermark) : null,
+            Regions = [.. counted.Select(stream => stream.Region).Distinct()],
+            EventsRead = document.EventsRead,
+            AlertsRaised = document.AlertsRaised,
+            Streams = streams,
+            AsOf = now,
+        };
+    }
+
+    private static StreamSnapshot Of(StreamState stream, bool watched, DateTimeOffset? watchedSince)
+    {
+        (WatchStatus status, string reason) = watched ? StatusOf(stream) : (WatchStatus.Ok, "parked: the region is not enabled or not in the account's list");
+        return new StreamSnapshot
+        {
+            Region = stream.Region,
+            Query = stream.Query.Name(),
+            Status = status,
+            Reason = reason,
+            Watermark = stream.Watermark,
+            LastSuccess = stream.LastSuccess,
+            Gaps = [.. GapsOf(stream, watched, watchedSince).OrderBy(gap => gap.Start)],
+        };
+    }
+
+    private static IEnumerable<GapSnapshot> GapsOf(StreamState stream, bool watched, DateTimeOffset? watchedSince)
+    {
+        foreach (LostStretch lost in stream.Lost)
+        {
+            yield return new GapSnapshot(lost.Start, lost.End, lost.Reason, Recoverable: false);
+        }
+
+        // What is only looked at again was read once: no gap.
+        foreach (Hole hole in stream.Holes.Where(hole => hole.Kind != HoleKind.Resweep))
+        {
+            yield return new GapSnapshot(
+                hole.Start, hole.End, hole.Kind == HoleKind.Backfill ? "history from before the account was watched, still being read" : "backlog, still being read", Recoverable: true);
+        }
+
+        if ((watched ? stream.Trouble?.Reason : "parked") is { } reason && (stream.Watermark ?? watchedSince) is { } start)
+        {
+            yield return new GapSnapshot(start, null, reason, Recoverable: true);
+        }
+    }
+
+    private static (WatchStatus, string) StatusOf(StreamState stream) => stream switch
+    {
+        { Trouble: { } trouble } => (trouble.Status, $"{stream.Region} {stream.Query.Name()}: {trouble.Reason}"),
+        { LastSuccess: null } => (WatchStatus.Starting, ""),
+        { Holes: var holes } when holes.Any(hole => hole.Kind != HoleKind.Resweep) => (WatchStatus.CatchingUp, "an old backlog is still being read; what is new is seen"),
+        _ => (WatchStatus.Ok, ""),
+    };
+
+    private static int Badness(WatchStatus status) => status switch
+    {
+        WatchStatus.Blind => 4,
+        WatchStatus.Degraded => 3,
+        WatchStatus.Starting => 2,
+        WatchStatus.CatchingUp => 1,
+        _ => 0,
+    };
+}

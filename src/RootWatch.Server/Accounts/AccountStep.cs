@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using RootWatch.Detection;
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+using RootWatch.Server.Alerts;
+using RootWatch.Server.Metrics;
+
+namespace RootWatch.Server.Accounts;
+
+/// <summary>A sweep and what reading it gave.</summary>
+internal sealed record EndedReading(Sweep Sweep, SweepReading Reading, string Outcome);
+
+/// <summary>What a turn's readings make of the document. Pure: nothing of it has happened before it is stored.</summary>
+internal sealed record AccountStep
+{
+    public required AccountDocument Document { get; init; }
+    public required IReadOnlyList<Alert> Alerts { get; init; }
+
+    /// <summary>True if losing it would cost more than reading a few minutes again.</summary>
+    public required bool Worth { get; init; }
+    public required IReadOnlyList<EndedReading> Readings { get; init; }
+    public required int EventsRead { get; init; }
+    public required IReadOnlyDictionary<UnreadableReason, int> Unreadable { get; init; }
+
+    public static AccountStep Take(
+        AccountRegistration account, AccountDocument document, IReadOnlyList<EndedReading> readings, DateTimeOffset now, PollOptions options, ILogger logger)
+    {
+        ImmutableSortedDictionary<string, StreamState> streams = document.Streams;
+        List<NewEvent> added = [];
+        bool holesChanged = false;
+        foreach ((Sweep sweep, SweepReading reading, _) in readings)
+        {
+            StreamState before = streams[sweep.StreamKey];
+            (StreamState after, IReadOnlyList<NewEvent> events) = CloudTrailTail.Take(
+                before, sweep, reading, now, options.Lateness, options.Backfill,
+                key => streams.Any(other => other.Key != sweep.StreamKey && other.Value.Seen.ContainsKey(key)));
+            streams = streams.SetItem(sweep.StreamKey, after);
+            holesChanged |= !ReferenceEquals(before.Holes, after.Holes) || !ReferenceEquals(before.Lost, after.Lost);
+            added.AddRange(events);
+        }
+
+        WatchSubject subject = new(account.TenantId, account.AccountId, document.WatchedSince ?? now);
+        WatchStep step = Advance(document.Detection, subject, [.. added.Select(e => e.Record)], now, logger);
+        ImmutableList<OutboxEntry> sent =
+            [.. step.Alerts.Select((alert, index) => new OutboxEntry(document.NextOutSeq + index, AlertJson.Write(alert)))];
+        DateTimeOffset? lastAct = step.Alerts.Max(alert => alert.EventTime);
+        return new AccountStep
+        {
+            Document = readings.Count == 0 ? document : document with
+            {
+                Streams = streams,
+                Detection = step.State,
+                Outbox = document.Outbox.AddRange(sent),
+                NextOutSeq = document.NextOutSeq + sent.Count,
+                EventsRead = document.EventsRead + added.Count,
+                AlertsRaised = document.AlertsRaised + sent.Count,
+                HotUntil = lastAct + options.HotFor is { } hot && !(document.HotUntil > hot) ? hot : document.HotUntil,
+            },
+            Alerts = step.Alerts,
+            Worth = added.Count > 0 || holesChanged,
+            Readings = readings,
+            EventsRead = added.Count,
+            Unreadable = step.Tally.Unreadable,
+        };
+    }
+
+    /// <summary>Counts what was committed.</summary>
+    public void Measure(RootWatchMeter meter, DateTimeOffset committedAt)
+    {
+        foreach (EndedReading reading in Readings)
+        {
+            meter.Polled(reading.Outcome);
+        }
+
+        meter.EventsRead(EventsRead);
+        foreach ((UnreadableReason reason, int count) in Unreadable)
+        {
+            meter.Unreadable(reason.ToString().ToLowerInvariant(), count);
+        }
+
+        foreach (Alert alert in Alerts)
+        {
+            meter.AlertRaised(alert, committedAt);
+        }
+    }
+
+    /// <summary>One record that Detection cannot stand must not blind the account for ever.</summary>
+    private static WatchStep Advance(WatchState state, WatchSubject subject, IReadOnlyList<string> records, DateTimeOffset now, ILogger logger)
+    {
+        try
+        {
+            return AccountWatch.Advance(state, subject, records, now);
+        }
+        catch (Exception trouble) when (records.Count > 1)
+        {
+            logger.LogError(trouble, "account {Account}: a batch of {Count} records failed as a whole; trying them one by one", subject.AccountId, records.Count);
+            List<Alert> alerts = [];
+            Dictionary<UnreadableReason, int> unreadable = [];
+            foreach (string record in records)
+            {
+                WatchStep one = Advance(state, subject, [record], now, logger);
+                state = one.State;
+                alerts.AddRange(one.Alerts);
+                foreach ((UnreadableReason reason, int count) in one.Tally.Unreadable)
+                {
+                    unreadable[reason] = unreadable.GetValueOrDefault(reason) + count;
+                }
+            }
+
+            return new WatchStep(state, alerts, new WatchTally(records.Count, 0, unreadable, new Dictionary<string, int>()));
+        }
+        catch (Exception trouble) when (records.Count == 1)
+        {
+            logger.LogError(trouble, "account {Account}: a record could not be judged and is counted as unreadable", subject.AccountId);
+            return new WatchStep(state, [], new WatchTally(1, 0, new Dictionary<UnreadableReason, int> { [UnreadableReason.NotARecord] = 1 }, new Dictionary<string, int>()));
+        }
+    }
+}

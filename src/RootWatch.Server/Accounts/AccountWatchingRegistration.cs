@@ -1,0 +1,26 @@
+using RootWatch.Aws;
+
+namespace RootWatch.Server.Accounts;
+
+/// <summary>Registers the watching of accounts. Needs <see cref="AwsClients"/>, the metrics and <see cref="PollOptions"/> from the section Poll.</summary>
+internal static class AccountWatchingRegistration
+{
+    public static IServiceCollection AddAccountWatching(this IServiceCollection services)
+    {
+        services.AddOptions<PollOptions>().BindConfiguration("Poll")
+            .Validate(options => options.HomeInterval > TimeSpan.Zero, "Poll:HomeInterval must be more than zero, such as 00:01:00")
+            .Validate(options => options.RegionInterval > TimeSpan.Zero, "Poll:RegionInterval must be more than zero, such as 00:15:00")
+            .Validate(options => options.HotInterval > TimeSpan.Zero, "Poll:HotInterval must be more than zero, such as 00:00:20")
+            .Validate(options => options.StartSpread >= TimeSpan.Zero, "Poll:StartSpread must not be negative")
+            .Validate(options => options.Lateness >= TimeSpan.Zero && options.Lateness <= CloudTrailTail.MidReach, "Poll:Lateness must be between zero and six hours, such as 00:15:00")
+            .Validate(options => options.Backfill >= TimeSpan.Zero, "Poll:Backfill must not be negative; Event history keeps 90 days")
+            .Validate(options => options.RegionListInterval > TimeSpan.Zero, "Poll:RegionListInterval must be more than zero, such as 01:00:00")
+            .Validate(options => options.CallsInFlightMax > 0, "Poll:CallsInFlightMax must be at least 1")
+            .Validate(options => options.CallsPerSecond is > 0 and <= 2, "Poll:CallsPerSecond must be above 0 and at most 2, AWS's own limit for LookupEvents")
+            .ValidateOnStart();
+        services.AddSingleton<ServerClock>();
+        services.AddSingleton<IAwsCalls>(provider => new AwsCalls(
+            provider.GetRequiredService<AwsClients>(), provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<PollOptions>>().Value));
+        return services;
+    }
+}

@@ -1,0 +1,250 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using RootWatch.Aws.CloudTrail;
+
+namespace RootWatch.Server.Accounts;
+
+/// <summary>A stretch to read now, with frozen bounds. Whole seconds, inclusive.</summary>
+internal sealed record Sweep(string StreamKey, string Region, StreamQuery Query, DateTimeOffset Start, DateTimeOffset End, SweepTier Tier, Hole? Hole);
+
+/// <summary>How far back a sweep reaches.</summary>
+internal enum SweepTier
+{
+    Near = 1,
+    Mid = 2,
+    Far = 3,
+    Deep = 4,
+}
+
+/// <summary>What reading a sweep gave: its newest part down to <see cref="Oldest"/>, or all of it.</summary>
+/// <param name="Oldest">Everything in the sweep after this second was read. Null: nothing can be said.</param>
+internal sealed record SweepReading(IReadOnlyList<Event> Events, bool Drained, DateTimeOffset? Oldest, int Pages, StreamTrouble? Trouble)
+{
+    public const int PageSize = 50;
+}
+
+/// <summary>An event that was not met before, under the key by which it will be known.</summary>
+internal sealed record NewEvent(string Key, DateTimeOffset? Time, string Record);
+
+/// <summary>
+/// Decides what a stream reads next and what a reading means. Pure. CloudTrail shows events late and out of order, so
+/// every sweep overlaps the one before; ids are kept for as long as a sweep can meet them again; and only a stretch
+/// that was read to its end moves the watermark.
+/// </summary>
+internal static class CloudTrailTail
+{
+    public static readonly TimeSpan MidReach = TimeSpan.FromHours(6);
+    public static readonly TimeSpan FarReach = TimeSpan.FromHours(26);
+    public static readonly TimeSpan DeepReach = TimeSpan.FromDays(8);
+    public static readonly TimeSpan MidInterval = TimeSpan.FromHours(1);
+    public static readonly TimeSpan FarInterval = TimeSpan.FromDays(1);
+    public static readonly TimeSpan DeepInterval = TimeSpan.FromDays(7);
+
+    private const int LostMax = 32;
+    private static readonly TimeSpan History = TimeSpan.FromDays(90);
+
+    // Bounds nearer to the edge might fall off it before the last page.
+    private static readonly TimeSpan HistoryMargin = TimeSpan.FromMinutes(5);
+
+    // A backfill takes a while; it should not lose its tail to the clock meanwhile.
+    private static readonly TimeSpan BackfillMargin = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    /// <summary>The next sweep over what is new. Stays above the holes: what lies in them is read by sweeps of their own.</summary>
+    public static (StreamState Stream, Sweep Sweep) PlanLive(StreamState stream, DateTimeOffset now, TimeSpan lateness)
+    {
+        DateTimeOffset end = Floor(now);
+        DateTimeOffset edge = end - History + HistoryMargin;
+        stream = CutAt(stream, edge, lateness);
+        (SweepTier tier, TimeSpan reach) = TierDue(stream, end, lateness);
+        DateTimeOffset start = end - reach;
+        if (stream.Front is { } front && front - lateness < start)
+        {
+            start = front - lateness;
+        }
+
+        foreach (Hole hole in stream.Holes)
+        {
+            start = Later(start, hole.End);
+        }
+
+        start = Earlier(Later(start, edge), end);
+        return (stream, new Sweep(StreamQueries.KeyOf(stream.Region, stream.Query), stream.Region, stream.Query, start, end, tier, null));
+    }
+
+    /// <summary>The next sweep over what is old: backlog before backfill, the newest first. Null if nothing is open.</summary>
+    public static (StreamState Stream, Sweep? Sweep) PlanHole(StreamState stream, DateTimeOffset now, TimeSpan lateness)
+    {
+        stream = CutAt(stream, Floor(now) - History + HistoryMargin, lateness);
+        Hole? hole = stream.Holes.OrderBy(hole => hole.Kind == HoleKind.Backlog ? 0 : 1).ThenByDescending(hole => hole.End).FirstOrDefault();
+        return (stream, hole is null
+            ? null
+            : new Sweep(StreamQueries.KeyOf(stream.Region, stream.Query), stream.Region, stream.Query, hole.Start, hole.End, SweepTier.Near, hole));
+    }
+
+    /// <summary>What a reading adds: the events that <paramref name="known"/> and the stream have not met, and the stream after it.</summary>
+    public static (StreamState Stream, IReadOnlyList<NewEvent> New) Take(
+        StreamState stream, Sweep sweep, SweepReading reading, DateTimeOffset now, TimeSpan lateness, TimeSpan backfill, Func<string, bool> known)
+    {
+        List<NewEvent> added = [];
+        ImmutableDictionary<string, long>.Builder seen = stream.Seen.ToBuilder();
+        bool covered = reading.Drained || reading.Oldest is not null;
+        if (covered)
+        {
+            // What carries root's user name is the other stream's to read; both would forget it at different times.
+            foreach (Event e in reading.Events.Where(e => sweep.Query == StreamQuery.Root || e.Username != "root"))
+            {
+                string key = KeyOf(e);
+                if (seen.TryAdd(key, (e.EventTime ?? sweep.End).ToUnixTimeSeconds()) && !known(key))
+                {
+                    added.Add(new NewEvent(key, e.EventTime, e.CloudTrailEvent ?? ""));
+                }
+            }
+
+            stream = sweep.Hole is null ? AfterLive(stream, sweep, reading, lateness, backfill) : AfterHole(stream, sweep.Hole, reading);
+            stream = stream with { Watermark = WatermarkOf(stream, lateness) };
+        }
+
+        stream = reading.Trouble is { } trouble
+            ? stream with { Trouble = trouble with { Since = stream.Trouble?.Since ?? trouble.Since, Failures = (stream.Trouble?.Failures ?? 0) + 1 } }
+            : stream with { Trouble = null, LastSuccess = now };
+        return (stream with { Seen = Forget(seen.ToImmutable(), stream, now) }, added);
+    }
+
+    /// <summary>The reach of the next near sweep.</summary>
+    private static (SweepTier Tier, TimeSpan Reach) TierDue(StreamState stream, DateTimeOffset now, TimeSpan lateness)
+    {
+        bool Due(DateTimeOffset? last, TimeSpan interval) => stream.Front is not null && (last is null || now - last >= interval);
+        if (stream.Query == StreamQuery.Root && Due(stream.DeepSweptAt, DeepInterval))
+        {
+            return (SweepTier.Deep, DeepReach);
+        }
+
+        return Due(stream.FarSweptAt, FarInterval) ? (SweepTier.Far, FarReach)
+            : Due(stream.MidSweptAt, MidInterval) ? (SweepTier.Mid, MidReach)
+            : (SweepTier.Near, TimeSpan.FromTicks(Math.Max(stream.Reach.Ticks, lateness.Ticks)));
+    }
+
+    private static StreamState AfterLive(StreamState stream, Sweep sweep, SweepReading reading, TimeSpan lateness, TimeSpan backfill)
+    {
+        bool first = stream.Front is null;
+        List<Hole> opened = [];
+        if (!reading.Drained)
+        {
+            // Below the old watermark everything was read once: only the part above it is a backlog.
+            DateTimeOffset oldest = reading.Oldest!.Value;
+            DateTimeOffset readBefore = stream.Watermark is { } watermark ? Later(watermark, sweep.Start) : sweep.Start;
+            if (oldest > readBefore)
+            {
+                opened.Add(new Hole(readBefore, oldest, HoleKind.Backlog));
+            }
+
+            if (sweep.Start < readBefore)
+            {
+                opened.Add(new Hole(sweep.Start, Earlier(readBefore, oldest), HoleKind.Resweep));
+            }
+        }
+
+        DateTimeOffset backfillStart = sweep.End - (backfill < History - BackfillMargin ? backfill : History - BackfillMargin);
+        if (first && backfillStart < sweep.Start)
+        {
+            opened.Add(new Hole(backfillStart, sweep.Start, HoleKind.Backfill));
+        }
+
+        bool cheap = reading.Drained && reading.Pages == 1 && reading.Events.Count < SweepReading.PageSize;
+        TimeSpan reach = cheap ? TimeSpan.FromTicks(Math.Min(MidReach.Ticks, Math.Max(stream.Reach.Ticks, lateness.Ticks) * 2)) : lateness;
+        return stream with
+        {
+            Front = sweep.End,
+            Reach = reach,
+            // A deeper sweep does the work of the shallower ones; the first sweep of all has nothing behind it to look at again.
+            MidSweptAt = first || sweep.Tier >= SweepTier.Mid ? sweep.End : stream.MidSweptAt,
+            FarSweptAt = first || sweep.Tier >= SweepTier.Far ? sweep.End : stream.FarSweptAt,
+            DeepSweptAt = first || sweep.Tier >= SweepTier.Deep ? sweep.End : stream.DeepSweptAt,
+            Holes = stream.Holes.AddRange(opened),
+        };
+    }
+
+    private static StreamState AfterHole(StreamState stream, Hole hole, SweepReading reading)
+    {
+        ImmutableList<Hole> rest = stream.Holes.Remove(hole);
+        return stream with
+        {
+            Holes = reading.Drained || reading.Oldest <= hole.Start ? rest : rest.Add(hole with { End = reading.Oldest!.Value }),
+        };
+    }
+
+    private static DateTimeOffset? WatermarkOf(StreamState stream, TimeSpan lateness)
+    {
+        if (stream.Front is not { } front)
+        {
+            return stream.Watermark;
+        }
+
+        DateTimeOffset reached = stream.Holes.Where(hole => hole.Kind == HoleKind.Backlog)
+            .Select(hole => hole.Start).Append(front - lateness).Min();
+        return stream.Watermark is { } watermark ? Later(watermark, reached) : reached;
+    }
+
+    /// <summary>What has left Event history is lost, and says so.</summary>
+    private static StreamState CutAt(StreamState stream, DateTimeOffset edge, TimeSpan lateness)
+    {
+        const string reason = "older than the 90 days that Event history keeps";
+        foreach (Hole hole in stream.Holes.Where(hole => hole.Start < edge))
+        {
+            ImmutableList<Hole> rest = stream.Holes.Remove(hole);
+            stream = stream with { Holes = hole.End > edge ? rest.Add(hole with { Start = edge }) : rest };
+            stream = hole.Kind == HoleKind.Resweep ? stream : Lose(stream, new LostStretch(hole.Start, Earlier(hole.End, edge), reason));
+        }
+
+        if (stream.Front is { } front && front - lateness < edge)
+        {
+            stream = Lose(stream, new LostStretch(front - lateness, edge, reason)) with { Front = edge + lateness };
+        }
+
+        return stream;
+    }
+
+    private static StreamState Lose(StreamState stream, LostStretch lost)
+    {
+        // An edge that moves over a hole loses it minute by minute: that is one stretch.
+        ImmutableList<LostStretch> all = stream.Lost is [.., var last] && last.End >= lost.Start && last.Start <= lost.Start
+            ? stream.Lost.SetItem(stream.Lost.Count - 1, last with { End = Later(last.End, lost.End) })
+            : stream.Lost.Add(lost);
+        return stream with { Lost = all.Count > LostMax ? all.RemoveAt(0) : all };
+    }
+
+    private static ImmutableDictionary<string, long> Forget(ImmutableDictionary<string, long> seen, StreamState stream, DateTimeOffset now)
+    {
+        TimeSpan deepest = stream.Query == StreamQuery.Root ? DeepReach : FarReach;
+        DateTimeOffset keepFrom = now - deepest - TimeSpan.FromHours(1);
+        if (stream.Watermark is { } watermark)
+        {
+            keepFrom = Earlier(keepFrom, watermark);
+        }
+
+        foreach (Hole hole in stream.Holes.Where(hole => hole.Kind != HoleKind.Backfill))
+        {
+            keepFrom = Earlier(keepFrom, hole.Start);
+        }
+
+        long from = keepFrom.ToUnixTimeSeconds();
+        // A backfill is read downwards without overlap, but for the second in which it goes on.
+        HashSet<long> boundaries = [.. stream.Holes.SelectMany(hole => new[] { hole.End.ToUnixTimeSeconds(), hole.End.ToUnixTimeSeconds() - 1 })];
+        string[] old = [.. seen.Where(pair => pair.Value < from && !boundaries.Contains(pair.Value)).Select(pair => pair.Key)];
+        return old.Length == 0 ? seen : seen.RemoveRange(old);
+    }
+
+    private static string KeyOf(Event e) => e.EventId is { Length: > 0 and <= 64 } id
+        ? id
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(e.EventId is { Length: > 64 } longId ? longId : e.CloudTrailEvent ?? "")), 0, 16);
+
+    public static DateTimeOffset Floor(DateTimeOffset time) => time - TimeSpan.FromTicks(time.Ticks % Second.Ticks);
+
+    public static DateTimeOffset Ceiling(DateTimeOffset time) => Floor(time + Second - TimeSpan.FromTicks(1));
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}

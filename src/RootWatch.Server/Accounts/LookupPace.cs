@@ -1,0 +1,58 @@
+namespace RootWatch.Server.Accounts;
+
+/// <summary>
+/// The pace of LookupEvents in one region of one account. AWS allows 2 calls a second, shared with everybody else who
+/// looks; on a throttle the pace halves, and every clean minute gives a tenth back.
+/// </summary>
+internal sealed class LookupPace(double fullRate, TimeProvider time)
+{
+    private const double Burst = 2;
+    private const double Slowest = 0.05;
+
+    private readonly Lock _lock = new();
+    private double _slowness = 1;
+    private double _tokens = Burst;
+    private long _filledAt = time.GetTimestamp();
+    private long _changedAt = time.GetTimestamp();
+
+    /// <summary>Waits for the next call's turn.</summary>
+    public async Task Wait(CancellationToken cancellationToken)
+    {
+        TimeSpan wait = Take();
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, time, cancellationToken);
+        }
+    }
+
+    /// <summary>AWS asked us to slow down.</summary>
+    public void Throttled()
+    {
+        lock (_lock)
+        {
+            _slowness = Math.Min(fullRate / Slowest, _slowness * 2);
+            _tokens = Math.Min(_tokens, 0);
+            _changedAt = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>Takes a turn, if need be one that is still to come, and says how long until then.</summary>
+    internal TimeSpan Take()
+    {
+        lock (_lock)
+        {
+            long now = time.GetTimestamp();
+            double cleanMinutes = Math.Floor(time.GetElapsedTime(_changedAt, now).TotalMinutes);
+            if (cleanMinutes >= 1 && _slowness > 1)
+            {
+                _slowness = Math.Max(1, _slowness / Math.Pow(1.1, cleanMinutes));
+                _changedAt = now;
+            }
+
+            double rate = fullRate / _slowness;
+            _tokens = Math.Min(Burst, _tokens + time.GetElapsedTime(_filledAt, now).TotalSeconds * rate) - 1;
+            _filledAt = now;
+            return _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(-_tokens / rate);
+        }
+    }
+}

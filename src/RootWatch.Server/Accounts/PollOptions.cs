@@ -1,0 +1,38 @@
+namespace RootWatch.Server.Accounts;
+
+/// <summary>How often accounts are looked at, and how far back. Section <c>Poll</c> of the settings.</summary>
+public sealed class PollOptions
+{
+    /// <summary>Between two sweeps of a stream in the partition's home region, where root sign-ins land. Default 60 s.</summary>
+    public TimeSpan HomeInterval { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Between two sweeps of a stream in another region, while nothing happens. Default 15 min.</summary>
+    public TimeSpan RegionInterval { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Between two sweeps of any stream for twelve hours after root was active. Default 20 s in the home region, thrice that elsewhere.</summary>
+    public TimeSpan HotInterval { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long an account stays hot after root's last act: a console session lives twelve hours at most.</summary>
+    public TimeSpan HotFor { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>The first sweeps of a fleet are spread over this long, or one interval if that is shorter. Default 30 s.</summary>
+    public TimeSpan StartSpread { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How late CloudTrail may be before the watermark counts on it, and the reach of each near sweep. Default 15 min.</summary>
+    public TimeSpan Lateness { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How far back an account is read when it is first seen; Event history keeps 90 days. Zero: not at all.</summary>
+    public TimeSpan Backfill { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>Between two looks at the list of enabled regions, for accounts with <c>regions: auto</c>. Default 1 h.</summary>
+    public TimeSpan RegionListInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>An unchanged account's watermark is stored this often; after a crash as much is read again. Default 5 min.</summary>
+    public TimeSpan PersistInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Calls to AWS in flight at once, per silo. Default 128.</summary>
+    public int CallsInFlightMax { get; set; } = 128;
+
+    /// <summary>LookupEvents calls a second and account and region; AWS allows 2, shared with everybody else who looks. Default 1.</summary>
+    public double CallsPerSecond { get; set; } = 1;
+}

@@ -1,0 +1,51 @@
+using RootWatch.Aws;
+
+namespace RootWatch.Server.Accounts;
+
+/// <summary>Says of a failed call what it means for sight, and what to do about it.</summary>
+internal static class StreamTroubles
+{
+    private const int ReasonLengthMax = 500;
+
+    public static StreamTrouble From(AwsFailure failure, DateTimeOffset now)
+    {
+        WatchStatus status = failure.Reason is AwsFailureReason.Denied or AwsFailureReason.RegionOff ? WatchStatus.Blind : WatchStatus.Degraded;
+        string reason = $"{NameOf(failure.Reason)}: {failure}";
+        return new StreamTrouble(status, $"{Bounded(reason)}{Remedy(failure)}", now, 0);
+    }
+
+    /// <summary>The reason as a metric label: a closed set, nothing of what AWS said.</summary>
+    public static string NameOf(AwsFailureReason reason) => reason switch
+    {
+        AwsFailureReason.Throttled => "throttled",
+        AwsFailureReason.Denied => "denied",
+        AwsFailureReason.Expired => "expired",
+        AwsFailureReason.RegionOff => "region_off",
+        AwsFailureReason.ClockSkew => "clock_skew",
+        AwsFailureReason.Malformed => "malformed",
+        AwsFailureReason.Unreachable => "unreachable",
+        AwsFailureReason.ServerError => "server_error",
+        AwsFailureReason.Rejected => "rejected",
+        _ => "other",
+    };
+
+    /// <summary>How long to wait after so many failures: doubling, with jitter so that a fleet does not come back in step.</summary>
+    public static TimeSpan BackOff(StreamTrouble trouble, double jitter)
+    {
+        double limit = trouble.Status == WatchStatus.Blind ? 60 : 30;
+        return TimeSpan.FromSeconds(Math.Min(limit, Math.Pow(2, Math.Min(trouble.Failures, 8))) * (0.5 + 0.5 * jitter));
+    }
+
+    private static string Remedy(AwsFailure failure) => failure switch
+    {
+        { Reason: AwsFailureReason.Denied, Service: "sts" } =>
+            ". Check that the role exists, that its trust policy names the principal RootWatch runs as, and that the ExternalId is the same on both sides; AWS does not say which of these it is",
+        { Reason: AwsFailureReason.Denied } => $". Allow {failure.Service}:{failure.Operation} in the role's policy, and look for a service control policy that denies it",
+        { Reason: AwsFailureReason.RegionOff } => ". Enable the region for the account, or take it out of the account's regions",
+        { Reason: AwsFailureReason.ClockSkew } => ". Set this machine's clock",
+        { Reason: AwsFailureReason.Unreachable } => ". Check the network, the proxy and AWS_ENDPOINT_URL",
+        _ => "",
+    };
+
+    private static string Bounded(string text) => text.Length <= ReasonLengthMax ? text : string.Concat(text.AsSpan(0, ReasonLengthMax), "…");
+}

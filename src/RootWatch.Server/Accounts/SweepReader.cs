@@ -1,0 +1,138 @@
+using RootWatch.Aws;
+using RootWatch.Aws.CloudTrail;
+using RootWatch.Server.Metrics;
+
+namespace RootWatch.Server.Accounts;
+
+/// <summary>
+/// Reads one sweep of one account: all pages with the same frozen bounds, newest first. An error is never "no events":
+/// it comes back as trouble, beside what can be vouched for.
+/// </summary>
+internal sealed class SweepReader(
+    IAwsCalls aws, AccountSession session, ServerClock clock, PollOptions options, RootWatchMeter meter, TimeProvider time)
+{
+    /// <summary>After these a turn ends, if what was read can stand by itself.</summary>
+    public const int PagesPerTurn = 20;
+
+    private const int PagesMax = 2_000;
+    private const int RestartsMax = 3;
+
+    private readonly Dictionary<string, LookupPace> _paces = new(StringComparer.Ordinal);
+
+    public async Task<SweepReading> Read(AccountRegistration account, Sweep sweep, CancellationToken cancellationToken)
+    {
+        Pages pages = new(sweep.End);
+        int restarts = 0;
+        bool renewed = false;
+        string? token = null;
+        while (true)
+        {
+            (AwsSession? assumed, AwsFailure? refused) = await session.Get(account, cancellationToken);
+            if (assumed is null)
+            {
+                return Broken(pages, refused!);
+            }
+
+            await PaceOf(sweep.Region).Wait(cancellationToken);
+            AwsOutcome<LookupEventsResponse> outcome = await aws.LookupEvents(
+                new LookupEventsRequest
+                {
+                    LookupAttribute = sweep.Query.Attribute(),
+                    StartTime = sweep.Start,
+                    EndTime = sweep.End,
+                    MaxResults = SweepReading.PageSize,
+                    NextToken = token,
+                },
+                assumed, sweep.Region, cancellationToken);
+            clock.Observe(outcome.ServerTime);
+            if (outcome.IsSuccess)
+            {
+                pages.Add(outcome.Value.Events);
+                string? next = outcome.Value.NextToken;
+                if (string.IsNullOrEmpty(next))
+                {
+                    return new SweepReading(pages.Events, Drained: true, null, pages.Count, null);
+                }
+
+                if (next == token || pages.Count >= PagesMax)
+                {
+                    return Broken(pages, new AwsFailure(
+                        AwsFailureReason.Malformed, "cloudtrail", "LookupEvents", sweep.Region, null, "the pages have no end: the same page token came twice, or too many"));
+                }
+
+                if (pages.Count >= PagesPerTurn && pages.Oldest is { } oldest)
+                {
+                    return new SweepReading(pages.Events, Drained: false, oldest, pages.Count, null);
+                }
+
+                token = next;
+                continue;
+            }
+
+            switch (outcome.Failure.Reason)
+            {
+                case AwsFailureReason.Throttled:
+                    PaceOf(sweep.Region).Throttled();
+                    meter.Throttled();
+                    return Broken(pages, outcome.Failure);
+                case AwsFailureReason.Expired or AwsFailureReason.RegionOff or AwsFailureReason.Denied when !renewed:
+                    // A session can be revoked before its end; AWS calls that many names. A fresh one tells.
+                    session.Drop(assumed);
+                    renewed = true;
+                    break;
+                case AwsFailureReason.Rejected when token is not null && restarts < RestartsMax:
+                    restarts++;
+                    break;
+                default:
+                    return Broken(pages, outcome.Failure);
+            }
+
+            // A page token is worth nothing beside another session or after it was refused: from the first page again.
+            token = null;
+            pages = new Pages(sweep.End);
+        }
+    }
+
+    private SweepReading Broken(Pages pages, AwsFailure failure) =>
+        new(pages.Events, Drained: false, pages.Oldest, pages.Count, StreamTroubles.From(failure, time.GetUtcNow()));
+
+    private LookupPace PaceOf(string region)
+    {
+        lock (_paces)
+        {
+            if (!_paces.TryGetValue(region, out LookupPace? pace))
+            {
+                _paces[region] = pace = new LookupPace(options.CallsPerSecond, time);
+            }
+
+            return pace;
+        }
+    }
+
+    /// <summary>What was read so far, and how far down it is complete.</summary>
+    private sealed class Pages(DateTimeOffset end)
+    {
+        private readonly List<Event> _events = [];
+        private DateTimeOffset _last = DateTimeOffset.MaxValue;
+        private bool _newestFirst = true;
+
+        public IReadOnlyList<Event> Events => _events;
+
+        public int Count { get; private set; }
+
+        /// <summary>Everything after this second was read. Null if the order does not allow to say so, or it is the sweep's own end.</summary>
+        public DateTimeOffset? Oldest =>
+            _newestFirst && _events.Count > 0 && CloudTrailTail.Ceiling(_last) is var oldest && oldest < end ? oldest : null;
+
+        public void Add(IReadOnlyList<Event> page)
+        {
+            Count++;
+            foreach (Event e in page)
+            {
+                _events.Add(e);
+                _newestFirst &= e.EventTime is { } at && at <= _last;
+                _last = e.EventTime ?? _last;
+            }
+        }
+    }
+}

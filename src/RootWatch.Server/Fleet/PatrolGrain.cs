@@ -1,0 +1,89 @@
+using RootWatch.Server.Accounts;
+
+namespace RootWatch.Server.Fleet;
+
+/// <summary>
+/// Activations die with their silo and nobody calls an account that is not watched: the patrol does, for each account of
+/// the roster, and keeps what they say for the metrics. It asks the roster, never the accounts, who should be there.
+/// </summary>
+internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, FleetBoard board, TimeProvider time, ILogger<PatrolGrain> logger)
+    : Grain, IPatrolGrain
+{
+    private const int AtOnceMax = 32;
+    private static readonly TimeSpan RoundFresh = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, AccountRegistration> _watched = new(StringComparer.Ordinal);
+    private Roster? _walked;
+    private long _walkedAt;
+
+    private int Shard => (int)this.GetPrimaryKeyLong();
+
+    public async Task Patrol(bool urgent)
+    {
+        Roster current = roster.Value;
+        if (!urgent && ReferenceEquals(current, _walked) && time.GetElapsedTime(_walkedAt) < RoundFresh)
+        {
+            return;
+        }
+
+        AccountRegistration[] share = [.. current.Accounts.Values.Where(account => PatrolShards.Of(account.AccountId) == Shard)];
+        await PauseOthers([.. share.Select(account => account.AccountId)]);
+        await Parallel(share, async account =>
+        {
+            AccountSnapshot? snapshot = await Ask(account.AccountId, () => grains.GetGrain<IAccountGrain>(account.AccountId).Watch(account));
+            board.Report(Shard, account, snapshot);
+            _watched[account.AccountId] = account;
+        });
+        _walked = current;
+        _walkedAt = time.GetTimestamp();
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // Another silo's patrol reports these from now on.
+        board.Forget(Shard);
+        return Task.CompletedTask;
+    }
+
+    private async Task PauseOthers(HashSet<string> share)
+    {
+        string[] left = [.. _watched.Keys.Where(accountId => !share.Contains(accountId))];
+        await Parallel(left, async accountId =>
+        {
+            bool? paused = await Ask<bool?>(accountId, async () =>
+            {
+                await grains.GetGrain<IAccountGrain>(accountId).Pause("it is no longer in accounts.yaml");
+                return true;
+            });
+            if (paused is true)
+            {
+                _watched.Remove(accountId);
+                board.Forget(Shard, accountId);
+            }
+        });
+    }
+
+    /// <summary>One account that does not answer must not cost the others their round.</summary>
+    private async Task<T?> Ask<T>(string accountId, Func<Task<T>> question)
+    {
+        try
+        {
+            return await question().WaitAsync(AnswerWithin, time);
+        }
+        catch (Exception trouble)
+        {
+            logger.LogWarning("account {Account} does not answer the patrol and will be asked again: {Trouble}", accountId, trouble.Message);
+            return default;
+        }
+    }
+
+    /// <summary>So many questions at once and no more; on the grain's own scheduler, one step at a time.</summary>
+    private static async Task Parallel<T>(IEnumerable<T> items, Func<T, Task> step)
+    {
+        foreach (T[] some in items.Chunk(AtOnceMax))
+        {
+            await Task.WhenAll(some.Select(step));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using RootWatch.Detection.Alerts;
+
+namespace RootWatch.Server.Metrics;
+
+/// <summary>
+/// What RootWatch says of itself. Labels come from closed sets or the roster, never out of a CloudTrail record: an
+/// attacker must not be able to write into them or make new series.
+/// </summary>
+internal sealed class RootWatchMeter : IDisposable
+{
+    public const string MeterName = "RootWatch";
+    public const string LatencyName = "rootwatch.detection.latency";
+
+    private readonly Meter _meter = new(MeterName);
+    private readonly Counter<long> _alerts;
+    private readonly Counter<long> _events;
+    private readonly Counter<long> _polls;
+    private readonly Counter<long> _throttles;
+    private readonly Counter<long> _unreadable;
+    private readonly Histogram<double> _latency;
+
+    public RootWatchMeter()
+    {
+        _alerts = _meter.CreateCounter<long>("rootwatch.alerts.raised", description: "Alerts committed, by rule and severity.");
+        _events = _meter.CreateCounter<long>("rootwatch.events.read", description: "CloudTrail records processed, each once.");
+        _polls = _meter.CreateCounter<long>("rootwatch.polls", description: "Sweeps of a stream, by outcome.");
+        _throttles = _meter.CreateCounter<long>("rootwatch.throttles", description: "LookupEvents calls that AWS throttled.");
+        _unreadable = _meter.CreateCounter<long>("rootwatch.records.unreadable", description: "CloudTrail records that could not be decoded, by reason.");
+        _latency = _meter.CreateHistogram<double>(LatencyName, "s", "From the event's time to the alert's commit, live events only; most of it is CloudTrail's own delay.");
+        string version = typeof(RootWatchMeter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        _meter.CreateObservableGauge(
+            "rootwatch.build.info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", version.Split('+')[0])), description: "Always 1; the label says which version runs.");
+    }
+
+    public void AlertRaised(Alert alert, DateTimeOffset committedAt)
+    {
+        _alerts.Add(1, new("rule", alert.RuleId), new("severity", alert.Severity.ToString().ToLowerInvariant()));
+        if (!alert.Historical && alert.EventTime is { } eventTime)
+        {
+            _latency.Record(Math.Max(0, (committedAt - eventTime).TotalSeconds));
+        }
+    }
+
+    public void EventsRead(long count) => _events.Add(count);
+
+    /// <param name="outcome">"ok" or the name of a failure reason.</param>
+    public void Polled(string outcome) => _polls.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void Throttled() => _throttles.Add(1);
+
+    public void Unreadable(string reason, long count) => _unreadable.Add(count, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>A gauge whose values are asked for at each scrape.</summary>
+    public void Gauge(string name, string? unit, string description, Func<IEnumerable<Measurement<double>>> observe) =>
+        _meter.CreateObservableGauge(name, observe, unit, description);
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,28 @@
+using OpenTelemetry.Metrics;
+
+namespace RootWatch.Server.Metrics;
+
+/// <summary>Registers the metrics and maps them for Prometheus.</summary>
+internal static class RootWatchMetrics
+{
+    // Seconds: CloudTrail itself takes minutes, and an unused region is looked at every quarter of an hour.
+    private static readonly double[] LatencyBounds = [1, 2, 5, 10, 20, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 21600];
+
+    public static IServiceCollection AddRootWatchMetrics(this IServiceCollection services)
+    {
+        services.AddSingleton<RootWatchMeter>();
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(RootWatchMeter.MeterName)
+            .AddMeter("Microsoft.Orleans")
+            .AddRuntimeInstrumentation()
+            .AddView(RootWatchMeter.LatencyName, new ExplicitBucketHistogramConfiguration { Boundaries = LatencyBounds })
+            // An MSP has thousands of accounts, each with a series of its own; beyond the limit measurements fall into one.
+            .AddView("rootwatch.account.watermark.age", new MetricStreamConfiguration { CardinalityLimit = 200_000 })
+            .AddPrometheusExporter());
+        return services;
+    }
+
+    /// <summary>Maps <c>/metrics</c>.</summary>
+    public static IEndpointConventionBuilder MapRootWatchMetrics(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapPrometheusScrapingEndpoint("/metrics");
+}
