@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace RootWatch.Server.Storage;
+
+/// <summary>One process at a time owns a data directory. The system gives the lock back when the process ends, however it ends.</summary>
+internal sealed class DirectoryOwnership : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private DirectoryOwnership(FileStream held) => _lock = held;
+
+    public static DirectoryOwnership Take(string directory)
+    {
+        string full = Path.GetFullPath(directory);
+        string file = Path.Combine(full, "owner.lock");
+        try
+        {
+            Directory.CreateDirectory(full);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DocumentStorageException(StorageTrouble.Denied,
+                $"The data directory {full} cannot be made: {error.Message} Give another directory, or the rights to make this one.", error);
+        }
+
+        try
+        {
+            FileStream held = new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held.SetLength(0);
+            held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
+            held.Flush();
+            return new DirectoryOwnership(held);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new DocumentStorageException(StorageTrouble.Denied,
+                $"The data directory {full} cannot be written: {error.Message} Give the server's user the right to write there.", error);
+        }
+        catch (IOException error) when (IsFull(error))
+        {
+            throw new DocumentStorageException(StorageTrouble.Full, $"The disk of the data directory {full} is full. Nothing that was saved is lost; make space and start again.", error);
+        }
+        catch (IOException error)
+        {
+            throw new DocumentStorageException(StorageTrouble.InUse,
+                $"The data directory {full} is in use by another RootWatch process{Owner(file)}. Stop that one first, or give this one another data directory.", error);
+        }
+    }
+
+    // The file stays: to delete it would let two processes hold a lock on two files of the same name.
+    public void Dispose() => _lock.Dispose();
+
+    /// <summary>ENOSPC, or ERROR_DISK_FULL.</summary>
+    private static bool IsFull(IOException error) => (error.HResult & 0xFFFF) is 28 or 112;
+
+    private static string Owner(string file)
+    {
+        try
+        {
+            // On Unix the lock is advisory, and whoever reads without asking for it may read.
+            using FileStream held = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using StreamReader text = new(held);
+            return int.TryParse(text.ReadToEnd().Trim(), CultureInfo.InvariantCulture, out int id) ? $" (process {id})" : "";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}
