@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace RootWatch.Server.Tests.Storage;
 
 /// <summary>A grain's hold on its document, as a provider is given it.</summary>
-internal sealed class ThingState(StoredThing state, string? etag = null) : IThingState
+internal sealed class ThingState(StoredThing state, string? etag = null) : IGrainState<StoredThing>
 {
     public ThingState()
         : this(new StoredThing())
