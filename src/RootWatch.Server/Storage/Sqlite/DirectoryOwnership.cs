@@ -26,9 +26,7 @@ internal sealed class DirectoryOwnership : IDisposable
         try
         {
             FileStream held = new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            held.SetLength(0);
-            held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
-            held.Flush();
+            NameOwner(full);
             return new DirectoryOwnership(held);
         }
         catch (UnauthorizedAccessException error)
@@ -43,7 +41,7 @@ internal sealed class DirectoryOwnership : IDisposable
         catch (IOException error)
         {
             throw new DocumentStorageException(StorageTrouble.InUse,
-                $"The data directory {full} is in use by another RootWatch process{Owner(file)}. Stop that one first, or give this one another data directory.", error);
+                $"The data directory {full} is in use by another RootWatch process{Owner(full)}. Stop that one first, or give this one another data directory.", error);
         }
     }
 
@@ -53,14 +51,26 @@ internal sealed class DirectoryOwnership : IDisposable
     /// <summary>ENOSPC, or ERROR_DISK_FULL.</summary>
     private static bool IsFull(IOException error) => (error.HResult & 0xFFFF) is 28 or 112;
 
-    private static string Owner(string file)
+    // Beside the lock, for nobody else can read a file that is locked. Only a hint for people: a copy of the directory has it too.
+    private static string OwnerFile(string directory) => Path.Combine(directory, "owner.pid");
+
+    private static void NameOwner(string directory)
     {
         try
         {
-            // On Unix the lock is advisory, and whoever reads without asking for it may read.
-            using FileStream held = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using StreamReader text = new(held);
-            return int.TryParse(text.ReadToEnd().Trim(), CultureInfo.InvariantCulture, out int id) ? $" (process {id})" : "";
+            File.WriteAllText(OwnerFile(directory), Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The lock is held all the same.
+        }
+    }
+
+    private static string Owner(string directory)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(OwnerFile(directory)).Trim(), CultureInfo.InvariantCulture, out int id) ? $" (process {id})" : "";
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
