@@ -44,6 +44,17 @@ public sealed class AccountWatchTests
     }
 
     [Fact]
+    public void A_batch_that_comes_newest_first_is_taken_in_order_of_time()
+    {
+        var failure = SignIn("Failure", "No", e => { e["eventTime"] = "2026-03-01T09:59:00Z"; e["eventID"] = "fa1b2c3d-0000-4000-8000-00000000abcd"; });
+
+        var alerts = Advance(SignIn(), failure).Alerts;
+
+        Assert.Equal(["RW-S03", "RW-S01"], alerts.Select(alert => alert.RuleId));
+        Assert.Contains(alerts[1].Reasons, reason => reason.Term == "failures_before");
+    }
+
+    [Fact]
     public void An_alert_of_before_the_watch_is_historical() =>
         Assert.All(Advance(SignIn("Success", "No", e => e["eventTime"] = "2026-01-01T00:00:00Z")).Alerts, alert => Assert.True(alert.Historical));
 

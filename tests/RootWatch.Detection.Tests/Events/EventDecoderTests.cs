@@ -121,6 +121,13 @@ public sealed class EventDecoderTests
         Assert.Equal("a\uFFFD\uFFFDb", EventDecoder.Decode(bytes).Event?.UserAgent);
     }
 
+    [Theory]
+    [InlineData("a\\ud800b", "a\uFFFDb")]
+    [InlineData("\\udc00\\ud83d\\ude00", "\uFFFD\U0001F600")]
+    [InlineData("\\n\\t\\b\\f\\r\\/\\\\\\\"", "\n\t\b\f\r/\\\"")]
+    public void Escapes_become_what_they_mean_and_half_a_character_a_replacement(string written, string meant) =>
+        Assert.Equal(meant, EventDecoder.Decode($$"""{"eventName":"X","userAgent":"{{written}}"}""").Event?.UserAgent);
+
     [Fact]
     public void A_byte_order_mark_is_passed_over() =>
         Assert.Equal("X", EventDecoder.Decode([.. Encoding.UTF8.Preamble, .. "{\"eventName\":\"X\"}"u8]).Event?.EventName);
