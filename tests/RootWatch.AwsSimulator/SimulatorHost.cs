@@ -60,6 +60,9 @@ public sealed class SimulatorHost : IAsyncDisposable
 
     public IEnumerable<CallCount> Calls => simulator.Calls.Counts;
 
+    /// <summary>The faults in force.</summary>
+    public IReadOnlyList<ActiveFault> Faults => simulator.Faults.Active;
+
     internal RecordLibrary Library { get; }
 
     public static async Task<SimulatorHost> StartAsync(SimulatorOptions options, CancellationToken cancellationToken = default)
