@@ -16,12 +16,17 @@ internal sealed class EnvironmentVariables : IDisposable
 
     private static DirectoryInfo SharedFiles { get; } = Directory.CreateTempSubdirectory("rootwatch-aws-");
 
-    // The SDK reads these two once, whenever it is first touched; without them it would read the developer's own.
+    // The SDK looks once, when first touched, whether these name files that are there; else it reads the developer's own.
     [ModuleInitializer]
     internal static void PlaceSharedFiles()
     {
-        Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", Path.Combine(SharedFiles.FullName, "credentials"));
-        Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", Path.Combine(SharedFiles.FullName, "config"));
+        foreach (var (variable, file) in (ReadOnlySpan<(string, string)>)[("AWS_SHARED_CREDENTIALS_FILE", "credentials"), ("AWS_CONFIG_FILE", "config")])
+        {
+            string path = Path.Combine(SharedFiles.FullName, file);
+            File.WriteAllText(path, "");
+            Environment.SetEnvironmentVariable(variable, path);
+        }
+
         AppDomain.CurrentDomain.ProcessExit += (_, _) => SharedFiles.Delete(recursive: true);
     }
 
@@ -55,6 +60,6 @@ internal sealed class EnvironmentVariables : IDisposable
             Environment.SetEnvironmentVariable(name, value);
         }
 
-        File.Delete(Path.Combine(SharedFiles.FullName, "credentials"));
+        WriteCredentialsFile("");
     }
 }

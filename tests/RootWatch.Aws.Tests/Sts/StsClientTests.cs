@@ -165,4 +165,17 @@ public sealed class StsClientTests : IDisposable
         Assert.Equal(AwsFailureReason.NoCredentials, failure?.Reason);
         Assert.Contains("'msp-prod'", failure!.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_named_profile_of_the_shared_file_wins_over_the_environment()
+    {
+        _environment.WriteCredentialsFile("[msp]\naws_access_key_id = AKIAPROFILE\naws_secret_access_key = s\n");
+        await using var stub = await StubAws.StartAsync(StubAws.Xml(Assumed));
+        using var aws = stub.Clients(options => options.Profile = "msp");
+
+        var outcome = await aws.Sts.AssumeRoleAsync(Samples.Role, CancellationToken.None);
+
+        Assert.True(outcome.IsSuccess, outcome.Failure?.ToString());
+        Assert.Contains("Credential=AKIAPROFILE/", stub.Requests[0].Header("Authorization"), StringComparison.Ordinal);
+    }
 }
