@@ -18,18 +18,28 @@ internal sealed class ProcessCredentials(string? profile)
     {
         try
         {
-            var credentials = profile is null
-                ? await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(new AmazonSecurityTokenServiceConfig()).WaitAsync(cancellationToken)
-                : FromProfile(profile);
-
-            // Asked for now, so that a source that is there but dry (an SSO login that ran out) is told from a refusal by AWS.
-            await credentials.GetCredentialsAsync().WaitAsync(cancellationToken);
-            return credentials;
+            // On a thread of its own: the chain may block it while a metadata service that is not there does not answer.
+            return await Task.Run(FindAsync, cancellationToken).WaitAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or NoCredentialsException))
+        catch (OperationCanceledException exception)
+        {
+            throw new NoCredentialsException($"no AWS credentials: their source did not answer in time. {Remedy}", exception);
+        }
+        catch (Exception exception) when (exception is not NoCredentialsException)
         {
             throw new NoCredentialsException($"no AWS credentials. {Remedy} The AWS SDK says: {exception.Message}", exception);
         }
+    }
+
+    private async Task<AWSCredentials> FindAsync()
+    {
+        var credentials = profile is null
+            ? await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(new AmazonSecurityTokenServiceConfig())
+            : FromProfile(profile);
+
+        // Asked for now, so that a source that is there but dry (an SSO login that ran out) is told from a refusal by AWS.
+        await credentials.GetCredentialsAsync();
+        return credentials;
     }
 
     private static AWSCredentials FromProfile(string name) =>

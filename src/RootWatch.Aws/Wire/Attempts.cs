@@ -19,6 +19,7 @@ internal sealed class Attempts(AwsClientOptions options, TimeProvider timeProvid
         for (int made = 1; ; made++)
         {
             var outcome = await OnceAsync(call, attempt, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
             if (outcome.IsSuccess || made >= options.AttemptsMax || outcome.Failure.Reason is not (AwsFailureReason.Unreachable or AwsFailureReason.ServerError))
             {
                 return outcome;

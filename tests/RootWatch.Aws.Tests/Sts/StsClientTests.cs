@@ -178,4 +178,37 @@ public sealed class StsClientTests : IDisposable
         Assert.True(outcome.IsSuccess, outcome.Failure?.ToString());
         Assert.Contains("Credential=AKIAPROFILE/", stub.Requests[0].Header("Authorization"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_container_s_credentials_are_used_where_there_are_no_others()
+    {
+        _environment.Set("AWS_ACCESS_KEY_ID", null);
+        await using var container = await StubAws.StartAsync(StubAws.Json(
+            """{"AccessKeyId":"ASIACONTAINER","SecretAccessKey":"s","Token":"container-token","Expiration":"2099-01-01T00:00:00Z"}"""));
+        _environment.Set("AWS_CONTAINER_CREDENTIALS_FULL_URI", new Uri(container.Url, "/credentials").AbsoluteUri);
+        await using var stub = await StubAws.StartAsync(StubAws.Xml(Assumed));
+        using var aws = stub.Clients();
+
+        var outcome = await aws.Sts.AssumeRoleAsync(Samples.Role, CancellationToken.None);
+
+        Assert.True(outcome.IsSuccess, outcome.Failure?.ToString());
+        Assert.Contains("Credential=ASIACONTAINER/", stub.Requests[0].Header("Authorization"), StringComparison.Ordinal);
+        Assert.Equal("container-token", stub.Requests[0].Header("X-Amz-Security-Token"));
+    }
+
+    [Fact]
+    public async Task A_source_of_credentials_that_does_not_answer_is_told_from_an_STS_that_does_not()
+    {
+        _environment.Set("AWS_ACCESS_KEY_ID", null);
+        await using var container = await StubAws.StartAsync(StubAws.Silence);
+        _environment.Set("AWS_CONTAINER_CREDENTIALS_FULL_URI", new Uri(container.Url, "/silent").AbsoluteUri);
+        await using var stub = await StubAws.StartAsync(StubAws.Xml(Assumed));
+        using var aws = stub.Clients(options => options.AttemptTimeout = TimeSpan.FromMilliseconds(500));
+
+        var failure = (await aws.Sts.AssumeRoleAsync(Samples.Role, CancellationToken.None)).Failure;
+
+        Assert.Equal(AwsFailureReason.NoCredentials, failure?.Reason);
+        Assert.Contains("did not answer in time", failure!.Message, StringComparison.Ordinal);
+        Assert.Empty(stub.Requests);
+    }
 }
