@@ -75,7 +75,7 @@ internal static class SimulatorCommand
 
             await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
                 seed: {options.Seed}, accounts: {host.Accounts.Count}, tenants: {host.Tenants.Count}, regions: {string.Join(", ", host.Regions)}
-                records: {host.Library.Root.Count} of root and {host.Library.Others.Count} others from {host.Library.Files} files, {host.Library.Skipped} lines skipped; {host.Events.Count} events in the past
+                records: {host.Library.Root.Count} of root and {host.Library.Others.Count} others from {host.Library.Files} files, {host.Library.Skipped} lines skipped; {host.Events.Count} events so far
                 control: {host.Endpoint}_simulator/
                 listening on {host.Endpoint.GetLeftPart(UriPartial.Authority)}
                 """));
