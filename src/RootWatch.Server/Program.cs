@@ -1,2 +1,62 @@
-var builder = WebApplication.CreateBuilder(args);
-builder.Build().Run();
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+using RootWatch.Aws;
+using RootWatch.Server.Access;
+using RootWatch.Server.Accounts;
+using RootWatch.Server.Alerts;
+using RootWatch.Server.Files;
+using RootWatch.Server.Fleet;
+using RootWatch.Server.Grpc;
+using RootWatch.Server.Hosting;
+using RootWatch.Server.Metrics;
+using RootWatch.Server.Storage;
+
+PollOptions poll = new();
+Invocation invocation = ServerCommandLine.Read(
+    args, Environment.GetEnvironmentVariables(), [SettingSection.Poll(poll)], TimeProvider.System, Console.Out, Console.Error);
+if (invocation.Settings is not { } settings)
+{
+    return invocation.ExitCode;
+}
+
+WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+builder.Logging.AddPlainLogging(settings);
+builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton(settings);
+builder.Services.AddSingleton(new AwsClients(settings.Aws, TimeProvider.System));
+builder.AddListeners(settings);
+builder.Services.AddFiles();
+builder.Services.AddAccess();
+builder.Services.AddRoster();
+builder.AddSilo(settings);
+builder.Services.AddAccountWatching().AddSingleton(Options.Create(poll));
+builder.Services.AddAlertLog();
+builder.Services.AddFleet();
+builder.Services.AddRootWatchMetrics();
+builder.Services.AddRootWatchGrpc();
+builder.Services.AddReadiness();
+
+await using WebApplication app = builder.Build();
+app.UseRouting();
+app.UseAccess();
+app.MapRootWatchGrpc();
+app.MapRootWatchMetrics();
+app.MapHealth();
+
+try
+{
+    await app.Services.PrepareDocumentStorage(CancellationToken.None);
+    await app.StartAsync();
+}
+catch (Exception trouble)
+{
+    await Console.Error.WriteLineAsync($"RootWatch could not start: {StartTrouble.Explain(trouble, settings)}");
+    return StartTrouble.ExitFailed;
+}
+
+ICollection<string> addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+Console.WriteLine(Banner.Text(settings, app.Services.GetRequiredService<CurrentRoster>().Value, [.. addresses]));
+await app.WaitForShutdownAsync();
+return 0;

@@ -17,7 +17,8 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(20);
 
     private readonly ILogger<AccountGrain> _logger;
-    private readonly AccountPoll _poll;
+    private readonly Func<AccountPoll> _makePoll;
+    private AccountPoll? _activePoll;
     private IGrainTimer? _timer;
 
     public AccountGrain(
@@ -32,32 +33,34 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         ILogger<AccountGrain> logger)
     {
         _logger = logger;
-        _poll = new AccountPoll(document, context.GrainId.Key.ToString()!, new AccountSurroundings(
+        // The document is read between construction and activation.
+        _makePoll = () => new AccountPoll(document, context.GrainId.Key.ToString()!, new AccountSurroundings(
             aws, options.Value, clock, meter, time, tenant => grains.GetGrain<IAlertLogGrain>(tenant), logger));
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _poll.Wake = () => _timer?.Change(Shortest, Timeout.InfiniteTimeSpan);
+        _activePoll = _makePoll();
+        Poll.Wake = () => _timer?.Change(Shortest, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
 
     public Task<AccountSnapshot> Watch(AccountRegistration registration)
     {
-        _poll.Register(registration);
+        Poll.Register(registration);
         _timer ??= this.RegisterGrainTimer(
             static (self, _) => self.Turn(), this,
             new GrainTimerCreationOptions(Shortest, Timeout.InfiniteTimeSpan) { KeepAlive = true });
         // The patrol's call also keeps the activation from being collected as idle.
         DelayDeactivation(TimeSpan.FromMinutes(10));
-        return Task.FromResult(_poll.Snapshot!);
+        return Task.FromResult(Poll.Snapshot!);
     }
 
     public Task Pause(string reason)
     {
         _logger.LogInformation("account {Account} is no longer watched: {Reason}", this.GetPrimaryKeyString(), reason);
-        _poll.Pause();
-        if (_poll.IsDone)
+        Poll.Pause();
+        if (Poll.IsDone)
         {
             DeactivateOnIdle();
         }
@@ -65,7 +68,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         return Task.CompletedTask;
     }
 
-    public Task<AccountSnapshot?> GetSnapshot() => Task.FromResult(_poll.Snapshot);
+    public Task<AccountSnapshot?> GetSnapshot() => Task.FromResult(Poll.Snapshot);
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -73,7 +76,8 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         _timer = null;
         try
         {
-            await _poll.Leave();
+            // Null if the document could not be read.
+            await (_activePoll?.Leave() ?? Task.CompletedTask);
         }
         catch (Exception trouble)
         {
@@ -81,14 +85,16 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         }
     }
 
-    public void Dispose() => _poll.Dispose();
+    public void Dispose() => _activePoll?.Dispose();
+
+    private AccountPoll Poll => _activePoll ?? throw new InvalidOperationException("the grain is not active");
 
     private async Task Turn()
     {
         TimeSpan next = TimeSpan.FromSeconds(5);
         try
         {
-            next = await _poll.Turn();
+            next = await Poll.Turn();
         }
         catch (InconsistentStateException)
         {
@@ -97,7 +103,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
             return;
         }
 
-        if (_poll.IsDone)
+        if (Poll.IsDone)
         {
             DeactivateOnIdle();
             return;

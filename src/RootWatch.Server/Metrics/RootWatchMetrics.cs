@@ -1,4 +1,5 @@
 using OpenTelemetry.Metrics;
+using RootWatch.Server.Files;
 
 namespace RootWatch.Server.Metrics;
 
@@ -13,8 +14,13 @@ internal static class RootWatchMetrics
         services.AddSingleton<RootWatchMeter>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(RootWatchMeter.MeterName)
-            .AddMeter("Microsoft.Orleans")
+            // Not Orleans' own meter: its names and missing help break the conventions that promtool checks.
+            .AddMeter(ReloadStatus.MeterName)
             .AddRuntimeInstrumentation()
+            // Gauges that end in _count, which only a histogram may.
+            .AddView("dotnet.assembly.count", MetricStreamConfiguration.Drop)
+            .AddView("dotnet.timer.count", MetricStreamConfiguration.Drop)
+            .AddView("dotnet.process.cpu.count", MetricStreamConfiguration.Drop)
             .AddView(RootWatchMeter.LatencyName, new ExplicitBucketHistogramConfiguration { Boundaries = LatencyBounds })
             // An MSP has thousands of accounts, each with a series of its own; beyond the limit measurements fall into one.
             .AddView("rootwatch.account.watermark.age", new MetricStreamConfiguration { CardinalityLimit = 200_000 })

@@ -1,0 +1,25 @@
+using System.Collections.Frozen;
+
+namespace RootWatch.Server.Access;
+
+/// <summary>Which role each rpc asks for, all in one place. An rpc that is not listed is refused, and a test says so first.</summary>
+internal static class RpcAccess
+{
+    /// <summary>Null: open to everybody who reaches the port.</summary>
+    public static FrozenDictionary<string, Role?> Table { get; } = new Dictionary<string, Role?>
+    {
+        ["/rootwatch.v1.AlertService/ListAlerts"] = Role.Viewer,
+        ["/rootwatch.v1.AlertService/WatchAlerts"] = Role.Viewer,
+        ["/rootwatch.v1.AccountService/ListAccounts"] = Role.Viewer,
+        ["/rootwatch.v1.AccountService/GetAccount"] = Role.Viewer,
+
+        // Load balancers hold no token, and the answer is one word.
+        ["/grpc.health.v1.Health/Check"] = null,
+        ["/grpc.health.v1.Health/List"] = null,
+        ["/grpc.health.v1.Health/Watch"] = null,
+
+        // The protos are public; reflection tells no more than they do.
+        ["/grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = null,
+        ["/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"] = null,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+}

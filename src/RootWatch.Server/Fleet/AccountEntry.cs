@@ -1,0 +1,228 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using RootWatch.Aws;
+using RootWatch.Server.Accounts;
+using RootWatch.Server.Files;
+
+namespace RootWatch.Server.Fleet;
+
+/// <summary>One account of accounts.yaml.</summary>
+internal static partial class AccountEntry
+{
+    private const int NameLengthMax = 128;
+    private const int ExternalIdLengthMin = 2;
+    private const int ExternalIdLengthMax = 1224;
+
+    private static readonly string[] Keys = ["id", "name", "roleArn", "externalId", "externalIdFile", "regions"];
+
+    /// <summary>The account's id if it is one, and the account if nothing is wrong with the entry.</summary>
+    public static (YamlText? Id, AccountRegistration? Account) Read(
+        string file, string tenantId, YamlNode node, Mistakes mistakes, List<string> filesRead)
+    {
+        if (YamlFields.Of(file, node, "an account", Keys, mistakes) is not { } fields)
+        {
+            return (null, null);
+        }
+
+        YamlText? id = Id(file, fields, mistakes);
+        string what = id is null ? "the account" : $"the account {id.Value}";
+        string? name = Name(file, fields, mistakes);
+        (string RoleArn, string Partition)? role = Role(file, fields, what, id?.Value, mistakes);
+        string? externalId = ExternalId(file, fields, mistakes, filesRead);
+        IReadOnlyList<string>? regions = Regions(file, fields, role?.Partition, mistakes);
+        return id is null || role is null
+            ? (id, null)
+            : (id, new AccountRegistration
+            {
+                TenantId = tenantId,
+                AccountId = id.Value,
+                Name = name ?? id.Value,
+                RoleArn = role.Value.RoleArn,
+                ExternalId = externalId,
+                Regions = regions,
+            });
+    }
+
+    public static string? Name(string file, YamlFields fields, Mistakes mistakes)
+    {
+        if (fields.Text("name") is not { } name)
+        {
+            return null;
+        }
+
+        // A name is shown on terminals and dashboards.
+        if (name.Value.Length > NameLengthMax || !Mistakes.IsPlain(name.Value))
+        {
+            mistakes.Add(StrictYaml.Place(file, name), $"{Mistakes.Shown(name.Value)} cannot be a name: at most {NameLengthMax} characters on one line, none of them invisible");
+        }
+
+        return name.Value;
+    }
+
+    private static YamlText? Id(string file, YamlFields fields, Mistakes mistakes)
+    {
+        if (fields.RequiredText("id", "the account") is not { } id)
+        {
+            return null;
+        }
+
+        string digits = id.Value.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
+        string? wrong = id.Value switch
+        {
+            _ when TwelveDigits().IsMatch(id.Value) && (id.Quoted || id.Value[0] != '0') => null,
+            _ when TwelveDigits().IsMatch(id.Value) =>
+                $"quote the account id: \"{id.Value}\". Unquoted, other programs read it as a number and lose the leading zero",
+            _ when TwelveDigits().IsMatch(digits) => $"write the account id without separators: \"{digits}\"",
+            _ when ShortNumber().IsMatch(id.Value) =>
+                $"{id.Value} has {id.Value.Length} digits, an account id has 12. If a program lost its leading zeros, write \"{id.Value.PadLeft(12, '0')}\"",
+            _ => $"{Mistakes.Shown(id.Value)} is no account id: it must be 12 digits, such as \"111122223333\"",
+        };
+        if (wrong is null)
+        {
+            return id;
+        }
+
+        mistakes.Add(StrictYaml.Place(file, id), wrong);
+        return null;
+    }
+
+    private static (string RoleArn, string Partition)? Role(string file, YamlFields fields, string what, string? accountId, Mistakes mistakes)
+    {
+        if (fields.RequiredText("roleArn", what) is not { } arn)
+        {
+            return null;
+        }
+
+        string place = StrictYaml.Place(file, arn);
+        Match match = RoleArn().Match(arn.Value);
+        if (!match.Success)
+        {
+            mistakes.Add(place, $"{Mistakes.Shown(arn.Value)} is no role ARN: it looks like arn:aws:iam::{accountId ?? "111122223333"}:role/RootWatch");
+            return null;
+        }
+
+        string partition = match.Groups["partition"].Value;
+        string[] partitions = [.. AwsRegions.All.Select(AwsRegions.PartitionOf).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        if (!partitions.Contains(partition))
+        {
+            mistakes.Add(place, $"the role ARN names the unknown partition {Mistakes.Shown(partition)}; {NearestName.Hint(partition, partitions)}");
+            return null;
+        }
+
+        if (accountId is not null && match.Groups["account"].Value != accountId)
+        {
+            mistakes.Add(place, $"the role is in account {match.Groups["account"].Value}, but the entry is for account {accountId}");
+            return null;
+        }
+
+        return (arn.Value, partition);
+    }
+
+    private static string? ExternalId(string file, YamlFields fields, Mistakes mistakes, List<string> filesRead)
+    {
+        if (fields.Has("externalId") && fields.Has("externalIdFile"))
+        {
+            mistakes.Add(StrictYaml.Place(file, fields.Node("externalIdFile")!), "give either externalId or externalIdFile, not both");
+        }
+
+        string? value = null;
+        string place = "";
+        if (fields.Text("externalId") is { } written)
+        {
+            (value, place) = (written.Value, StrictYaml.Place(file, written));
+        }
+        else if (fields.Text("externalIdFile") is { } named)
+        {
+            place = StrictYaml.Place(file, named);
+            string path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, named.Value);
+            filesRead.Add(path);
+            const long lengthMax = 1024 * 1024;
+            if (FileContent.Read(path, lengthMax, place, "externalIdFile is relative to the accounts file", mistakes) is { } content)
+            {
+                value = Encoding.UTF8.GetString(content).TrimEnd('\r', '\n');
+                if (value.Length == 0)
+                {
+                    mistakes.Add(place, $"the externalIdFile {Mistakes.Shown(path)} is empty");
+                    return null;
+                }
+            }
+        }
+
+        if (value is not null && (value.Length is < ExternalIdLengthMin or > ExternalIdLengthMax || !ExternalIdCharacters().IsMatch(value)))
+        {
+            // The value stays out of the message: people keep it secret.
+            mistakes.Add(place, $"the external id must have {ExternalIdLengthMin} to {ExternalIdLengthMax} letters, digits and characters of +=,.@:/_-");
+        }
+
+        return value;
+    }
+
+    private static List<string>? Regions(string file, YamlFields fields, string? partition, Mistakes mistakes)
+    {
+        const string Auto = "auto";
+        switch (fields.Node("regions"))
+        {
+            case null or YamlText { Value: Auto }:
+                return null;
+            case YamlText { IsNull: true } empty:
+                mistakes.Add(StrictYaml.Place(file, empty), "'regions' is empty; write auto or a list");
+                return null;
+            case YamlText one:
+                string hint = AwsRegions.IsKnown(one.Value) ? $"; write [{one.Value}]" : NearestName.Of(one.Value, [Auto]) is not null ? "; did you mean auto?" : "";
+                mistakes.Add(StrictYaml.Place(file, one), $"'regions' must be auto or a list of regions, not {Mistakes.Shown(one.Value)}{hint}");
+                return null;
+            case YamlList { Items.Count: 0 } none:
+                mistakes.Add(StrictYaml.Place(file, none), "'regions' lists no region; write auto for all that are enabled");
+                return null;
+            case YamlList list:
+                List<string> regions = [];
+                foreach (YamlNode item in list.Items)
+                {
+                    Region(file, item, partition, regions, mistakes);
+                }
+
+                return regions;
+            case YamlNode other:
+                mistakes.Add(StrictYaml.Place(file, other), "'regions' must be auto or a list of regions");
+                return null;
+        }
+    }
+
+    private static void Region(string file, YamlNode node, string? partition, List<string> regions, Mistakes mistakes)
+    {
+        string place = StrictYaml.Place(file, node);
+        if (node is not YamlText { Value.Length: > 0 } region)
+        {
+            mistakes.Add(place, "a region must be a name such as us-east-1");
+        }
+        else if (!AwsRegions.IsKnown(region.Value))
+        {
+            string hint = AwsRegions.Suggest(region.Value) is { } near ? $"; did you mean '{near}'?" : "";
+            mistakes.Add(place, $"unknown region {Mistakes.Shown(region.Value)}{hint}");
+        }
+        else if (partition is not null && AwsRegions.PartitionOf(region.Value) != partition)
+        {
+            mistakes.Add(place, $"the region {region.Value} is in the partition {AwsRegions.PartitionOf(region.Value)}, but the role is in {partition}");
+        }
+        else if (regions.Contains(region.Value))
+        {
+            mistakes.Add(place, $"the region {region.Value} is listed twice");
+        }
+        else
+        {
+            regions.Add(region.Value);
+        }
+    }
+
+    [GeneratedRegex(@"\A[0-9]{12}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TwelveDigits();
+
+    [GeneratedRegex(@"\A[0-9]{9,11}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ShortNumber();
+
+    [GeneratedRegex(@"\Aarn:(?<partition>[a-z0-9-]+):iam::(?<account>[0-9]{12}):role/(?:[\x21-\x7e]{1,510}/)?[A-Za-z0-9_+=,.@-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RoleArn();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_+=,.@:/-]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ExternalIdCharacters();
+}

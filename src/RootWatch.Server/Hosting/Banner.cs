@@ -1,0 +1,41 @@
+using System.Reflection;
+using RootWatch.Server.Files;
+using RootWatch.Server.Fleet;
+
+namespace RootWatch.Server.Hosting;
+
+/// <summary>What a person wants to know when the server is up: what it watches, where it listens, what to mind.</summary>
+internal static class Banner
+{
+    public static string Text(ServerSettings settings, Roster roster, IReadOnlyList<string> addresses)
+    {
+        string version = typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+        List<string> lines =
+        [
+            $"RootWatch {version}, profile {settings.Profile.ToString().ToLowerInvariant()}",
+            $"  watches   {AccountsFileFollower.Summary(roster)}, from {Mistakes.OneLine(settings.AccountsPath)}",
+            $"  grpc      {addresses[0]}",
+            $"  http      {addresses[1]}  (/metrics /livez /readyz)",
+            settings.Profile is DeploymentProfile.Embedded
+                ? $"  data      {Mistakes.OneLine(Path.GetFullPath(settings.DataDirectory))}"
+                : $"  data      Azure container {Mistakes.OneLine(settings.Azure!.ContainerName)}, table {Mistakes.OneLine(settings.Azure.TableName)}",
+        ];
+        if (settings.Aws.EndpointUrl is { } endpoint)
+        {
+            lines.Add($"  aws       {endpoint}  (AWS_ENDPOINT_URL: every AWS call goes there)");
+        }
+
+        int open = roster.Accounts.Values.Count(account => account.ExternalId is null);
+        if (open > 0)
+        {
+            lines.Add($"  note      {open} of the accounts have no externalId; with one, nobody else who knows the role can have us use it");
+        }
+
+        if (settings.Dev)
+        {
+            lines.Add("  WARNING   --dev: whoever can reach the loopback of this machine may read all tenants");
+        }
+
+        return string.Join(Environment.NewLine, lines);
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace RootWatch.Server.Hosting;
+
+/// <summary>The two listeners: gRPC speaks HTTP/2 alone, the other one HTTP/1.1 to scrapers and probes.</summary>
+internal static class ListenerRegistration
+{
+    public static void AddListeners(this WebApplicationBuilder builder, ServerSettings settings) =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            KestrelServerLimits limits = kestrel.Limits;
+            limits.MaxConcurrentConnections = 4096;
+            limits.MaxRequestBodySize = 4 * 1024 * 1024;
+            limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+            limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+            // A slow watcher is ended by the stream itself, with a status that says so, not by a reset of its connection.
+            limits.MinResponseDataRate = null;
+            kestrel.AddServerHeader = false;
+
+            // In this order: the banner names their addresses by it.
+            kestrel.Listen(settings.GrpcListen.EndPoint, listen => Set(listen, HttpProtocols.Http2, ListenerKind.Grpc, settings.Tls));
+            kestrel.Listen(settings.HttpListen.EndPoint, listen => Set(listen, HttpProtocols.Http1, ListenerKind.Http, settings.HttpListen.IsLoopback ? null : settings.Tls));
+        });
+
+    private static void Set(ListenOptions listen, HttpProtocols protocols, ListenerKind kind, TlsIdentity? tls)
+    {
+        listen.Protocols = protocols;
+        if (tls is not null)
+        {
+            listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = tls.Certificate, ServerCertificateChain = tls.Chain });
+        }
+
+        ListenerFeature feature = new(kind);
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(feature);
+            return next(connection);
+        });
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace RootWatch.Server.Hosting;
+
+internal static class LoggingRegistration
+{
+    /// <summary>Our own entries at the level that is set; of the frameworks only what is wrong.</summary>
+    public static void AddPlainLogging(this ILoggingBuilder logging, ServerSettings settings)
+    {
+        logging.SetMinimumLevel(settings.LogLevel);
+        if (settings.LogLevel > LogLevel.Debug)
+        {
+            logging.AddFilter(null, settings.LogLevel > LogLevel.Warning ? settings.LogLevel : LogLevel.Warning);
+            logging.AddFilter("RootWatch", settings.LogLevel);
+            // At each start it recommends server garbage collection, which a small watcher does not want.
+            logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+            // Compares a clock that starts at zero with the machine's uptime, and warns at each start.
+            logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+            // ReadinessLog tells of each failed check once.
+            logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
+        }
+
+        logging.AddConsoleFormatter<PlainConsoleFormatter, ConsoleFormatterOptions>();
+        logging.AddConsole(console => console.FormatterName = PlainConsoleFormatter.FormatterName);
+    }
+}

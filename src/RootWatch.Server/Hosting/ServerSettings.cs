@@ -1,0 +1,35 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using RootWatch.Aws;
+
+namespace RootWatch.Server.Hosting;
+
+/// <summary>Where state is kept and how silos find each other.</summary>
+internal enum DeploymentProfile
+{
+    Embedded = 1,
+    Azure = 2,
+}
+
+/// <summary>A certificate with what else the client needs to trust it.</summary>
+internal sealed record TlsIdentity(X509Certificate2 Certificate, X509Certificate2Collection Chain);
+
+internal sealed record AzureSettings(string ConnectionString, string ContainerName, string TableName);
+
+/// <summary>How this server runs, checked. Config: never changes while it runs.</summary>
+internal sealed record ServerSettings
+{
+    public required string AccountsPath { get; init; }
+    public required string DataDirectory { get; init; }
+    public required DeploymentProfile Profile { get; init; }
+    public required bool Dev { get; init; }
+    public string? TokensPath { get; init; }
+    public required Listener GrpcListen { get; init; }
+    public required Listener HttpListen { get; init; }
+    public TlsIdentity? Tls { get; init; }
+    public required int SiloPort { get; init; }
+    public required IPAddress SiloAdvertise { get; init; }
+    public AzureSettings? Azure { get; init; }
+    public required AwsClientOptions Aws { get; init; }
+    public required LogLevel LogLevel { get; init; }
+}

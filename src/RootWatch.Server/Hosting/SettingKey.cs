@@ -1,0 +1,43 @@
+namespace RootWatch.Server.Hosting;
+
+/// <summary>A setting's name in the settings file, from which its names elsewhere follow.</summary>
+/// <param name="Path">Such as <c>grpc:listen</c>: the key <c>listen</c> of the section <c>grpc</c>.</param>
+/// <param name="Flag">Null for what is not set on a command line, such as secrets.</param>
+internal sealed record SettingKey(string Path, string? Flag, string ValueName, string Description)
+{
+    public const string EnvironmentPrefix = "ROOTWATCH__";
+
+    /// <summary>A flag that stands alone and means true.</summary>
+    public bool IsSwitch => ValueName.Length == 0;
+
+    public string EnvironmentName => EnvironmentPrefix + Path.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant();
+}
+
+/// <summary>Every setting there is, except the Poll section, whose keys are the properties of PollOptions.</summary>
+internal static class SettingKeys
+{
+    public static SettingKey Accounts { get; } = new("accounts", "--accounts", "PATH", "The accounts to watch. Default accounts.yaml.");
+    public static SettingKey Data { get; } = new("data", "--data", "DIR", "Where the embedded profile keeps its database. Default ./data.");
+    public static SettingKey Profile { get; } = new("profile", "--profile", "embedded|azure", "embedded: one silo and a SQLite file. azure: several silos on Azure Storage. Default embedded.");
+    public static SettingKey Dev { get; } = new("dev", "--dev", "", "Run without tokens. Only on loopback: everybody on this machine may then read all tenants.");
+    public static SettingKey Tokens { get; } = new("tokens", "--tokens", "PATH", "Who may call: the file that 'rootwatch token create' writes. Needed without --dev.");
+    public static SettingKey GrpcListen { get; } = new("grpc:listen", "--grpc-listen", "ADDRESS:PORT", "Where gRPC listens. Default 127.0.0.1:7070; port 0 takes a free one.");
+    public static SettingKey HttpListen { get; } = new("http:listen", "--http-listen", "ADDRESS:PORT", "Where /metrics, /livez and /readyz listen. Default 127.0.0.1:9464.");
+    public static SettingKey TlsCertificate { get; } = new("tls:certificate", "--tls-certificate", "PATH", "PEM file with the certificate and its chain. Needed beyond loopback; used by gRPC always, by HTTP beyond loopback.");
+    public static SettingKey TlsKey { get; } = new("tls:key", "--tls-key", "PATH", "PEM file with the certificate's private key.");
+    public static SettingKey SiloPort { get; } = new("silo:port", "--silo-port", "PORT", "Where silos talk to each other. Default 11111; 0 takes a free one.");
+    public static SettingKey SiloAdvertise { get; } = new("silo:advertise", "--silo-advertise", "ADDRESS", "This machine's address for the other silos. Default 127.0.0.1.");
+    public static SettingKey SiloPlaintext { get; } = new("silo:plaintext", "--silo-plaintext", "", "Allow a silo port beyond loopback. It has no encryption and no access control: only for a private network.");
+    public static SettingKey LogLevel { get; } = new("log:level", "--log-level", "LEVEL", "debug, information, warning or error. Default information; debug adds stack traces.");
+    public static SettingKey AwsProfile { get; } = new("aws:profile", null, "NAME", "Profile of the shared AWS config whose credentials assume the roles.");
+    public static SettingKey AwsRegion { get; } = new("aws:region", null, "REGION", "Region whose STS assumes the roles.");
+    public static SettingKey AzureConnectionString { get; } = new("azure:connectionString", null, "TEXT", "Connection string of the storage account.");
+    public static SettingKey AzureContainerName { get; } = new("azure:containerName", null, "NAME", "Blob container of the documents.");
+    public static SettingKey AzureTableName { get; } = new("azure:tableName", null, "NAME", "Table of the silos' membership.");
+
+    public static IReadOnlyList<SettingKey> All { get; } =
+    [
+        Accounts, Data, Profile, Dev, Tokens, GrpcListen, HttpListen, TlsCertificate, TlsKey, SiloPort, SiloAdvertise, SiloPlaintext,
+        LogLevel, AwsProfile, AwsRegion, AzureConnectionString, AzureContainerName, AzureTableName,
+    ];
+}

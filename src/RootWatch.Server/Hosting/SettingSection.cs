@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Options;
+using RootWatch.Server.Accounts;
+
+namespace RootWatch.Server.Hosting;
+
+/// <summary>A section of the settings whose keys are the properties of an options class.</summary>
+/// <param name="Problems">What is wrong with the options once they are set, such as <c>Poll:HomeInterval must be ...</c>.</param>
+internal sealed record SettingSection(string Name, object Options, Func<IEnumerable<string>> Problems)
+{
+    /// <summary>How often accounts are looked at. Checked by the same rules as at the silo's start, only earlier.</summary>
+    public static SettingSection Poll(PollOptions poll) => new("poll", poll, () =>
+    {
+        ServiceCollection services = new();
+        services.AddAccountWatching();
+        using ServiceProvider provider = services.BuildServiceProvider();
+        return [.. provider.GetServices<IValidateOptions<PollOptions>>()
+            .SelectMany(rule => rule.Validate(Microsoft.Extensions.Options.Options.DefaultName, poll).Failures ?? [])];
+    });
+}

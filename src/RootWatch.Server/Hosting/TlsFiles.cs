@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using RootWatch.Server.Files;
+
+namespace RootWatch.Server.Hosting;
+
+/// <summary>Reads the certificate, its chain and its key from PEM files.</summary>
+internal static class TlsFiles
+{
+    private const long LengthMax = 1024 * 1024;
+
+    public static TlsIdentity? Read(string certificatePath, string certificateWhere, string keyPath, string keyWhere, DateTimeOffset now, Mistakes mistakes)
+    {
+        byte[]? certificatePem = FileContent.Read(certificatePath, LengthMax, certificateWhere, "name the PEM file of the certificate", mistakes);
+        byte[]? keyPem = FileContent.Read(keyPath, LengthMax, keyWhere, "name the PEM file of the private key", mistakes);
+        if (certificatePem is null || keyPem is null)
+        {
+            return null;
+        }
+
+        X509Certificate2Collection chain = [];
+        try
+        {
+            chain.ImportFromPem(Encoding.UTF8.GetString(certificatePem));
+        }
+        catch (CryptographicException)
+        {
+            chain.Clear();
+        }
+
+        if (chain.Count == 0)
+        {
+            mistakes.Add(certificateWhere, $"{Mistakes.Shown(certificatePath)} holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
+            return null;
+        }
+
+        X509Certificate2 certificate;
+        try
+        {
+            certificate = X509Certificate2.CreateFromPem(Encoding.UTF8.GetString(certificatePem), Encoding.UTF8.GetString(keyPem));
+        }
+        catch (Exception trouble) when (trouble is CryptographicException or ArgumentException)
+        {
+            mistakes.Add(keyWhere, $"{Mistakes.Shown(keyPath)} is not the private key of {Mistakes.Shown(certificatePath)} in PEM form without a password");
+            return null;
+        }
+
+        if (now < certificate.NotBefore || now > certificate.NotAfter)
+        {
+            mistakes.Add(certificateWhere, string.Create(CultureInfo.InvariantCulture,
+                $"the certificate is valid from {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd} to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}, not now; renew it"));
+        }
+
+        return new TlsIdentity(certificate, chain);
+    }
+}
