@@ -45,7 +45,16 @@ public sealed class AzureMembershipTests(AzuriteFixture azurite) : IClassFixture
         MembershipEntry read = Assert.Single(data.Members).Item1;
         Assert.Equivalent(new
         {
-            silo.SiloAddress, silo.HostName, silo.Status, silo.ProxyPort, silo.RoleName, silo.SiloName, silo.UpdateZone, silo.FaultZone, silo.StartTime, silo.IAmAliveTime,
+            silo.SiloAddress,
+            silo.HostName,
+            silo.Status,
+            silo.ProxyPort,
+            silo.RoleName,
+            silo.SiloName,
+            silo.UpdateZone,
+            silo.FaultZone,
+            silo.StartTime,
+            silo.IAmAliveTime,
         }, read);
         Assert.Equal(silo.SuspectTimes, read.SuspectTimes);
         Assert.Equal(DateTimeKind.Utc, read.IAmAliveTime.Kind);
