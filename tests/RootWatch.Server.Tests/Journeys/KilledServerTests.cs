@@ -1,0 +1,57 @@
+using System.Text;
+using RootWatch.Server.Tests.Storage;
+using RootWatch.V1;
+
+namespace RootWatch.Server.Tests.Journeys;
+
+/// <summary>Two servers watch the same accounts. One is left in peace, the other is killed again and again.</summary>
+[Collection(nameof(Journeys))]
+public sealed class KilledServerTests
+{
+    private const int Kills = 10;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    [Fact]
+    public async Task A_server_killed_ten_times_at_random_moments_tells_what_an_undisturbed_one_tells()
+    {
+        await using WatchedFleet fleet = await WatchedFleet.Start(accounts: 12, regions: 2);
+        using TemporaryDirectory undisturbedData = new();
+        using TemporaryDirectory killedData = new();
+        await using WatchingServer undisturbed = new(fleet, Interval, ["--data", undisturbedData.Path]);
+        await using WatchingServer killed = new(fleet, Interval, ["--data", killedData.Path]);
+        await undisturbed.UntilReady();
+        await killed.UntilReady();
+        using CancellationTokenSource enough = new();
+        Task signIns = fleet.KeepSigningIn(TimeSpan.FromMilliseconds(200), enough.Token);
+        Random chance = new(10);
+        StringBuilder moments = new();
+        for (int n = 0; n < Kills; n++)
+        {
+            // From "hardly started" to "in the middle of its work".
+            TimeSpan life = TimeSpan.FromMilliseconds(chance.Next(500, 9000));
+            moments.Append(life.TotalSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture)).Append(' ');
+            await Task.Delay(life, TimeProvider.System, CancellationToken.None);
+            await killed.KillAndStartAgain();
+        }
+
+        await enough.CancelAsync();
+        await signIns;
+        IReadOnlyList<string> events = fleet.EventIds;
+        Assert.True(events.Count > 50, $"only {events.Count} events: the test shows nothing");
+        IReadOnlyList<Alert> expected = await undisturbed.UntilToldOf(events, TimeSpan.FromSeconds(120));
+        IReadOnlyList<Alert> told = await killed.UntilToldOf(events, TimeSpan.FromSeconds(120));
+        string context = $"killed after (s): {moments}";
+        Assert.True(told.Select(alert => alert.AlertId).Distinct().Count() == told.Count, $"an alert was told twice; {context}");
+        Assert.True(
+            expected.Select(alert => alert.AlertId).ToHashSet().SetEquals(told.Select(alert => alert.AlertId)),
+            $"{expected.Count} alerts undisturbed, {told.Count} when killed; {context}");
+        foreach (IGrouping<string, Alert> log in told.GroupBy(alert => alert.TenantId))
+        {
+            Assert.Equal(Enumerable.Range(1, log.Count()).Select(seq => (long)seq), log.Select(alert => alert.Sequence));
+        }
+    }
+}
+
+/// <summary>Journeys take the machine for themselves: one after the other.</summary>
+[CollectionDefinition(nameof(Journeys), DisableParallelization = true)]
+public sealed class Journeys;

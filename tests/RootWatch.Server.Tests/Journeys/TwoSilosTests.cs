@@ -1,0 +1,58 @@
+using System.Globalization;
+using RootWatch.Server.Tests.Storage;
+using RootWatch.V1;
+
+namespace RootWatch.Server.Tests.Journeys;
+
+/// <summary>Two silo processes on Azure Storage (Azurite) watch 200 accounts. One is killed, then the store goes away for a minute.</summary>
+[Collection(nameof(Journeys))]
+public sealed class TwoSilosTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
+{
+    private const int Accounts = 200;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    [Fact]
+    public async Task A_killed_silo_and_a_stopped_store_cost_no_alert_and_double_none()
+    {
+        await using WatchedFleet fleet = await WatchedFleet.Start(Accounts, regions: 1);
+        Dictionary<string, string> azure = new()
+        {
+            ["ROOTWATCH__AZURE__CONNECTIONSTRING"] = azurite.ConnectionString,
+            ["ROOTWATCH__AZURE__CONTAINERNAME"] = "journey",
+            ["ROOTWATCH__AZURE__TABLENAME"] = "journey",
+        };
+        await using WatchingServer survivor = new(fleet, Interval, ["--profile", "azure"], azure);
+        await survivor.UntilReady();
+        await using WatchingServer victim = new(fleet, Interval, ["--profile", "azure"], azure);
+        await victim.UntilReady();
+        await AllPolledSince(fleet, survivor, DateTimeOffset.MinValue, TimeSpan.FromSeconds(120));
+        using CancellationTokenSource enough = new();
+        Task signIns = fleet.KeepSigningIn(TimeSpan.FromMilliseconds(250), enough.Token);
+
+        await victim.Program.Kill();
+        await AllPolledSince(fleet, survivor, TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(30));
+
+        await azurite.StopAsync();
+        await Task.Delay(TimeSpan.FromMinutes(1), TimeProvider.System, CancellationToken.None);
+        await azurite.StartAsync();
+
+        await enough.CancelAsync();
+        await signIns;
+        IReadOnlyList<string> events = fleet.EventIds;
+        Assert.True(events.Count > 100, $"only {events.Count} events: the test shows nothing");
+        IReadOnlyList<Alert> told = await survivor.UntilToldOf(events, TimeSpan.FromSeconds(180));
+        Assert.Equal(told.Count, told.Select(alert => alert.AlertId).Distinct().Count());
+        foreach (IGrouping<string, Alert> log in told.GroupBy(alert => alert.TenantId))
+        {
+            Assert.Equal(Enumerable.Range(1, log.Count()).Select(seq => (long)seq), log.Select(alert => alert.Sequence));
+        }
+    }
+
+    private static async Task AllPolledSince(WatchedFleet fleet, WatchingServer survivor, DateTimeOffset since, TimeSpan limit) =>
+        await survivor.Program.Until(
+            string.Create(CultureInfo.InvariantCulture, $"all {Accounts} accounts were polled since {since:T}"),
+            limit,
+            () => Task.FromResult(Accounts == fleet.Aws.Calls
+                .Where(call => call.Action == "LookupEvents" && call.LastAt > since)
+                .Select(call => call.Account).Distinct().Count()));
+}

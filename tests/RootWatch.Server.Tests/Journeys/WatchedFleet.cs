@@ -1,0 +1,206 @@
+using System.Globalization;
+using System.Text.Json;
+using Grpc.Net.Client;
+using RootWatch.AwsSimulator;
+using RootWatch.AwsSimulator.Control;
+using RootWatch.Server.Tests.Storage;
+using RootWatch.V1;
+
+namespace RootWatch.Server.Tests.Journeys;
+
+/// <summary>A simulated AWS whose accounts any number of servers can watch, and into which root events are put.</summary>
+internal sealed class WatchedFleet : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Random _chance = new(20261125);
+    private readonly List<string> _eventIds = [];
+
+    private WatchedFleet(SimulatorHost aws)
+    {
+        Aws = aws;
+        AccountsPath = Path.Combine(_directory.Path, "accounts.yaml");
+        File.WriteAllText(AccountsPath, aws.AccountsYaml);
+    }
+
+    public SimulatorHost Aws { get; }
+
+    public string AccountsPath { get; }
+
+    /// <summary>The eventIDs of all root events so far.</summary>
+    public IReadOnlyList<string> EventIds
+    {
+        get
+        {
+            lock (_eventIds)
+            {
+                return [.. _eventIds];
+            }
+        }
+    }
+
+    public static async Task<WatchedFleet> Start(int accounts, int regions) =>
+        new(await SimulatorHost.StartAsync(new SimulatorOptions { Accounts = accounts, Regions = regions, Seed = 7 }));
+
+    /// <summary>What a server needs in its environment to watch this fleet, often enough for a test.</summary>
+    public Dictionary<string, string> Environment(TimeSpan interval) => new()
+    {
+        ["AWS_ENDPOINT_URL"] = Aws.Endpoint.ToString(),
+        ["AWS_ACCESS_KEY_ID"] = "AKIAIOSFODNN7EXAMPLE",
+        ["AWS_SECRET_ACCESS_KEY"] = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        ["AWS_REGION"] = "us-east-1",
+        ["AWS_EC2_METADATA_DISABLED"] = "true",
+        ["ROOTWATCH__POLL__HOMEINTERVAL"] = interval.ToString("c", CultureInfo.InvariantCulture),
+        ["ROOTWATCH__POLL__REGIONINTERVAL"] = interval.ToString("c", CultureInfo.InvariantCulture),
+        ["ROOTWATCH__POLL__HOTINTERVAL"] = interval.ToString("c", CultureInfo.InvariantCulture),
+        ["ROOTWATCH__POLL__STARTSPREAD"] = "00:00:01",
+    };
+
+    /// <summary>Somebody signs in as root, somewhere in the fleet, now.</summary>
+    public void SignInAsRoot()
+    {
+        string account = Aws.Accounts[_chance.Next(Aws.Accounts.Count)].Id;
+        string eventId = Guid.NewGuid().ToString();
+        JsonElement record = JsonSerializer.SerializeToElement(new Dictionary<string, object?>
+        {
+            ["eventVersion"] = "1.08",
+            ["userIdentity"] = new Dictionary<string, object?>
+            {
+                ["type"] = "Root",
+                ["principalId"] = account,
+                ["arn"] = $"arn:aws:iam::{account}:root",
+                ["accountId"] = account,
+                ["accessKeyId"] = "",
+            },
+            ["eventSource"] = "signin.amazonaws.com",
+            ["eventName"] = "ConsoleLogin",
+            ["awsRegion"] = "us-east-1",
+            ["sourceIPAddress"] = "203.0.113.7",
+            ["userAgent"] = "Mozilla/5.0",
+            ["requestParameters"] = null,
+            ["responseElements"] = new Dictionary<string, object?> { ["ConsoleLogin"] = "Success" },
+            ["additionalEventData"] = new Dictionary<string, object?> { ["MFAUsed"] = "No", ["MobileVersion"] = "No" },
+            ["eventID"] = eventId,
+            ["eventType"] = "AwsConsoleSignIn",
+            ["recipientAccountId"] = account,
+        });
+        Aws.Inject(new InjectedEvent { Account = account, Region = "us-east-1", Record = record, SecondsAgo = 0 });
+        lock (_eventIds)
+        {
+            _eventIds.Add(eventId);
+        }
+    }
+
+    /// <summary>Signs in at even steps until told to stop.</summary>
+    public async Task KeepSigningIn(TimeSpan every, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            SignInAsRoot();
+            await Task.Delay(every, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _directory.Dispose();
+        return Aws.DisposeAsync();
+    }
+}
+
+/// <summary>A server process, and a client that reads its alerts.</summary>
+internal sealed class WatchingServer : IAsyncDisposable
+{
+    private readonly string[] _arguments;
+    private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly GrpcChannel _channel;
+    private readonly int _httpPort = RunningProgram.FreePort();
+    private RunningProgram _program;
+
+    public WatchingServer(WatchedFleet fleet, TimeSpan interval, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        int grpcPort = RunningProgram.FreePort();
+        _arguments =
+        [
+            "--dev", "--accounts", fleet.AccountsPath, "--grpc-listen", $"127.0.0.1:{grpcPort}", "--http-listen", $"127.0.0.1:{_httpPort}",
+            "--silo-port", RunningProgram.FreePort().ToString(CultureInfo.InvariantCulture), .. arguments,
+        ];
+        Dictionary<string, string> all = fleet.Environment(interval);
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            all[name] = value;
+        }
+
+        _environment = all;
+        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpcPort}");
+        _program = RunningProgram.Start("RootWatch.Server", _arguments, _environment);
+    }
+
+    public RunningProgram Program => _program;
+
+    public AlertService.AlertServiceClient Alerts => new(_channel);
+
+    public async Task UntilReady()
+    {
+        using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
+        await _program.Until("/readyz answers 200", TimeSpan.FromSeconds(90), async () =>
+        {
+            try
+            {
+                using HttpResponseMessage answer = await http.GetAsync(new Uri($"http://127.0.0.1:{_httpPort}/readyz"));
+                return answer.IsSuccessStatusCode;
+            }
+            catch (Exception trouble) when (trouble is HttpRequestException or TaskCanceledException)
+            {
+                return false;
+            }
+        });
+    }
+
+    public async Task KillAndStartAgain()
+    {
+        await _program.Kill();
+        await _program.DisposeAsync();
+        _program = RunningProgram.Start("RootWatch.Server", _arguments, _environment);
+    }
+
+    /// <summary>All alerts in the logs of all tenants.</summary>
+    public async Task<IReadOnlyList<Alert>> AllAlerts()
+    {
+        List<Alert> all = [];
+        ListAlertsRequest request = new() { PageSize = 1000 };
+        do
+        {
+            ListAlertsResponse page = await Alerts.ListAlertsAsync(request, deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(30));
+            all.AddRange(page.Alerts);
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+        return all;
+    }
+
+    /// <summary>Waits until there is an alert about each of the events; returns all alerts.</summary>
+    public async Task<IReadOnlyList<Alert>> UntilToldOf(IReadOnlyCollection<string> eventIds, TimeSpan limit)
+    {
+        IReadOnlyList<Alert> alerts = [];
+        await _program.Until($"there is an alert about each of {eventIds.Count} events", limit, async () =>
+        {
+            try
+            {
+                alerts = await AllAlerts();
+            }
+            catch (Grpc.Core.RpcException)
+            {
+                return false;
+            }
+
+            return eventIds.All(alerts.Select(alert => alert.EventId).ToHashSet(StringComparer.Ordinal).Contains);
+        });
+        return alerts;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        await _program.DisposeAsync();
+    }
+}
