@@ -188,7 +188,7 @@ internal sealed class WatchingServer : IAsyncDisposable
             {
                 alerts = await AllAlerts();
             }
-            catch (Grpc.Core.RpcException)
+            catch (global::Grpc.Core.RpcException)
             {
                 return false;
             }
