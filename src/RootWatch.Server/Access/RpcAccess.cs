@@ -15,7 +15,6 @@ internal static class RpcAccess
 
         // Load balancers hold no token, and the answer is one word.
         ["/grpc.health.v1.Health/Check"] = null,
-        ["/grpc.health.v1.Health/List"] = null,
         ["/grpc.health.v1.Health/Watch"] = null,
 
         // The protos are public; reflection tells no more than they do.

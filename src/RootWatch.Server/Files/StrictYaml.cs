@@ -48,7 +48,17 @@ internal static class StrictYaml
         }
         catch (YamlException trouble)
         {
-            mistakes.Add(Place(file, trouble.Start.Line, trouble.Start.Column), Explain(trouble, text));
+            // The parser names the place where the map began, which may be far above the tab.
+            int tabbed = Array.FindIndex(text.Split('\n'), IsIndentedWithTab);
+            if (tabbed >= 0 && tabbed + 1 >= trouble.Start.Line)
+            {
+                mistakes.Add(Place(file, tabbed + 1, 1), "the line is indented with a tab; YAML wants spaces");
+            }
+            else
+            {
+                mistakes.Add(Place(file, trouble.Start.Line, trouble.Start.Column), $"this is not YAML: {Uncapitalised(trouble.Message)}");
+            }
+
             return null;
         }
     }
@@ -57,14 +67,7 @@ internal static class StrictYaml
 
     private static string Place(string file, long line, long column) => $"{file}:{line}:{column}";
 
-    private static string Explain(YamlException trouble, string text)
-    {
-        string line = text.Split('\n').ElementAtOrDefault((int)Math.Max(0, trouble.Start.Line - 1)) ?? "";
-        string indentation = line[..^line.TrimStart().Length];
-        return indentation.Contains('\t', StringComparison.Ordinal)
-            ? "the line is indented with a tab; YAML wants spaces"
-            : $"this is not YAML: {Uncapitalised(trouble.Message)}";
-    }
+    private static bool IsIndentedWithTab(string line) => line[..^line.TrimStart().Length].TrimEnd('\r').Contains('\t', StringComparison.Ordinal) && line.Trim().Length > 0;
 
     private static string Uncapitalised(string message) =>
         message.Length == 0 ? message : char.ToLowerInvariant(message[0]) + message[1..].TrimEnd('.');

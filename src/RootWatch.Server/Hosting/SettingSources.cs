@@ -111,8 +111,8 @@ internal sealed class SettingSources(Mistakes mistakes, IReadOnlyCollection<stri
     }
 
     private string Unknown(string path, Func<string, string> spelled) => NearestName.Of(path, paths) is { } near
-        ? $"unknown setting; did you mean {spelled(near)}?"
-        : "unknown setting; --help lists all";
+        ? $"unknown setting {Mistakes.Shown(spelled(path))}; did you mean {spelled(near)}?"
+        : $"unknown setting {Mistakes.Shown(spelled(path))}; --help lists all";
 
     private static string Place(string file, byte[] content, long index)
     {

@@ -1,0 +1,90 @@
+using System.Collections;
+using RootWatch.Server.Accounts;
+using RootWatch.Server.Hosting;
+
+namespace RootWatch.Server.Tests.Hosting;
+
+/// <summary>Settings from everywhere, and what the server refuses to run with.</summary>
+public sealed class ServerCommandLineTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rootwatch-settings-");
+    private readonly StringWriter _error = new();
+    private readonly Hashtable _environment = [];
+    private readonly PollOptions _poll = new();
+
+    public ServerCommandLineTests() => File.WriteAllText(Accounts,
+        "tenants:\n  - id: acme\n    accounts:\n      - id: \"111122223333\"\n        roleArn: arn:aws:iam::111122223333:role/RootWatch\n");
+
+    private string Accounts => Path.Combine(_folder.FullName, "accounts.yaml");
+
+    public void Dispose()
+    {
+        _error.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void A_flag_wins_over_the_environment_and_that_over_the_file()
+    {
+        string file = Write("s.json", """{ "grpc": { "listen": "127.0.0.1:1" }, "http": { "listen": "127.0.0.1:2" }, "silo": { "port": 3 }, /* so */ "poll": { "homeInterval": "7s" }, }""");
+        _environment["ROOTWATCH__GRPC__LISTEN"] = "127.0.0.1:11";
+        _environment["ROOTWATCH__HTTP__LISTEN"] = "127.0.0.1:12";
+        _environment["ROOTWATCH__POLL__REGIONINTERVAL"] = "00:00:10";
+        ServerSettings settings = Read("--dev", "--accounts", Accounts, "--settings", file, "--grpc-listen", "[::1]:21").Settings!;
+        Assert.Equal((21, 12, 3), (settings.GrpcListen.EndPoint.Port, settings.HttpListen.EndPoint.Port, settings.SiloPort));
+        Assert.Equal((TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(10)), (_poll.HomeInterval, _poll.RegionInterval));
+    }
+
+    [Fact]
+    public void All_mistakes_are_told_together_and_the_exit_code_is_2()
+    {
+        string file = Write("s.json", """{ "grpc": { "lisen": "x" }, "profil": "azure" }""");
+        _environment["ROOTWATCH__POLL__HOMINTERVAL"] = "5s";
+        _environment["ROOTWATCH__POLL__REGIONINTERVAL"] = "5x";
+        _environment["ROOTWATCH__POLL__CALLSPERSECOND"] = "9";
+        _environment["AWS_ENDPOINT_URL"] = "http://example.com";
+        _environment["AWS_REGION"] = "us-est-1";
+        Assert.Equal(2, Read("--accounts", Accounts, "--settings", file, "--http-listen", "foo", "--silo-port", "70000", "--dv").ExitCode);
+        string[] expected =
+        [
+            "'--dv'", "did you mean grpc:listen?", "did you mean profile?", "did you mean ROOTWATCH__POLL__HOMEINTERVAL?", "ROOTWATCH__POLL__REGIONINTERVAL: '5x' is no duration",
+            "Poll:CallsPerSecond", "clear text to another machine", "did you mean 'us-east-1'?", "--http-listen: 'foo': there is no port", "--silo-port: '70000' is no port",
+            "--tokens: the server needs to know who may call",
+        ];
+        Assert.All(expected, mistake => Assert.Contains(mistake, _error.ToString(), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--grpc-listen 0.0.0.0:7070 --dev", "--grpc-listen: 0.0.0.0:7070 can be reached from other machines, and --dev lets everybody in")]
+    [InlineData("--http-listen [::]:9464 --dev", "--http-listen: [::]:9464 can be reached from other machines, and --dev lets everybody in")]
+    [InlineData("--grpc-listen 10.0.0.1:7070 --tokens TOKENS", "which needs TLS; give --tls-certificate and --tls-key")]
+    [InlineData("--http-listen *:9464 --tokens TOKENS", "which needs TLS; give --tls-certificate and --tls-key")]
+    [InlineData("", "make a file with 'rootwatch token create'")]
+    [InlineData("--dev --tokens TOKENS", "leave out either --dev or --tokens")]
+    [InlineData("--dev --silo-advertise 10.0.0.1", "--silo-plaintext")]
+    [InlineData("--dev --tls-key TOKENS", "--tls-certificate is missing")]
+    [InlineData("--tokens TOKENS --tls-certificate TOKENS --tls-key TOKENS", "holds no certificate in PEM form")]
+    [InlineData("--dev --profile azur", "unknown profile 'azur'; did you mean 'azure'?")]
+    [InlineData("--dev --profile azure", "ROOTWATCH__AZURE__CONNECTIONSTRING: the azure profile needs")]
+    public void What_would_be_unsafe_or_cannot_work_is_refused_with_the_remedy(string arguments, string refusal)
+    {
+        string tokens = Write("tokens.yaml", "tokens: []\n");
+        string[] given = [.. arguments.Replace("TOKENS", tokens, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        Assert.Equal(2, Read(["--accounts", Accounts, .. given]).ExitCode);
+        Assert.Contains(refusal, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_says_whether_it_would_start() =>
+        Assert.Equal((0, 2), (Read("--check", "--dev", "--accounts", Accounts).ExitCode, Read("--check", "--dev", "--accounts", Accounts + "x").ExitCode));
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder.FullName, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private Invocation Read(params string[] arguments) =>
+        ServerCommandLine.Read(arguments, _environment, [SettingSection.Poll(_poll)], TimeProvider.System, TextWriter.Null, _error);
+}
