@@ -94,6 +94,8 @@ internal sealed class AccountReadings : IDisposable
         _stopping = new CancellationTokenSource();
         _ended.Clear();
         _regionsAsked = false;
+        // The list may have been in the document that is forgotten.
+        _regionsDue = default;
         foreach (StreamRun run in _runs.Values)
         {
             run.LiveDue = Now;
@@ -127,12 +129,15 @@ internal sealed class AccountReadings : IDisposable
         }
 
         Sweep? sweep = null;
-        if (run.LiveDue <= now)
+        // Where calls are scarce, what is new and what is old take turns.
+        bool old = run.HoleDue <= now && stream.Holes.Count > 0 && (run.LiveDue > now || run.WasLive);
+        run.WasLive = !old && (run.LiveDue <= now || run.WasLive);
+        if (!old && run.LiveDue <= now)
         {
             (stream, sweep) = CloudTrailTail.PlanLive(stream, _around.Clock.Now, _around.Options.Lateness);
             run.LiveDue = now + run.Interval * (0.95 + 0.1 * _jitter.NextDouble());
         }
-        else if (run.HoleDue <= now)
+        else if (old)
         {
             (stream, sweep) = CloudTrailTail.PlanHole(stream, _around.Clock.Now, _around.Options.Lateness);
         }
@@ -272,6 +277,7 @@ internal sealed class AccountReadings : IDisposable
         public DateTimeOffset LiveDue { get; set; }
         public DateTimeOffset HoleDue { get; set; }
         public DateTimeOffset NotBefore { get; set; }
+        public bool WasLive { get; set; }
         public int Failures { get; set; }
         public bool InFlight { get; set; }
     }

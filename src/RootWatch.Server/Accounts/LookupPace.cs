@@ -7,7 +7,7 @@ namespace RootWatch.Server.Accounts;
 internal sealed class LookupPace(double fullRate, TimeProvider time)
 {
     private const double Burst = 2;
-    private const double Slowest = 0.05;
+    private const double Slowest = 0.1;
 
     private readonly Lock _lock = new();
     private double _slowness = 1;

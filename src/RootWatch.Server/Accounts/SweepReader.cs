@@ -14,6 +14,9 @@ internal sealed class SweepReader(
     /// <summary>After these a turn ends, if what was read can stand by itself.</summary>
     public const int PagesPerTurn = 20;
 
+    // At the slowest pace twenty pages would take longer than a reading may.
+    private static readonly TimeSpan TurnMax = TimeSpan.FromSeconds(30);
+
     private const int PagesMax = 2_000;
     private const int RestartsMax = 3;
 
@@ -21,6 +24,7 @@ internal sealed class SweepReader(
 
     public async Task<SweepReading> Read(AccountRegistration account, Sweep sweep, CancellationToken cancellationToken)
     {
+        long started = time.GetTimestamp();
         Pages pages = new(sweep.End);
         int restarts = 0;
         bool renewed = false;
@@ -60,7 +64,7 @@ internal sealed class SweepReader(
                         AwsFailureReason.Malformed, "cloudtrail", "LookupEvents", sweep.Region, null, "the pages have no end: the same page token came twice, or too many"));
                 }
 
-                if (pages.Count >= PagesPerTurn && pages.Oldest is { } oldest)
+                if ((pages.Count >= PagesPerTurn || time.GetElapsedTime(started) > TurnMax) && pages.Oldest is { } oldest)
                 {
                     return new SweepReading(pages.Events, Drained: false, oldest, pages.Count, null);
                 }

@@ -1,0 +1,294 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Storage;
+using RootWatch.Aws;
+using RootWatch.Server.Accounts;
+using RootWatch.Server.Alerts;
+using RootWatch.Server.Metrics;
+
+namespace RootWatch.Server.Tests.Accounts;
+
+/// <summary>The commit order under faults: whatever dies and whenever, the log ends with the same alerts as an undisturbed run's.</summary>
+public sealed class AccountPollTests
+{
+    private const string AccountId = "111122223333";
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly AccountRegistration Account = new()
+    {
+        TenantId = "acme", AccountId = AccountId, Name = "production", RoleArn = $"arn:aws:iam::{AccountId}:role/RootWatch", ExternalId = "abc",
+    };
+
+    [Fact]
+    public async Task An_undisturbed_run_tells_each_root_event_once()
+    {
+        using Scene scene = new();
+        await scene.Run(TimeSpan.FromMinutes(30));
+        Assert.Equal(scene.Trail.Events.Count, scene.Log.EventIds().Distinct().Count());
+        Assert.Equal(scene.Log.AlertIds().Count, scene.Log.AlertIds().Distinct().Count());
+        Assert.Equal(WatchStatus.Ok, scene.Poll.Snapshot!.Status);
+        Assert.Equal(["eu-west-1", "us-east-1"], scene.Poll.Snapshot.Regions.Order());
+    }
+
+    public static TheoryData<string, int> Faults => new MatrixTheoryData<string, int>(
+        ["write-refused", "write-unknown", "log-refused", "log-unknown", "crash-before-write", "crash-after-write", "crash-before-log", "crash-after-log"],
+        [1, 2, 3, 4]);
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_fault_at_any_step_changes_nothing_in_the_end(string fault, int occurrence)
+    {
+        using Scene calm = new();
+        await calm.Run(TimeSpan.FromMinutes(40));
+        using Scene scene = new() { Fault = fault, Occurrence = occurrence };
+        await scene.Run(TimeSpan.FromMinutes(40));
+        Assert.True(scene.Struck, "the fault never came");
+        Assert.Equal(calm.Log.Told(), scene.Log.Told());
+    }
+
+    [Fact]
+    public async Task Random_faults_again_and_again_change_nothing_in_the_end()
+    {
+        using Scene calm = new();
+        await calm.Run(TimeSpan.FromMinutes(60));
+        for (int seed = 1; seed <= 10; seed++)
+        {
+            using Scene scene = new() { Random = new Random(seed) };
+            await scene.Run(TimeSpan.FromMinutes(40));
+            scene.Random = null;
+            await scene.Run(TimeSpan.FromMinutes(20));
+            Assert.Equal(calm.Log.Told(), scene.Log.Told());
+        }
+    }
+
+    [Fact]
+    public async Task A_denied_role_is_blindness_with_a_reason_and_ends_when_access_returns()
+    {
+        using Scene scene = new();
+        scene.Trail.Fault = static (operation, _) => operation == "AssumeRole" ? new AwsFailure(AwsFailureReason.Denied, "sts", "AssumeRole", "us-east-1", "AccessDenied", "no") : null;
+        await scene.Run(TimeSpan.FromMinutes(5));
+        AccountSnapshot blind = scene.Poll.Snapshot!;
+        Assert.Equal(WatchStatus.Blind, blind.Status);
+        Assert.Contains("ExternalId", blind.Reason, StringComparison.Ordinal);
+        Assert.Contains(blind.Streams.SelectMany(stream => stream.Gaps), gap => gap is { End: null, Recoverable: true });
+        Assert.Empty(scene.Log.AlertIds());
+        scene.Trail.Fault = static (_, _) => null;
+        await scene.Run(TimeSpan.FromMinutes(30));
+        Assert.Equal(WatchStatus.Ok, scene.Poll.Snapshot!.Status);
+        Assert.Equal(scene.Trail.Events.Count, scene.Log.EventIds().Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_flood_and_throttles_are_read_to_the_end()
+    {
+        using Scene scene = new();
+        for (int i = 0; i < 3_000; i++)
+        {
+            scene.Trail.RootSignIn(AccountId, 10_000 + i, Start.AddMinutes(3).AddSeconds(i / 20), TimeSpan.FromSeconds(30));
+        }
+
+        Random random = new(7);
+        scene.Trail.Fault = (operation, _) => operation == "LookupEvents" && random.Next(12) == 0 ? FakeCloudTrail.Failure(AwsFailureReason.Throttled, "ThrottlingException") : null;
+        await scene.Run(TimeSpan.FromHours(4));
+        scene.Trail.Fault = static (_, _) => null;
+        await scene.Run(TimeSpan.FromHours(1));
+        Assert.Equal(scene.Trail.Events.Count, scene.Log.EventIds().Distinct().Count());
+        Assert.Equal(scene.Log.AlertIds().Count, scene.Log.AlertIds().Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_region_that_is_enabled_later_is_read_from_then_on()
+    {
+        using Scene scene = new();
+        await scene.Run(TimeSpan.FromMinutes(20));
+        scene.Trail.EnabledRegions.Add("eu-central-1");
+        scene.Trail.RootSignIn(AccountId, 900, Start.AddMinutes(25), TimeSpan.Zero, "eu-central-1");
+        await scene.Run(TimeSpan.FromMinutes(90));
+        Assert.Contains("eu-central-1", scene.Poll.Snapshot!.Regions);
+        Assert.Equal(scene.Trail.Events.Count, scene.Log.EventIds().Distinct().Count());
+    }
+
+    private sealed class Crash : Exception;
+
+    /// <summary>One account with a store, a log and AWS that can fail at a chosen step.</summary>
+    private sealed class Scene : IDisposable
+    {
+        private readonly FakeTimeProvider _time = new(Start);
+        private readonly RootWatchMeter _meter = new();
+        private string? _stored;
+        private int _etag;
+        private int _seen;
+        private bool _crashed;
+
+        public Scene()
+        {
+            Trail = new FakeCloudTrail(_time);
+            Log = new FakeLog(this);
+            for (int i = 0; i < 25; i++)
+            {
+                Trail.RootSignIn(AccountId, i, Start.AddMinutes(i - 4), TimeSpan.FromSeconds(i * 37 % 600), i % 5 == 0 ? "eu-west-1" : "us-east-1", i % 7 == 3 && i % 5 != 0 ? "the-alias" : "root");
+                Trail.RootSignIn(AccountId, 100 + i, Start.AddDays(-3 * i - 1), TimeSpan.Zero);
+            }
+
+            Poll = NewPoll();
+        }
+
+        public FakeCloudTrail Trail { get; }
+        public FakeLog Log { get; }
+        public AccountPoll Poll { get; private set; }
+        public string? Fault { get; init; }
+        public int Occurrence { get; init; }
+        public Random? Random { get; set; }
+        public bool Struck { get; private set; }
+
+        /// <summary>Away from the test's synchronisation context, so that what waits for the fake clock goes on while it is advanced.</summary>
+        public Task Run(TimeSpan length) => Task.Run(() => RunAlone(length));
+
+        private async Task RunAlone(TimeSpan length)
+        {
+            DateTimeOffset end = _time.GetUtcNow() + length;
+            while (_time.GetUtcNow() < end)
+            {
+                TimeSpan next = TimeSpan.FromSeconds(1);
+                try
+                {
+                    next = await Poll.Turn();
+                }
+                catch (InconsistentStateException)
+                {
+                    _crashed = true;
+                }
+
+                if (_crashed)
+                {
+                    // Whatever the poll still held in memory is gone.
+                    _crashed = false;
+                    Poll.Dispose();
+                    Poll = NewPoll();
+                }
+
+                _time.Advance(next > TimeSpan.FromSeconds(1) ? next : TimeSpan.FromSeconds(1));
+            }
+        }
+
+        public void Dispose()
+        {
+            Poll.Dispose();
+            _meter.Dispose();
+        }
+
+        /// <summary>True if this step, such as "write-refused", is the one to fail.</summary>
+        public bool Strikes(string step)
+        {
+            bool now = Random is not null ? Random.Next(12) == 0 : Fault == step && ++_seen == Occurrence;
+            Struck |= now;
+            _crashed |= now && step.StartsWith("crash", StringComparison.Ordinal);
+            return now;
+        }
+
+        private AccountPoll NewPoll()
+        {
+            Store store = new(this);
+            store.ReadNow();
+            AccountPoll poll = new(store, AccountId, new AccountSurroundings(
+                Trail, new PollOptions { HomeInterval = TimeSpan.FromSeconds(30), RegionInterval = TimeSpan.FromMinutes(2) },
+                new ServerClock(_time), _meter, _time, _ => Log, NullLogger.Instance));
+            poll.Register(Account);
+            return poll;
+        }
+
+        private sealed class Store(Scene scene) : IPersistentState<AccountDocument>
+        {
+            public AccountDocument State { get; set; } = new();
+            public string Etag { get; private set; } = "0";
+            public bool RecordExists { get; private set; }
+
+            public void ReadNow()
+            {
+                RecordExists = scene._stored is not null;
+                State = scene._stored is null ? new AccountDocument() : JsonSerializer.Deserialize<AccountDocument>(scene._stored)!;
+                Etag = scene._etag.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            }
+
+            public Task ReadStateAsync()
+            {
+                ReadNow();
+                return Task.CompletedTask;
+            }
+
+            public Task WriteStateAsync()
+            {
+                Throw("write-refused", () => new TimeoutException("refused"));
+                Throw("crash-before-write", () => new Crash());
+                if (Etag != scene._etag.ToString(System.Globalization.CultureInfo.InvariantCulture))
+                {
+                    throw new InconsistentStateException("etag");
+                }
+
+                scene._stored = JsonSerializer.Serialize(State);
+                scene._etag++;
+                Throw("write-unknown", () => new TimeoutException("written, but you do not know"));
+                Throw("crash-after-write", () => new Crash());
+                Etag = scene._etag.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                RecordExists = true;
+                return Task.CompletedTask;
+            }
+
+            public Task ClearStateAsync() => throw new NotSupportedException();
+
+            private void Throw(string step, Func<Exception> exception)
+            {
+                if (scene.Strikes(step))
+                {
+                    throw exception();
+                }
+            }
+        }
+    }
+
+    private sealed class FakeLog(Scene scene) : IAlertLogGrain
+    {
+        private readonly List<string> _alerts = [];
+
+        public IReadOnlyList<string> AlertIds() => [.. _alerts.Select(json => AlertJson.Read(json).AlertId)];
+
+        public IReadOnlyList<string> Told() => [.. _alerts.Select(AlertJson.Read).Select(alert => $"{alert.EventTime:O} {alert.RuleId} {alert.EventId} {alert.AlertId}").Order(StringComparer.Ordinal)];
+
+        public IReadOnlyList<string> EventIds() => [.. _alerts.Select(json => AlertJson.Read(json).EventId)];
+
+        public Task<long> Append(string accountId, IReadOnlyList<OutboxEntry> entries)
+        {
+            if (entries.Count > 0)
+            {
+                Throw("log-refused", () => new TimeoutException());
+                Throw("crash-before-log", () => new Crash());
+            }
+
+            foreach (OutboxEntry entry in entries.Where(entry => entry.OutSeq == _alerts.Count + 1))
+            {
+                _alerts.Add(entry.AlertJson);
+            }
+
+            if (entries.Count > 0)
+            {
+                Throw("log-unknown", () => new TimeoutException());
+                Throw("crash-after-log", () => new Crash());
+            }
+
+            return Task.FromResult((long)_alerts.Count);
+        }
+
+        public Task<LogPage> Read(long afterSeq, int max) => throw new NotSupportedException();
+
+        public Task Subscribe(IAlertLogObserver observer) => throw new NotSupportedException();
+
+        private void Throw(string step, Func<Exception> exception)
+        {
+            if (scene.Strikes(step))
+            {
+                throw exception();
+            }
+        }
+    }
+}

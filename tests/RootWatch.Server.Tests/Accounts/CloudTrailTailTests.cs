@@ -1,0 +1,101 @@
+using RootWatch.Aws.CloudTrail;
+using RootWatch.Server.Accounts;
+
+namespace RootWatch.Server.Tests.Accounts;
+
+public sealed class CloudTrailTailTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Lateness = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Backfill = TimeSpan.FromDays(90);
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 30)];
+
+    /// <summary>Events come late, out of order, in bursts of one second, before and after the first sweep, and pages end early.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Every_event_is_read_once_whatever_its_delay_within_the_bound(int seed)
+    {
+        Random random = new(seed);
+        List<(string Id, DateTimeOffset Time, DateTimeOffset VisibleAt)> history = [];
+        for (int i = 0; i < 400; i++)
+        {
+            DateTimeOffset at = random.Next(4) == 0 ? Start.AddDays(-random.Next(0, 89)).AddSeconds(-random.Next(86400 / 2)) : Start.AddSeconds(random.Next(30 * 3600));
+            int burst = random.Next(10) == 0 ? random.Next(30) : 1;
+            for (int j = 0; j < burst; j++)
+            {
+                double delay = random.Next(20) == 0 ? random.Next(23 * 3600) : random.Next(900);
+                history.Add(($"{i}-{j}", at, at.AddSeconds(delay)));
+            }
+        }
+
+        StreamState stream = new() { Region = "us-east-1", Query = StreamQuery.Root };
+        Dictionary<string, int> taken = [];
+        DateTimeOffset? watermark = null;
+        for (DateTimeOffset now = Start; now < Start.AddDays(9); now = now.AddSeconds(random.Next(60, 600)))
+        {
+            (stream, Sweep live) = CloudTrailTail.PlanLive(stream, now, Lateness);
+            stream = Take(stream, live, now);
+            (stream, Sweep? hole) = CloudTrailTail.PlanHole(stream, now, Lateness);
+            stream = hole is null ? stream : Take(stream, hole, now);
+            Assert.False(stream.Watermark < watermark, "the watermark went back");
+            watermark = stream.Watermark;
+        }
+
+        Assert.Empty(stream.Holes);
+        Assert.Empty(history.Where(e => taken.GetValueOrDefault(e.Id) != 1).Select(e => $"{e.Id} at {e.Time:O} visible {e.VisibleAt:O}: {taken.GetValueOrDefault(e.Id)} times"));
+
+        StreamState Take(StreamState before, Sweep sweep, DateTimeOffset now)
+        {
+            Event[] found = [.. history.Where(e => e.VisibleAt <= now && e.Time >= sweep.Start && e.Time <= sweep.End).OrderByDescending(e => e.Time)
+                .Select(e => new Event { EventId = e.Id, EventTime = e.Time, CloudTrailEvent = "{}" })];
+            int cap = random.Next(3) == 0 ? random.Next(1, 60) : int.MaxValue;
+            bool cut = found.Length > cap && found[cap - 1].EventTime < sweep.End;
+            SweepReading reading = random.Next(15) == 0
+                ? new SweepReading([], false, null, 0, new StreamTrouble(WatchStatus.Degraded, "throttled: x", now, 0))
+                : cut ? new SweepReading(found[..cap], false, found[cap - 1].EventTime, 1, null) : new SweepReading(found, true, null, 1, null);
+            (StreamState after, IReadOnlyList<NewEvent> added) = CloudTrailTail.Take(before, sweep, reading, now, Lateness, Backfill, static _ => false);
+            foreach (NewEvent e in added)
+            {
+                taken[e.Key] = taken.GetValueOrDefault(e.Key) + 1;
+            }
+
+            return after;
+        }
+    }
+
+    [Fact]
+    public void A_sweep_that_failed_moves_nothing()
+    {
+        StreamState stream = Drained(new StreamState { Region = "us-east-1", Query = StreamQuery.Root }, Start);
+        (StreamState planned, Sweep sweep) = CloudTrailTail.PlanLive(stream, Start.AddMinutes(5), Lateness);
+        (StreamState after, _) = CloudTrailTail.Take(
+            planned, sweep, new SweepReading([], false, null, 0, new StreamTrouble(WatchStatus.Blind, "denied: x", Start, 0)), Start.AddMinutes(5), Lateness, Backfill, static _ => false);
+        Assert.Equal((stream.Front, stream.Watermark), (after.Front, after.Watermark));
+        Assert.Equal(WatchStatus.Blind, after.Trouble!.Status);
+    }
+
+    [Fact]
+    public void An_outage_longer_than_the_history_is_one_named_loss()
+    {
+        StreamState stream = Drained(new StreamState { Region = "us-east-1", Query = StreamQuery.Root }, Start) with { Holes = [] };
+        (stream, Sweep sweep) = CloudTrailTail.PlanLive(stream, Start.AddDays(100), Lateness);
+        LostStretch lost = Assert.Single(stream.Lost);
+        Assert.InRange((lost.End - lost.Start - TimeSpan.FromDays(10)).TotalMinutes, -30, 30);
+        Assert.Equal(lost.End, sweep.Start);
+    }
+
+    [Fact]
+    public void After_an_outage_the_sweep_goes_back_to_where_it_was()
+    {
+        StreamState stream = Drained(new StreamState { Region = "us-east-1", Query = StreamQuery.Root }, Start) with { Holes = [] };
+        (_, Sweep sweep) = CloudTrailTail.PlanLive(stream, Start.AddDays(20), Lateness);
+        Assert.True(sweep.Start <= stream.Watermark);
+    }
+
+    private static StreamState Drained(StreamState stream, DateTimeOffset now)
+    {
+        (stream, Sweep sweep) = CloudTrailTail.PlanLive(stream, now, Lateness);
+        return CloudTrailTail.Take(stream, sweep, new SweepReading([], true, null, 1, null), now, Lateness, Backfill, static _ => false).Stream;
+    }
+}

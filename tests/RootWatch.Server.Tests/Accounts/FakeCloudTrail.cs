@@ -1,0 +1,84 @@
+using System.Globalization;
+using RootWatch.Aws;
+using RootWatch.Aws.Account;
+using RootWatch.Aws.CloudTrail;
+using RootWatch.Aws.Sts;
+using RootWatch.Server.Accounts;
+
+namespace RootWatch.Server.Tests.Accounts;
+
+/// <summary>One event of the fake history.</summary>
+internal sealed record PastEvent(string Region, string EventId, DateTimeOffset Time, DateTimeOffset VisibleAt, string Username, string Source, string Record);
+
+/// <summary>LookupEvents as AWS documents it, in memory: newest first, inclusive seconds, 50 a page, late visibility, tokens bound to their query.</summary>
+internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
+{
+    private readonly Lock _lock = new();
+    private int _sessions;
+
+    public List<PastEvent> Events { get; } = [];
+
+    public List<string> EnabledRegions { get; } = ["us-east-1", "eu-west-1"];
+
+    /// <summary>Asked before each call; what it returns is the answer.</summary>
+    public Func<string, string, AwsFailure?> Fault { get; set; } = static (_, _) => null;
+
+    public int Lookups { get; private set; }
+
+    public Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken) => Task.FromResult(
+        Fault("AssumeRole", "us-east-1") is { } failure
+            ? AwsOutcome<AwsSession>.Failed(failure)
+            : AwsOutcome<AwsSession>.Success(new AwsSession($"ASIA{Interlocked.Increment(ref _sessions)}", "secret", "token", time.GetUtcNow().AddHours(1)), null));
+
+    public Task<AwsOutcome<ListRegionsResponse>> ListRegions(AwsSession session, string homeRegion, CancellationToken cancellationToken) => Task.FromResult(
+        Fault("ListRegions", homeRegion) is { } failure
+            ? AwsOutcome<ListRegionsResponse>.Failed(failure)
+            : AwsOutcome<ListRegionsResponse>.Success(new ListRegionsResponse([.. EnabledRegions.Select(region => new Region(region, "ENABLED")), new Region("af-south-1", "DISABLED")]), null));
+
+    public Task<AwsOutcome<LookupEventsResponse>> LookupEvents(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            Lookups++;
+            if (Fault("LookupEvents", region) is { } failure)
+            {
+                return Task.FromResult(AwsOutcome<LookupEventsResponse>.Failed(failure));
+            }
+
+            string query = string.Create(CultureInfo.InvariantCulture, $"{region}|{request.LookupAttribute}|{request.StartTime.ToUnixTimeSeconds()}|{request.EndTime.ToUnixTimeSeconds()}|");
+            if (request.NextToken is { } token && !token.StartsWith(query, StringComparison.Ordinal))
+            {
+                return Task.FromResult(AwsOutcome<LookupEventsResponse>.Failed(Failure(AwsFailureReason.Rejected, "InvalidNextTokenException")));
+            }
+
+            int skip = request.NextToken is { } at ? int.Parse(at[query.Length..], CultureInfo.InvariantCulture) : 0;
+            DateTimeOffset now = time.GetUtcNow();
+            PastEvent[] found = [.. Events
+                .Where(e => e.Region == region && e.VisibleAt <= now && e.Time >= request.StartTime && e.Time <= request.EndTime && e.Time > now.AddDays(-90))
+                .Where(e => request.LookupAttribute.AttributeKey == "Username" ? e.Username == request.LookupAttribute.AttributeValue : e.Source == request.LookupAttribute.AttributeValue)
+                .OrderByDescending(e => e.Time).ThenBy(e => e.EventId, StringComparer.Ordinal)];
+            Event[] page = [.. found.Skip(skip).Take(request.MaxResults).Select(e => new Event
+            {
+                EventId = e.EventId, EventTime = e.Time, Username = e.Username, EventSource = e.Source, CloudTrailEvent = e.Record,
+            })];
+            return Task.FromResult(AwsOutcome<LookupEventsResponse>.Success(
+                new LookupEventsResponse(page, skip + page.Length < found.Length ? query + (skip + page.Length).ToString(CultureInfo.InvariantCulture) : null), null));
+        }
+    }
+
+    public static AwsFailure Failure(AwsFailureReason reason, string code) => new(reason, "cloudtrail", "LookupEvents", "us-east-1", code, "made up", 400);
+
+    /// <summary>A root sign-in without MFA, visible when it says.</summary>
+    public PastEvent RootSignIn(string accountId, int number, DateTimeOffset at, TimeSpan delay, string region = "us-east-1", string username = "root")
+    {
+        string id = new Guid(number, 0, 0, new byte[8]).ToString();
+        string record = $$"""
+            {"eventVersion":"1.08","userIdentity":{"type":"Root","principalId":"{{accountId}}","arn":"arn:aws:iam::{{accountId}}:root","accountId":"{{accountId}}"},
+            "eventTime":"{{at:yyyy-MM-ddTHH:mm:ssZ}}","eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin","awsRegion":"{{region}}","sourceIPAddress":"203.0.113.9",
+            "userAgent":"Mozilla/5.0","responseElements":{"ConsoleLogin":"Success"},"additionalEventData":{"MFAUsed":"No"},"eventID":"{{id}}","eventType":"AwsConsoleSignIn","recipientAccountId":"{{accountId}}"}
+            """;
+        PastEvent made = new(region, id, at, at + delay, username, "signin.amazonaws.com", record);
+        Events.Add(made);
+        return made;
+    }
+}
