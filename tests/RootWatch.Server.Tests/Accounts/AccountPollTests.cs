@@ -82,7 +82,7 @@ public sealed class AccountPollTests
     [Fact]
     public async Task A_flood_and_throttles_are_read_to_the_end()
     {
-        using Scene scene = new();
+        using Scene scene = new() { StepMax = TimeSpan.FromSeconds(1) };
         for (int i = 0; i < 3_000; i++)
         {
             scene.Trail.RootSignIn(AccountId, 10_000 + i, Start.AddMinutes(3).AddSeconds(i / 20), TimeSpan.FromSeconds(30));
@@ -90,9 +90,11 @@ public sealed class AccountPollTests
 
         Random random = new(7);
         scene.Trail.Fault = (operation, _) => operation == "LookupEvents" && random.Next(12) == 0 ? FakeCloudTrail.Failure(AwsFailureReason.Throttled, "ThrottlingException") : null;
-        await scene.Run(TimeSpan.FromHours(4));
+        await scene.Run(TimeSpan.FromMinutes(20));
+        Assert.NotEqual(WatchStatus.Ok, scene.Poll.Snapshot!.Status);
         scene.Trail.Fault = static (_, _) => null;
-        await scene.Run(TimeSpan.FromHours(1));
+        await scene.Run(TimeSpan.FromMinutes(100));
+        Assert.Equal(WatchStatus.Ok, scene.Poll.Snapshot!.Status);
         Assert.Equal(scene.Trail.Events.Count, scene.Log.EventIds().Distinct().Count());
         Assert.Equal(scene.Log.AlertIds().Count, scene.Log.AlertIds().Distinct().Count());
     }
@@ -139,6 +141,7 @@ public sealed class AccountPollTests
         public AccountPoll Poll { get; private set; }
         public string? Fault { get; init; }
         public int Occurrence { get; init; }
+        public TimeSpan StepMax { get; init; } = TimeSpan.FromSeconds(30);
         public Random? Random { get; set; }
         public bool Struck { get; private set; }
 
@@ -168,7 +171,7 @@ public sealed class AccountPollTests
                     Poll = NewPoll();
                 }
 
-                _time.Advance(next > TimeSpan.FromSeconds(1) ? next : TimeSpan.FromSeconds(1));
+                _time.Advance(TimeSpan.FromSeconds(Math.Clamp(next.TotalSeconds, 1, StepMax.TotalSeconds)));
             }
         }
 
