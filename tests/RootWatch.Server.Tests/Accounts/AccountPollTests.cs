@@ -17,7 +17,11 @@ public sealed class AccountPollTests
 
     private static readonly AccountRegistration Account = new()
     {
-        TenantId = "acme", AccountId = AccountId, Name = "production", RoleArn = $"arn:aws:iam::{AccountId}:role/RootWatch", ExternalId = "abc",
+        TenantId = "acme",
+        AccountId = AccountId,
+        Name = "production",
+        RoleArn = $"arn:aws:iam::{AccountId}:role/RootWatch",
+        ExternalId = "abc",
     };
 
     [Fact]

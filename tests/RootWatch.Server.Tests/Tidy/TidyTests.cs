@@ -60,6 +60,14 @@ public sealed partial class TidyTests
     }
 
     [Fact]
+    public void Nothing_is_left_half_done_in_the_sources()
+    {
+        IEnumerable<string> found = SourceFiles("*.cs").Where(file => file.Contains("/src/", StringComparison.Ordinal)
+            && HalfDone().IsMatch(File.ReadAllText(file)));
+        Assert.Empty(found);
+    }
+
+    [Fact]
     public void Every_package_version_stands_in_one_place()
     {
         IEnumerable<string> pinned = SourceFiles("*.csproj")
@@ -99,6 +107,9 @@ public sealed partial class TidyTests
 
     [GeneratedRegex(@"/(bin|obj|node_modules|artifacts)/")]
     private static partial Regex Made();
+
+    [GeneratedRegex(@"\bTODO\b|\bFIXME\b|NotImplementedException")]
+    private static partial Regex HalfDone();
 
     [GeneratedRegex(@"\]\((?<target>(?![a-z]+:|#)[^)#\s]+)(#[^)]*)?\)")]
     private static partial Regex RelativeLink();
