@@ -92,7 +92,7 @@ http_ok() { (http_get "$1" "$2") 2>/dev/null | head -1 | grep -q ' 200 '; }
 
 echo "building RootWatch ..."
 for project in src/RootWatch.Server src/RootWatch.Cli tests/RootWatch.AwsSimulator; do
-  dotnet build "$project" -c Release -v q -nologo -clp:ErrorsOnly || fail "the build of $project failed"
+  dotnet build "$project" -c Release -v q -nologo -clp:"ErrorsOnly;NoSummary" || fail "the build of $project failed"
 done
 built=$SECONDS
 server=src/RootWatch.Server/bin/Release/net10.0/RootWatch.Server

@@ -79,7 +79,7 @@ internal sealed class SweepReader(
                     PaceOf(sweep.Region).Throttled();
                     meter.Throttled();
                     return Broken(pages, outcome.Failure);
-                case AwsFailureReason.Expired or AwsFailureReason.RegionOff or AwsFailureReason.Denied when !renewed:
+                case AwsFailureReason.Expired or AwsFailureReason.InvalidToken or AwsFailureReason.RegionOff or AwsFailureReason.Denied when !renewed:
                     // A session can be revoked before its end; AWS calls that many names. A fresh one tells.
                     session.Drop(assumed);
                     renewed = true;
