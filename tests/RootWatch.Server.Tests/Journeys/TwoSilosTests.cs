@@ -21,10 +21,11 @@ public sealed class TwoSilosTests(AzuriteFixture azurite) : IClassFixture<Azurit
             ["ROOTWATCH__AZURE__CONTAINERNAME"] = "journey",
             ["ROOTWATCH__AZURE__TABLENAME"] = "journey",
         };
-        await using WatchingServer survivor = new(fleet, Interval, ["--profile", "azure"], azure);
-        await survivor.UntilReady();
+        // The one that was there first has most of the accounts when it dies.
         await using WatchingServer victim = new(fleet, Interval, ["--profile", "azure"], azure);
         await victim.UntilReady();
+        await using WatchingServer survivor = new(fleet, Interval, ["--profile", "azure"], azure);
+        await survivor.UntilReady();
         await AllPolledSince(fleet, survivor, DateTimeOffset.MinValue, TimeSpan.FromSeconds(120));
         using CancellationTokenSource enough = new();
         Task signIns = fleet.KeepSigningIn(TimeSpan.FromMilliseconds(250), enough.Token);
