@@ -134,5 +134,5 @@ internal sealed class AlertServiceImpl(
 
     private IReadOnlyList<string> TenantsOf(Caller caller) => caller.ReadsAll
         ? [.. roster.Value.Tenants.Select(tenant => tenant.TenantId).Order(StringComparer.Ordinal)]
-        : [caller.TenantId];
+        : [caller.Tenant];
 }

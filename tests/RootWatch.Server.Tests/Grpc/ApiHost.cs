@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RootWatch.Server.Access;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Fleet;
@@ -64,7 +65,7 @@ public sealed class ApiHost : IAsyncLifetime
         {
             if (context.Request.Headers.TryGetValue("x-tenant", out Microsoft.Extensions.Primitives.StringValues tenant))
             {
-                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(Caller.TenantClaim, tenant.ToString())], "test"));
+                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(AccessClaims.Tenant, tenant.ToString())], "test"));
             }
 
             return next(context);
