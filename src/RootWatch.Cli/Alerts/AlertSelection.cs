@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
 using RootWatch.V1;
 using Alert = RootWatch.V1.Alert;
 using Severity = RootWatch.Detection.Alerts.Severity;
@@ -41,7 +42,7 @@ internal sealed class AlertSelection
         account.Validators.Add(result =>
         {
             var id = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-            if (id.Length != 12 || !id.All(char.IsAsciiDigit))
+            if (!AccountIds.IsAccountId(id))
             {
                 result.AddError($"--account: '{ShownText.Of(id)}' is no AWS account id; write its 12 digits, with leading zeros.");
             }

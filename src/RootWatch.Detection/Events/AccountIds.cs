@@ -1,13 +1,13 @@
 namespace RootWatch.Detection.Events;
 
-/// <summary>Whose record it is.</summary>
-internal static class AccountIds
+/// <summary>Account ids, and whose a record is.</summary>
+public static class AccountIds
 {
     /// <summary>
     /// recipientAccountId comes first: it names the account whose history holds the record, while userIdentity.accountId
     /// may be the caller's. A value of 12 digits is preferred to a masked one.
     /// </summary>
-    public static string Choose(string? recipient, UserIdentity identity)
+    internal static string Choose(string? recipient, UserIdentity identity)
     {
         var ofArn = FromArn(identity.Arn);
         foreach (var candidate in (ReadOnlySpan<string?>)[recipient, identity.AccountId, ofArn])
@@ -21,7 +21,8 @@ internal static class AccountIds
         return !string.IsNullOrEmpty(recipient) ? recipient : identity.AccountId.Length > 0 ? identity.AccountId : ofArn;
     }
 
-    private static bool IsAccountId(string? text) => text is { Length: 12 } && text.All(char.IsAsciiDigit);
+    /// <summary>An AWS account id has 12 digits, leading zeros among them.</summary>
+    public static bool IsAccountId(string? text) => text is { Length: 12 } && text.All(char.IsAsciiDigit);
 
     /// <summary><c>arn:partition:service:region:account:resource</c>.</summary>
     private static string FromArn(string arn)

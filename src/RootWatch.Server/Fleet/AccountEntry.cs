@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using RootWatch.Aws;
+using RootWatch.Detection.Events;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Files;
 
@@ -69,10 +70,10 @@ internal static partial class AccountEntry
         string digits = id.Value.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
         string? wrong = id.Value switch
         {
-            _ when TwelveDigits().IsMatch(id.Value) && (id.Quoted || id.Value[0] != '0') => null,
-            _ when TwelveDigits().IsMatch(id.Value) =>
+            _ when AccountIds.IsAccountId(id.Value) && (id.Quoted || id.Value[0] != '0') => null,
+            _ when AccountIds.IsAccountId(id.Value) =>
                 $"quote the account id: \"{id.Value}\". Unquoted, other programs read it as a number and lose the leading zero",
-            _ when TwelveDigits().IsMatch(digits) => $"write the account id without separators: \"{digits}\"",
+            _ when AccountIds.IsAccountId(digits) => $"write the account id without separators: \"{digits}\"",
             _ when ShortNumber().IsMatch(id.Value) =>
                 $"{id.Value} has {id.Value.Length} digits, an account id has 12. If a program lost its leading zeros, write \"{id.Value.PadLeft(12, '0')}\"",
             _ => $"{Mistakes.Shown(id.Value)} is no account id: it must be 12 digits, such as \"111122223333\"",
@@ -213,9 +214,6 @@ internal static partial class AccountEntry
             regions.Add(region.Value);
         }
     }
-
-    [GeneratedRegex(@"\A[0-9]{12}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex TwelveDigits();
 
     [GeneratedRegex(@"\A[0-9]{9,11}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ShortNumber();

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using RootWatch.Detection.Events;
 
 namespace RootWatch.Server.Grpc;
 
@@ -19,7 +20,7 @@ internal static class BadRequest
 
     public static void AccountId(string field, string accountId)
     {
-        if (accountId.Length != 12 || !accountId.All(char.IsAsciiDigit))
+        if (!AccountIds.IsAccountId(accountId))
         {
             throw Field(field, "an AWS account id has 12 digits");
         }
