@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RootWatch.Cli.Scan.Reading;
 using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
@@ -27,7 +26,7 @@ internal sealed class FindingCollector(ScanTotals totals)
         var (e, unreadable) = EventDecoder.Decode(RecordEnvelope.Open(json).Span);
         if (e is null)
         {
-            totals.CountUnreadable(JsonNamingPolicy.SnakeCaseLower.ConvertName(unreadable.ToString()!), path, line);
+            totals.CountUnreadable(Detection.Events.UnreadableReasons.Label(unreadable!.Value), path, line);
             return;
         }
 

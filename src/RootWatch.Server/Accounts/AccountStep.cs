@@ -75,7 +75,7 @@ internal sealed record AccountStep
         meter.EventsRead(EventsRead);
         foreach ((UnreadableReason reason, int count) in Unreadable)
         {
-            meter.Unreadable(reason.ToString().ToLowerInvariant(), count);
+            meter.Unreadable(UnreadableReasons.Label(reason), count);
         }
 
         foreach (Alert alert in Alerts)

@@ -36,7 +36,7 @@ internal sealed class RootWatchMeter : IDisposable
 
     public void AlertRaised(Alert alert, DateTimeOffset committedAt)
     {
-        _alerts.Add(1, new("rule", alert.RuleId), new("severity", alert.Severity.ToString().ToLowerInvariant()));
+        _alerts.Add(1, new("rule", alert.RuleId), new("severity", SeverityNames.Format(alert.Severity)));
         if (!alert.Historical && alert.EventTime is { } eventTime)
         {
             _latency.Record(Math.Max(0, (committedAt - eventTime).TotalSeconds));

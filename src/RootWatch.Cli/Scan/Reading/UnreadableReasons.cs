@@ -1,14 +1,16 @@
+using RootWatch.Detection.Events;
+using DetectionReasons = RootWatch.Detection.Events.UnreadableReasons;
+
 namespace RootWatch.Cli.Scan.Reading;
 
 /// <summary>
-/// Why something in the input is no record: the words of Detection's <c>UnreadableReason</c> (in snake case), and what
-/// only files can be.
+/// Why something in the input is no record: Detection's own words, and what only files can be.
 /// </summary>
 internal static class UnreadableReasons
 {
-    public const string NotJson = "not_json";
-    public const string NotAnObject = "not_an_object";
-    public const string TooLarge = "too_large";
+    public static readonly string NotJson = DetectionReasons.Label(UnreadableReason.NotJson);
+    public static readonly string NotAnObject = DetectionReasons.Label(UnreadableReason.NotAnObject);
+    public static readonly string TooLarge = DetectionReasons.Label(UnreadableReason.TooLarge);
 
     /// <summary>The input ends in the middle of a value.</summary>
     public const string Truncated = "truncated";
