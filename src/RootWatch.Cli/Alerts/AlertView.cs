@@ -54,17 +54,7 @@ internal sealed class AlertView(CommandContext context, bool asJson) : IDisposab
         json.WriteString("severity", SeverityOf(alert) is { } severity ? SeverityNames.Format(severity) : "unknown");
         json.WriteString("title", alert.Title);
         json.WriteNumber("score", alert.Score);
-        json.WriteStartArray("reasons");
-        foreach (var reason in alert.Reasons)
-        {
-            json.WriteStartObject();
-            json.WriteString("term", reason.Term);
-            json.WriteNumber("points", reason.Points);
-            json.WriteString("text", reason.Text);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteReasons(alert.Reasons.Select(reason => (reason.Term, reason.Points, reason.Text)));
         json.WriteString("summary", alert.Summary);
         json.WriteString("eventName", alert.EventName);
         json.WriteString("eventSource", alert.EventSource);

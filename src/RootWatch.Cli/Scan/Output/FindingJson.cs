@@ -29,17 +29,7 @@ internal static class FindingJson
         json.WriteString("severity", SeverityNames.Format(finding.Severity));
         json.WriteString("title", finding.Title);
         json.WriteNumber("score", finding.Score);
-        json.WriteStartArray("reasons");
-        foreach (var reason in finding.Reasons)
-        {
-            json.WriteStartObject();
-            json.WriteString("term", reason.Term);
-            json.WriteNumber("points", reason.Points);
-            json.WriteString("text", reason.Text);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteReasons(finding.Reasons.Select(reason => (reason.Term, reason.Points, reason.Text)));
         json.WriteString("summary", finding.Summary);
     }
 }
