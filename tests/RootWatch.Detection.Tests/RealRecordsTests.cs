@@ -41,7 +41,7 @@ public sealed class RealRecordsTests
     [Fact]
     public void What_auto_scaling_did_as_root_is_no_alert()
     {
-        var lines = File.ReadLines(Path.Combine(Repository.RecordsFolder, "zalando-fullstop.jsonl"))
+        var lines = File.ReadLines(Path.Combine(Repository.RealRecords, "zalando-fullstop.jsonl"))
             .Where(line => line.Contains("\"invokedBy\":\"autoscaling.amazonaws.com\"", StringComparison.Ordinal)).ToList();
 
         var step = AccountWatch.Advance(WatchState.Empty, new WatchSubject("t", "123456789012", default), lines, Now);
@@ -75,5 +75,5 @@ public sealed class RealRecordsTests
         File.ReadLines(file).SelectMany(line => AccountWatch.Advance(
             WatchState.Empty, new WatchSubject("t", EventDecoder.Decode(line).Event!.AccountId, default), [line], Now).Alerts);
 
-    private static string[] Files() => Directory.GetFiles(Repository.RecordsFolder, "*.jsonl");
+    private static string[] Files() => Directory.GetFiles(Repository.RealRecords, "*.jsonl");
 }

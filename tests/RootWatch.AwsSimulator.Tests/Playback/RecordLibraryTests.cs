@@ -35,7 +35,7 @@ public sealed class RecordLibraryTests
     [Fact]
     public void All_public_records_can_be_loaded_and_what_event_history_never_holds_is_left_out()
     {
-        var library = RecordLibrary.Load(SharedRecords(), out _)!;
+        var library = RecordLibrary.Load(Repository.RealRecords, out _)!;
         Assert.True(library.Root.Count >= 30, $"{library.Root.Count} of root");
         Assert.True(library.Others.Count > 3000, $"{library.Others.Count} others");
         Assert.True(library.Skipped > 0);
@@ -61,18 +61,5 @@ public sealed class RecordLibraryTests
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static string SharedRecords()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "RootWatch.sln")))
-            {
-                return Path.Combine(folder.Parent!.FullName, "shared", "data", "cloudtrail");
-            }
-        }
-
-        throw new InvalidOperationException("RootWatch.sln is in no folder above the tests");
     }
 }

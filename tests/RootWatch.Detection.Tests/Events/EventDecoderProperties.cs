@@ -11,7 +11,7 @@ public sealed class EventDecoderProperties
     [
         .. new[] { Sample.SignIn(), Sample.SignIn("Failure", null), Sample.Root("iam.amazonaws.com", "CreateUser", Sample.With(("userName", "a\u001b\"b\\"))) }
             .Select(record => Encoding.UTF8.GetBytes(record.ToJsonString())),
-        .. Directory.GetFiles(Repository.RecordsFolder, "*.jsonl").SelectMany(file => File.ReadLines(file).Take(20)).Select(Encoding.UTF8.GetBytes),
+        .. Directory.GetFiles(Repository.RealRecords, "*.jsonl").SelectMany(file => File.ReadLines(file).Take(20)).Select(Encoding.UTF8.GetBytes),
     ];
 
     private static readonly Gen<byte[]> Seed = Gen.Int[0, Seeds.Length - 1].Select(i => Seeds[i]);

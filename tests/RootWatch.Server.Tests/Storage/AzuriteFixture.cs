@@ -120,7 +120,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
         return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Select(folder => Path.Combine(folder, "azurite"))
-            .Append(Path.Combine(Repository.Root.FullName, "tests", "tools", "node_modules", ".bin", "azurite"))
+            .Append(Path.Combine(Repository.Root, "tests", "tools", "node_modules", ".bin", "azurite"))
             .FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException("Azurite is not installed and ROOTWATCH_AZURITE is not set: run bash tests/run.sh, which installs it");
     }

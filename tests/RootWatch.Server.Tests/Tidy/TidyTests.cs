@@ -6,7 +6,7 @@ namespace RootWatch.Server.Tests.Tidy;
 /// <summary>The rules of the house that a compiler does not know: who may refer to whom, and where things live.</summary>
 public sealed partial class TidyTests
 {
-    private static readonly DirectoryInfo Root = Repository.Root;
+    private static readonly DirectoryInfo Root = new(Repository.Root);
 
     public static TheoryData<string, string[]> Arrows => new()
     {

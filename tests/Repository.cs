@@ -1,6 +1,6 @@
-namespace RootWatch.Cli.Tests;
+namespace RootWatch.Tests;
 
-/// <summary>Where this repository lies, and the real records beside it.</summary>
+/// <summary>Where this repository lies, found upwards from the built tests, and the real records beside it. Compiled into every test project.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find();
@@ -10,8 +10,10 @@ internal static class Repository
     {
         get
         {
-            var path = Path.GetFullPath(Path.Combine(Root, "../shared/data/cloudtrail"));
-            return Directory.Exists(path) ? path : throw new InvalidOperationException($"no real records at {path}");
+            string folder = Path.GetFullPath(Path.Combine(Root, "..", "shared", "data", "cloudtrail"));
+            return Directory.Exists(folder)
+                ? folder
+                : throw new InvalidOperationException($"the real records are not at {folder}: put ../shared beside the repository");
         }
     }
 
