@@ -159,22 +159,7 @@ public sealed class ServerProcessTests : IDisposable
         ["--accounts", fleet.AccountsPath, "--data", Path.Combine(_folder.Path, "data"), "--silo-port", "0", "--grpc-listen", $"127.0.0.1:{_grpcPort}",
             .. arguments.Contains("--http-listen") ? Array.Empty<string>() : ["--http-listen", $"127.0.0.1:{_httpPort}"], .. arguments], environment);
 
-    private async Task UntilReady(RunningProgram server, string scheme)
-    {
-        using HttpClientHandler handler = new() { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
-        using HttpClient http = new(handler) { Timeout = TimeSpan.FromSeconds(5) };
-        await server.Until("/readyz answers 200", Limit, async () =>
-        {
-            try
-            {
-                return (await http.GetAsync(new Uri($"{scheme}://127.0.0.1:{_httpPort}/readyz"))).IsSuccessStatusCode;
-            }
-            catch (Exception trouble) when (trouble is HttpRequestException or TaskCanceledException)
-            {
-                return false;
-            }
-        });
-    }
+    private Task UntilReady(RunningProgram server, string scheme) => server.UntilReady(scheme, _httpPort, Limit);
 
     private Task<(int Code, string Output)> Curl(string rpc, string? token, string request) => ForeignTool.Run(ForeignTool.Buf, "", CurlArguments(rpc, token, request));
 

@@ -85,6 +85,25 @@ internal sealed class RunningProgram : IAsyncDisposable
         Assert.True(held, $"{_name}: not within {limit}: {what}\n{Output}");
     }
 
+    /// <summary>Waits until a server answers <c>/readyz</c> with 200; its certificate is not what is asked about.</summary>
+    public async Task UntilReady(string scheme, int httpPort, TimeSpan limit)
+    {
+        using HttpClientHandler handler = new() { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
+        using HttpClient http = new(handler) { Timeout = TimeSpan.FromSeconds(5) };
+        await Until("/readyz answers 200", limit, async () =>
+        {
+            try
+            {
+                using HttpResponseMessage answer = await http.GetAsync(new Uri($"{scheme}://127.0.0.1:{httpPort}/readyz"));
+                return answer.IsSuccessStatusCode;
+            }
+            catch (Exception trouble) when (trouble is HttpRequestException or TaskCanceledException)
+            {
+                return false;
+            }
+        });
+    }
+
     /// <summary>SIGKILL: no goodbye, nothing flushed.</summary>
     public async Task Kill()
     {

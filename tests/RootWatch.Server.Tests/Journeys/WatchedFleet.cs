@@ -139,22 +139,7 @@ internal sealed class WatchingServer : IAsyncDisposable
 
     public AlertService.AlertServiceClient Alerts => new(_channel);
 
-    public async Task UntilReady()
-    {
-        using HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
-        await _program.Until("/readyz answers 200", TimeSpan.FromSeconds(90), async () =>
-        {
-            try
-            {
-                using HttpResponseMessage answer = await http.GetAsync(new Uri($"http://127.0.0.1:{_httpPort}/readyz"));
-                return answer.IsSuccessStatusCode;
-            }
-            catch (Exception trouble) when (trouble is HttpRequestException or TaskCanceledException)
-            {
-                return false;
-            }
-        });
-    }
+    public Task UntilReady() => _program.UntilReady("http", _httpPort, TimeSpan.FromSeconds(90));
 
     public async Task KillAndStartAgain()
     {
