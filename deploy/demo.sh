@@ -33,9 +33,8 @@ root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$root"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-fail() { echo "error: $*" >&2; exit 1; }
-command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: install it (https://dot.net) and run again"
-dotnet --list-sdks | grep -q '^10\.' || fail "the .NET 10 SDK is missing, found only: $(dotnet --list-sdks | tr '\n' ' ')"
+# shellcheck source=deploy/require-sdk.sh
+source deploy/require-sdk.sh
 
 work="$(mktemp -d)"
 [ -n "$data" ] || data="$work/data"

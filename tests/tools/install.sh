@@ -5,7 +5,8 @@ set -euo pipefail
 
 tools_dir="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 
-fail() { echo "error: $*" >&2; exit 1; }
+# shellcheck source=deploy/require-sdk.sh
+source "$tools_dir/../../deploy/require-sdk.sh"
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
@@ -28,11 +29,6 @@ apt_install() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null ||
     fail "apt-get could not install: $*"
 }
-
-# The SDK is the one thing that is asked of the machine.
-command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: install it (https://dot.net) and run again"
-dotnet --list-sdks | grep -q '^10\.' ||
-  fail "the .NET 10 SDK is missing, found only: $(dotnet --list-sdks | tr '\n' ' ')"
 
 # AWS's own command line, the foreign client of the simulator. The Debian one is asked for by path:
 # a shim of the same name may come first on PATH.
