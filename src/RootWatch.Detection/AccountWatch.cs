@@ -2,6 +2,7 @@ using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Anomaly;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Rules;
+using RootWatch.Detection.Settings;
 
 namespace RootWatch.Detection;
 
@@ -9,7 +10,11 @@ namespace RootWatch.Detection;
 /// <param name="TenantId">Owner.</param>
 /// <param name="AccountId">12 digits.</param>
 /// <param name="WatchedSince">Events before this are historical.</param>
-public sealed record WatchSubject(string TenantId, string AccountId, DateTimeOffset WatchedSince);
+public sealed record WatchSubject(string TenantId, string AccountId, DateTimeOffset WatchedSince)
+{
+    /// <summary>The tenant's.</summary>
+    public DetectionSettings Settings { get; init; } = DetectionSettings.Default;
+}
 
 /// <summary>What one step did.</summary>
 /// <param name="RootRecords">Records whose userIdentity is root's, services that acted in its name included.</param>
@@ -59,7 +64,7 @@ public static class AccountWatch
         var dismissed = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var e in InOrderOfTime(events))
         {
-            var facts = new RuleFacts(RootPredicate.Judge(e), state);
+            var facts = new RuleFacts(RootPredicate.Judge(e), state, subject.Settings);
             var findings = Look(e, facts);
             if (findings.Count == 0)
             {

@@ -1,5 +1,6 @@
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Rules;
+using RootWatch.Detection.Settings;
 
 namespace RootWatch.Detection;
 
@@ -20,7 +21,7 @@ public static class EventRelevance
             return true;
         }
 
-        var facts = new RuleFacts(verdict, KnowingAllThatIsNamed(e));
+        var facts = new RuleFacts(verdict, KnowingAllThatIsNamed(e), DetectionSettings.Default);
         foreach (var rule in RuleCatalogue.All)
         {
             if (rule.Look(e, facts) is not null || !ReferenceEquals(rule.Remember(facts.Before, e, facts), facts.Before))

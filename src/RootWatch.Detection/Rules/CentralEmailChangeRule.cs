@@ -12,6 +12,8 @@ public sealed class CentralEmailChangeRule() : Rule(
     "Find the approval for the new address. If there is none: look at who called it, take away their rights and set the address back.",
     RuleTouch.Recovery)
 {
+    public override RuleReach Reach { get; } = RuleReach.Anyone("account.amazonaws.com", "StartPrimaryEmailUpdate", "AcceptPrimaryEmailUpdate");
+
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         e.Is("account.amazonaws.com", "StartPrimaryEmailUpdate") ? Found(e, "began to change a root e-mail address", "tried to change a root e-mail address")
             : e.Is("account.amazonaws.com", "AcceptPrimaryEmailUpdate") ? Found(e, "confirmed a new root e-mail address", "tried to confirm a new root e-mail address")

@@ -11,6 +11,8 @@ public sealed class EventCollectionOffRule() : Rule(
     "Turn collection on again, then find out who turned it off.",
     RuleTouch.Guards)
 {
+    public override RuleReach Reach { get; } = RuleReach.Anyone(Trail.Source, "StopEventDataStoreIngestion", "DeleteEventDataStore", "PutInsightSelectors");
+
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         e.Is(Trail.Source, "StopEventDataStoreIngestion") || e.Is(Trail.Source, "DeleteEventDataStore")
             || (e.Is(Trail.Source, "PutInsightSelectors") && (e.ParametersOmitted || e.Parameter("insightSelectors") == "[]"))

@@ -11,6 +11,8 @@ public sealed class ManagementEventsOffRule() : Rule(
     "Set the trail's event selectors back to all management events, then find out who changed them and what they did since.",
     RuleTouch.Guards)
 {
+    public override RuleReach Reach { get; } = RuleReach.Anyone(Trail.Source, "PutEventSelectors");
+
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         e.Is(Trail.Source, "PutEventSelectors") && (e.KeepsManagementWrites == false || e.ParametersOmitted)
             ? Found(e, "took management events out of a CloudTrail trail", "tried to take management events out of a CloudTrail trail")

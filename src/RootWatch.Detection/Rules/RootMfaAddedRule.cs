@@ -12,6 +12,8 @@ public sealed class RootMfaAddedRule() : Rule(
     "Ask the owner whose device it is. An intruder adds one of their own to keep the access; remove a device that nobody owns up to.",
     RuleTouch.Credentials)
 {
+    public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "DeactivateMFADevice", "DeleteVirtualMFADevice").OrRoot();
+
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
     {
         if (!RootTarget.IsOwn(e, facts, "CreateVirtualMFADevice") && !RootTarget.IsOwn(e, facts, "EnableMFADevice"))

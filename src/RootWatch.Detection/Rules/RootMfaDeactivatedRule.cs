@@ -11,6 +11,8 @@ public sealed class RootMfaDeactivatedRule() : Rule(
     "Root is guarded by less than before, perhaps by the password alone. Ask the owner; if a device is not being replaced right now, register one and change the password.",
     RuleTouch.Credentials)
 {
+    public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "DeactivateMFADevice");
+
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         RootTarget.IsMfa(e, facts, "DeactivateMFADevice") || RootTarget.IsOwn(e, facts, "DeactivateMFADevice")
             ? Found(e, "deactivated an MFA device of root", "tried to deactivate an MFA device of root")

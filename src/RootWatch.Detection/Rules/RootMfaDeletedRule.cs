@@ -11,6 +11,8 @@ public sealed class RootMfaDeletedRule() : Rule(
     "A virtual device can only be deleted after it was deactivated: look for RW-C10, and make sure that root has a device that works.",
     RuleTouch.Credentials)
 {
+    public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "DeleteVirtualMFADevice");
+
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         RootTarget.IsMfa(e, facts, "DeleteVirtualMFADevice")
             ? Found(e, "deleted a virtual MFA device of root", "tried to delete a virtual MFA device of root")

@@ -11,6 +11,8 @@ public sealed class RootPasswordRecoveryCompletedRule() : Rule(
     "Whoever did this holds root's password now. Ask the owner; if nobody did it: recover the password yourself, secure root's mailbox, check MFA and access keys, and open a case with AWS support.",
     RuleTouch.Recovery)
 {
+    public override RuleReach Reach { get; } = RuleReach.Anyone(SignIn.Source, "PasswordRecoveryCompleted");
+
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         e.Is(SignIn.Source, "PasswordRecoveryCompleted")
             ? Found(e, "had its password recovered", "had a password recovery tried")

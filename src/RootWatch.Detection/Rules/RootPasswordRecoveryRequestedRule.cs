@@ -12,6 +12,8 @@ public sealed class RootPasswordRecoveryRequestedRule() : Rule(
     "Ask the owner whether they forgot the password. If not: secure root's mailbox before anything else, as the reset link goes there, and check its forwarding rules.",
     RuleTouch.Recovery)
 {
+    public override RuleReach Reach { get; } = RuleReach.Anyone(SignIn.Source, "PasswordRecoveryRequested");
+
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         e.Is(SignIn.Source, "PasswordRecoveryRequested") ? Found("had a password recovery requested") : null;
 }

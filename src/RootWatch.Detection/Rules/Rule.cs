@@ -1,5 +1,6 @@
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Settings;
 
 namespace RootWatch.Detection.Rules;
 
@@ -10,8 +11,8 @@ namespace RootWatch.Detection.Rules;
 /// </param>
 public sealed record Finding(Rule Rule, Severity Severity, string What, string? Episode = null);
 
-/// <summary>What is known besides the event: what root has to do with it, and the account's state before it.</summary>
-public readonly record struct RuleFacts(RootVerdict Root, WatchState Before);
+/// <summary>What is known besides the event: what root has to do with it, the account's state before it, the tenant's settings.</summary>
+public readonly record struct RuleFacts(RootVerdict Root, WatchState Before, DetectionSettings Settings);
 
 /// <summary>What a rule's events do to the account, for the score of what follows them.</summary>
 public enum RuleTouch
@@ -43,6 +44,12 @@ public abstract class Rule(string id, string title, Severity severity, string at
     public string Attack { get; } = attack;
     public string Advice { get; } = advice;
     public RuleTouch Touch { get; } = touch;
+
+    /// <summary>What <see cref="Look"/> and <see cref="Remember"/> can have to do with.</summary>
+    public virtual RuleReach Reach => RuleReach.RootOnly;
+
+    /// <summary>The numbers of the condition that a tenant may set, read through <see cref="DetectionSettings.Of"/>.</summary>
+    public virtual IReadOnlyList<RuleThreshold> Thresholds => [];
 
     /// <summary>Pure. Null if there is nothing to tell.</summary>
     public abstract Finding? Look(CloudTrailEvent e, RuleFacts facts);

@@ -11,6 +11,8 @@ public sealed class TrailDeletedRule() : Rule(
     "Create the trail again with the same bucket, then find out who deleted it and what they did since.",
     RuleTouch.Guards)
 {
+    public override RuleReach Reach { get; } = RuleReach.Anyone(Trail.Source, "DeleteTrail");
+
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         e.Is(Trail.Source, "DeleteTrail") ? Found(e, "deleted a CloudTrail trail", "tried to delete a CloudTrail trail") : null;
 }

@@ -12,6 +12,8 @@ public sealed class TrailStoppedRule() : Rule(
     "Start logging again, then find out who stopped it and what they did since: LookupEvents still shows management events.",
     RuleTouch.Guards)
 {
+    public override RuleReach Reach { get; } = RuleReach.Anyone(Trail.Source, "StopLogging");
+
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         e.Is(Trail.Source, "StopLogging") ? Found(e, "stopped a CloudTrail trail", "tried to stop a CloudTrail trail") : null;
 }

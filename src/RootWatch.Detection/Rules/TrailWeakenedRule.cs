@@ -17,6 +17,8 @@ public sealed class TrailWeakenedRule() : Rule(
     private static readonly string[] Targets =
         ["s3BucketName", "s3KeyPrefix", "kmsKeyId", "cloudWatchLogsLogGroupArn", "cloudWatchLogsRoleArn"];
 
+    public override RuleReach Reach { get; } = RuleReach.Anyone(Trail.Source, "UpdateTrail");
+
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
     {
         if (!e.Is(Trail.Source, "UpdateTrail"))

@@ -1,0 +1,24 @@
+namespace RootWatch.Detection.Rules;
+
+/// <summary>An API call by its names in CloudTrail.</summary>
+/// <param name="Source"><c>iam.amazonaws.com</c>.</param>
+/// <param name="Name"><c>CreateUser</c>.</param>
+public readonly record struct CallName(string Source, string Name);
+
+/// <summary>
+/// Which records a rule may find something in or remember something of. A record outside the reach of every rule is
+/// dismissed unread, so a reach may be too wide but never too narrow.
+/// </summary>
+/// <param name="Root">Every record whose userIdentity.type is Root.</param>
+/// <param name="Calls">These calls, whoever makes them.</param>
+public sealed record RuleReach(bool Root, IReadOnlyList<CallName> Calls)
+{
+    public static RuleReach RootOnly { get; } = new(Root: true, []);
+
+    public static RuleReach Anyone(string source, params IReadOnlyList<string> names) =>
+        new(Root: false, [.. names.Select(name => new CallName(source, name))]);
+
+    public RuleReach OrRoot() => this with { Root = true };
+
+    public RuleReach Or(RuleReach other) => new(Root || other.Root, [.. Calls, .. other.Calls]);
+}

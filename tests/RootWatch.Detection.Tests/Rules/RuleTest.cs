@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Rules;
+using RootWatch.Detection.Settings;
+
+namespace RootWatch.Detection.Tests.Rules;
+
+/// <summary>One thing that happens, and what the rule says to it.</summary>
+/// <param name="Expected">Severity of the one alert; 0: the rule keeps silent.</param>
+/// <param name="Records">In the order in which they arrive, in one batch.</param>
+public sealed record RuleCase(string Name, Severity Expected, params IReadOnlyList<JsonObject> Records);
+
+/// <summary>A rule's test class: what it must see, and the nearest things that it must not.</summary>
+public abstract class RuleTest(string ruleId)
+{
+    protected const Severity Silent = 0;
+
+    protected Rule Rule { get; } = RuleCatalogue.All.Single(rule => rule.Id == ruleId);
+
+    protected abstract IEnumerable<RuleCase> Cases { get; }
+
+    protected virtual WatchState Before => WatchState.Empty;
+
+    protected virtual DetectionSettings Settings => DetectionSettings.Default;
+
+    [Fact]
+    public void Sees_its_cases_and_not_its_near_misses()
+    {
+        var cases = Cases.ToArray();
+        foreach (var c in cases)
+        {
+            var subject = Sample.Subject with { Settings = Settings };
+            var alert = AccountWatch.Advance(Before, subject, [.. c.Records.Select(record => record.ToJsonString())], Sample.Now)
+                .Alerts.Where(alert => alert.RuleId == ruleId).Select(alert => alert.Severity).ToArray();
+            Assert.True(alert.SequenceEqual(c.Expected == Silent ? [] : [c.Expected]), $"{ruleId}, {c.Name}: expected {c.Expected}, was {string.Join(", ", alert)}");
+        }
+
+        Assert.Contains(cases, c => c.Expected == Rule.Severity);
+        Assert.Contains(cases, c => c.Expected == Silent);
+        Assert.Distinct(cases.Select(c => c.Name));
+    }
+
+    /// <summary>No rule may use a record that the prefilter dismisses.</summary>
+    [Fact]
+    public void What_it_finds_or_remembers_lies_in_its_reach()
+    {
+        foreach (var record in Cases.SelectMany(c => c.Records))
+        {
+            var e = EventDecoder.Decode(record.ToJsonString()).Event!;
+            var facts = new RuleFacts(RootPredicate.Judge(e), Before, Settings);
+            var matters = Rule.Look(e, facts) is not null || !ReferenceEquals(Rule.Remember(facts.Before, e, facts), facts.Before);
+            var within = (Rule.Reach.Root && e.Identity.Type == RootPredicate.RootType) || Rule.Reach.Calls.Any(call => e.Is(call.Source, call.Name));
+            Assert.True(within || !matters, $"{Rule.Id} uses {e.EventName} outside its reach");
+        }
+    }
+}
