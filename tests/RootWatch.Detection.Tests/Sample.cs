@@ -6,6 +6,7 @@ namespace RootWatch.Detection.Tests;
 internal static class Sample
 {
     public const string Account = "111122223333";
+    public const string RootSerial = $"arn:aws:iam::{Account}:mfa/root-account-mfa-device";
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     public static readonly WatchSubject Subject = new("acme", Account, Now.AddDays(-30));
 
@@ -77,6 +78,10 @@ internal static class Sample
 
         e["requestParameters"] = request;
     };
+
+    public static JsonObject Identity(JsonObject record) => record["userIdentity"]!.AsObject();
+
+    public static void Denied(JsonObject e) => e["errorCode"] = "AccessDenied";
 
     public static WatchStep Advance(params JsonNode[] records) => Advance(WatchState.Empty, records);
 

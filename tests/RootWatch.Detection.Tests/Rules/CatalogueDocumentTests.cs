@@ -32,6 +32,17 @@ public sealed class CatalogueDocumentTests
         Assert.All(RuleCatalogue.All, rule => Assert.Matches("^RW-[SCABODXGQN][0-9]{2}$", rule.Id));
     }
 
+    [Fact]
+    public void Every_rule_has_one_test_class_called_after_it()
+    {
+        var tested = typeof(RuleTest).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RuleTest)) && !type.IsAbstract)
+            .Select(type => $"{((RuleTest)Activator.CreateInstance(type)!).RuleId} {type.Name}");
+
+        Assert.Equal(
+            RuleCatalogue.All.Select(rule => $"{rule.Id} {rule.GetType().Name}Tests").Order(StringComparer.Ordinal),
+            tested.Order(StringComparer.Ordinal));
+    }
+
     private sealed record Section(string Heading, string Severity, string Attack, string Response);
 
     private static List<Dictionary<string, string>> Sections()

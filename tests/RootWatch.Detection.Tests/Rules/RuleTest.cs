@@ -16,6 +16,8 @@ public abstract class RuleTest(string ruleId)
 {
     protected const Severity Silent = 0;
 
+    public string RuleId => ruleId;
+
     protected Rule Rule { get; } = RuleCatalogue.All.Single(rule => rule.Id == ruleId);
 
     protected abstract IEnumerable<RuleCase> Cases { get; }

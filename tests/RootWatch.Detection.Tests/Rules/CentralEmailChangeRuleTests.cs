@@ -1,0 +1,16 @@
+using RootWatch.Detection.Alerts;
+using static RootWatch.Detection.Tests.Sample;
+
+namespace RootWatch.Detection.Tests.Rules;
+
+public sealed class CentralEmailChangeRuleTests() : RuleTest("RW-C05")
+{
+    private const string AccountService = "account.amazonaws.com";
+
+    protected override IEnumerable<RuleCase> Cases =>
+    [
+        new("started by a user", Severity.Critical, User(AccountService, "StartPrimaryEmailUpdate")),
+        new("accepted by root", Severity.Critical, Root(AccountService, "AcceptPrimaryEmailUpdate")),
+        new("only looked at", Silent, User(AccountService, "GetPrimaryEmail")),
+    ];
+}

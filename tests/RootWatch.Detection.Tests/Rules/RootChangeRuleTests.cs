@@ -1,0 +1,30 @@
+using RootWatch.Detection.Alerts;
+using static RootWatch.Detection.Tests.Sample;
+
+namespace RootWatch.Detection.Tests.Rules;
+
+public sealed class RootChangeRuleTests() : RuleTest("RW-A01")
+{
+    private const string Iam = "iam.amazonaws.com";
+
+    protected override IEnumerable<RuleCase> Cases =>
+    [
+        new("a write", Severity.Medium, Root("s3.amazonaws.com", "CreateBucket")),
+        new("a write whose readOnly is a text", Severity.Medium, Root("s3.amazonaws.com", "CreateBucket", e => e["readOnly"] = "False")),
+        new("a write that does not say so", Severity.Medium, Root("s3.amazonaws.com", "CreateBucket", e => e.Remove("readOnly"))),
+        new("on the billing page", Severity.Medium, Root("billingconsole.amazonaws.com", "SetAlternateContact", e => e["eventType"] = "AwsConsoleAction")),
+        new("through the console, AWS Internal", Severity.Medium, Root("s3.amazonaws.com", "CreateBucket", e => { Identity(e)["invokedBy"] = "AWS Internal"; e["sourceIPAddress"] = "AWS Internal"; })),
+        new("a read", Silent, Root("s3.amazonaws.com", "ListBuckets", e => e["readOnly"] = true)),
+        new("a read that does not say so", Silent, Root("s3.amazonaws.com", "ListBuckets", e => e.Remove("readOnly"))),
+        new("refused", Silent, Root("s3.amazonaws.com", "CreateBucket", Denied)),
+        new("a sign-in", Silent, SignIn()),
+        new("by Auto Scaling", Silent, Root("ec2.amazonaws.com", "RunInstances", e => Identity(e)["invokedBy"] = "autoscaling.amazonaws.com")),
+        new("from a service's address", Silent, Root("ec2.amazonaws.com", "RunInstances", e => e["sourceIPAddress"] = "autoscaling.amazonaws.com")),
+        new("a service event", Silent, Root("kms.amazonaws.com", "RotateKey", e => e["eventType"] = "AwsServiceEvent")),
+        new("a service-linked role in a new account", Silent, Root(Iam, "CreateServiceLinkedRole")),
+        new("from the organisation", Silent, Delegated("s3.amazonaws.com", "DeleteBucketPolicy")),
+        new("by a user called root", Silent, User("s3.amazonaws.com", "CreateBucket")),
+        new("typed Root with an empty arn", Silent, Root("s3.amazonaws.com", "CreateBucket", e => Identity(e)["arn"] = "")),
+        new("an arn ending in :root of another type", Silent, User("s3.amazonaws.com", "CreateBucket", e => Identity(e)["arn"] = $"arn:aws:iam::{Account}:root")),
+    ];
+}
