@@ -14,12 +14,15 @@ public sealed record WatchSubject(string TenantId, string AccountId, DateTimeOff
 {
     /// <summary>The tenant's.</summary>
     public DetectionSettings Settings { get; init; } = DetectionSettings.Default;
+
+    /// <summary>Of the role through which RootWatch reads the account. deploy/aws/rootwatch-role.yaml gives it this name.</summary>
+    public string RoleName { get; init; } = "RootWatch";
 }
 
 /// <summary>What one step did.</summary>
 /// <param name="RootRecords">Records whose userIdentity is root's, services that acted in its name included.</param>
 /// <param name="Unreadable">Count of records that could not be read, by reason.</param>
-/// <param name="Dismissed">Count of readable events that no rule matched, by reason: <c>not_root</c>, <c>service_invoked</c>, <c>no_rule</c>, ...</param>
+/// <param name="Dismissed">Count of readable events that raised no alert, by reason: <c>not_root</c>, <c>service_invoked</c>, <c>no_rule</c>, <c>rule_off</c>, <c>allowed</c>, ...</param>
 public sealed record WatchTally(
     int RecordsRead,
     int RootRecords,
@@ -64,17 +67,19 @@ public static class AccountWatch
         var dismissed = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var e in InOrderOfTime(events))
         {
-            var facts = new RuleFacts(RootPredicate.Judge(e), state, subject.Settings);
+            var facts = new RuleFacts(RootPredicate.Judge(e), state, subject.Settings) { RoleName = subject.RoleName };
             var findings = Look(e, facts);
-            if (findings.Count == 0)
+            var told = findings.FindAll(finding => IsTold(finding, e, subject.Settings));
+            if (told.Count == 0)
             {
-                var reason = facts.Root.IsRoot ? "no_rule" : facts.Root.Reason;
+                var reason = Reason(findings, facts);
                 dismissed[reason] = dismissed.GetValueOrDefault(reason) + 1;
             }
             else
             {
                 var score = EventScoring.Score(state.Profile, e, facts, findings);
-                alerts.AddRange(findings
+                alerts.AddRange(told
+                    .Select(finding => finding with { Severity = subject.Settings.SeverityOf(finding) })
                     .Select(finding => AlertWriter.Write(subject, e, facts.Root, finding, score, now))
                     .Where(alert => alertIds.Add(alert.AlertId)));
             }
@@ -104,6 +109,14 @@ public static class AccountWatch
 
         return findings;
     }
+
+    private static bool IsTold(Finding finding, CloudTrailEvent e, DetectionSettings settings) =>
+        settings.IsEnabled(finding.Rule) && !settings.Allows(finding.Rule, e);
+
+    private static string Reason(List<Finding> untold, RuleFacts facts) =>
+        untold.Count > 0 ? untold.Exists(finding => facts.Settings.IsEnabled(finding.Rule)) ? "allowed" : "rule_off"
+            : facts.Root.IsRoot ? "no_rule"
+            : facts.Root.Reason;
 
     private static WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts, List<Finding> findings)
     {

@@ -12,7 +12,11 @@ namespace RootWatch.Detection.Rules;
 public sealed record Finding(Rule Rule, Severity Severity, string What, string? Episode = null);
 
 /// <summary>What is known besides the event: what root has to do with it, the account's state before it, the tenant's settings.</summary>
-public readonly record struct RuleFacts(RootVerdict Root, WatchState Before, DetectionSettings Settings);
+public readonly record struct RuleFacts(RootVerdict Root, WatchState Before, DetectionSettings Settings)
+{
+    /// <summary>Of the role through which RootWatch reads the account; <see cref="WatchSubject.RoleName"/>.</summary>
+    public string RoleName { get; init; } = "";
+}
 
 /// <summary>What a rule's events do to the account, for the score of what follows them.</summary>
 public enum RuleTouch

@@ -1,0 +1,109 @@
+using System.Net;
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Settings;
+using static RootWatch.Detection.Tests.Sample;
+
+namespace RootWatch.Detection.Tests.Settings;
+
+public sealed class DetectionSettingsTests
+{
+    private const string CloudTrail = "cloudtrail.amazonaws.com";
+
+    [Fact]
+    public void A_rule_that_is_off_raises_no_alert_and_its_event_counts_for_the_rest_as_before()
+    {
+        var off = Step(Rule("RW-C01", new RuleSettings { Enabled = false }), SignInPage("PasswordRecoveryRequested"));
+        var on = Step(DetectionSettings.Default, SignInPage("PasswordRecoveryRequested"));
+
+        Assert.Empty(off.Alerts);
+        Assert.Equal(1, off.Tally.Dismissed["rule_off"]);
+        Assert.Equivalent(on.State, off.State, strict: true);
+    }
+
+    [Fact]
+    public void A_severity_of_the_tenants_own_moves_refused_calls_with_it()
+    {
+        var low = Rule("RW-D01", new RuleSettings { Severity = Severity.High });
+
+        Assert.Equal(Severity.High, Step(low, User(CloudTrail, "StopLogging")).Alerts.Single().Severity);
+        Assert.Equal(Severity.Low, Step(low, User(CloudTrail, "StopLogging", Denied)).Alerts.Single().Severity);
+        Assert.Equal(Severity.Info, Step(Rule("RW-D01", new RuleSettings { Severity = Severity.Info }), User(CloudTrail, "StopLogging", Denied)).Alerts.Single().Severity);
+    }
+
+    [Theory]
+    [InlineData("arn:aws:iam::111122223333:user/root", "", "", true)]
+    [InlineData("arn:*:user/ROOT", "", "", true)]
+    [InlineData("arn:aws:iam::111122223333:user/roo", "", "", false)]
+    [InlineData("", "198.51.100.0/24", "", true)]
+    [InlineData("", "198.51.101.0/24", "", false)]
+    [InlineData("*:user/root", "198.51.100.0/24", "*Chrome/*", true)]
+    [InlineData("*:user/root", "198.51.100.0/24", "Terraform*", false)]
+    [InlineData("*:user/root", "203.0.113.0/24", "", false)]
+    [InlineData("", "", "*", false)]
+    public void An_allowed_event_fits_every_kind_that_is_given(string principal, string network, string agent, bool allowed)
+    {
+        var settings = Rule("RW-D01", new RuleSettings
+        {
+            Allow = new AllowList { Principals = Patterns(principal), Networks = Networks(network), UserAgents = Patterns(agent) },
+        });
+
+        var step = Step(settings, User(CloudTrail, "StopLogging"));
+
+        Assert.Equal(allowed ? [] : ["RW-D01"], step.Alerts.Select(alert => alert.RuleId));
+        Assert.Equal(allowed ? 1 : 0, step.Tally.Dismissed.GetValueOrDefault("allowed"));
+    }
+
+    [Fact]
+    public void An_allow_list_is_its_rules_alone()
+    {
+        var settings = Rule("RW-D01", new RuleSettings { Allow = new AllowList { Principals = Patterns("*") } });
+
+        Assert.Equal(["RW-D02"], Step(settings, User(CloudTrail, "DeleteTrail")).Alerts.Select(alert => alert.RuleId));
+    }
+
+    [Theory]
+    [InlineData("203.0.113.0/24", "203.0.113.255", true)]
+    [InlineData("203.0.113.0/24", "203.0.114.0", false)]
+    [InlineData("203.0.113.0/24", "::ffff:203.0.113.7", true)]
+    [InlineData("2001:db8::/32", "2001:DB8:1::1", true)]
+    [InlineData("2001:db8::/32", "2001:db9::1", false)]
+    [InlineData("0.0.0.0/0", "AWS Internal", false)]
+    [InlineData("0.0.0.0/0", "", false)]
+    public void A_network_holds_its_addresses_and_no_names(string network, string address, bool holds) =>
+        Assert.Equal(holds, Networks(network).Contains(address));
+
+    [Theory]
+    [InlineData("2026-03-27T08:00:00+01:00", true)]
+    [InlineData("2026-03-27T07:59:59+01:00", false)]
+    [InlineData("2026-03-27T18:00:00+01:00", false)]
+    [InlineData("2026-03-28T12:00:00+01:00", false)]
+    // Summer time since the 29th: the same hour of the clock is another of UTC.
+    [InlineData("2026-03-27T06:30:00Z", false)]
+    [InlineData("2026-03-30T06:30:00Z", true)]
+    public void Hours_are_those_of_the_zone_and_its_summer_time(string moment, bool within) =>
+        Assert.Equal(within, Hours(8, 18).Contains(DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture)));
+
+    [Theory]
+    [InlineData("2026-03-27T23:00:00+01:00", true)]
+    [InlineData("2026-03-28T05:59:00+01:00", true)]
+    [InlineData("2026-03-28T06:00:00+01:00", false)]
+    [InlineData("2026-03-28T23:00:00+01:00", false)]
+    [InlineData("2026-03-23T03:00:00+01:00", false)]
+    public void A_night_belongs_to_the_day_on_which_it_began(string moment, bool within) =>
+        Assert.Equal(within, Hours(22, 6).Contains(DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture)));
+
+    private static BusinessHours Hours(int from, int to) => new(
+        TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"),
+        new HashSet<DayOfWeek> { DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday },
+        new TimeOnly(from, 0), new TimeOnly(to, 0));
+
+    private static DetectionSettings Rule(string id, RuleSettings rule) =>
+        new() { Rules = new Dictionary<string, RuleSettings> { [id] = rule } };
+
+    private static IReadOnlyList<TextPattern> Patterns(string text) => text.Length == 0 ? [] : [new TextPattern(text)];
+
+    private static NetworkList Networks(string text) => text.Length == 0 ? NetworkList.Empty : new NetworkList([IPNetwork.Parse(text)]);
+
+    private static WatchStep Step(DetectionSettings settings, System.Text.Json.Nodes.JsonObject record) =>
+        AccountWatch.Advance(WatchState.Empty, Subject with { Settings = settings }, [record.ToJsonString()], Now);
+}
