@@ -60,7 +60,7 @@ internal static class AlertWriter
             text.Append("; error: ").Append(ShownText.Of(e.ErrorCode.Length > 0 ? e.ErrorCode : e.ErrorMessage, 120));
         }
 
-        text.Append(". What to do now: ").Append(finding.Rule.Advice);
+        text.Append(". What to do now: ").Append(finding.Rule.Advice).Append(" Runbook: ").Append(finding.Rule.Runbook);
         return ShownText.Of(text.ToString(), SummaryCharsMax);
     }
 

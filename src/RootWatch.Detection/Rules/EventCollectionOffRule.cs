@@ -9,7 +9,8 @@ public sealed class EventCollectionOffRule() : Rule(
     Severity.High,
     "T1562.008",
     "Turn collection on again, then find out who turned it off.",
-    RuleTouch.Guards)
+    RuleTouch.Guards,
+    falsePositives: "An event data store that is taken down for cost.")
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone(Trail.Source, "StopEventDataStoreIngestion", "DeleteEventDataStore", "PutInsightSelectors");
 

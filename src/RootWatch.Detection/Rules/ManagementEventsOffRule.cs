@@ -9,7 +9,8 @@ public sealed class ManagementEventsOffRule() : Rule(
     Severity.Critical,
     "T1562.008",
     "Set the trail's event selectors back to all management events, then find out who changed them and what they did since.",
-    RuleTouch.Guards)
+    RuleTouch.Guards,
+    falsePositives: "A trail for data events alone, beside another that keeps management events.")
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone(Trail.Source, "PutEventSelectors");
 

@@ -9,7 +9,8 @@ public sealed class RootAccessKeyActivatedRule() : Rule(
     Severity.Critical,
     "T1098.001",
     "A key that had been switched off works again. Ask the owner; then delete it instead of deactivating it.",
-    RuleTouch.Credentials)
+    RuleTouch.Credentials,
+    falsePositives: "A key that was switched off too early and is needed until its program has moved.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         RootTarget.IsOwn(e, facts, "UpdateAccessKey") && (e.ParametersOmitted || Is(e, "Active"))

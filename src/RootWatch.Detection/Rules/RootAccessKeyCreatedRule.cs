@@ -9,7 +9,8 @@ public sealed class RootAccessKeyCreatedRule() : Rule(
     Severity.Critical,
     "T1098.001",
     "Root should have no access key. Ask the owner; then delete the key as root in the console and look for calls made with it.",
-    RuleTouch.Credentials)
+    RuleTouch.Credentials,
+    falsePositives: "Hardly any: a task that takes a root key is not known. Old set-up scripts.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         RootTarget.IsOwn(e, facts, "CreateAccessKey") && e.Succeeded ? Found("created an access key for itself") : null;

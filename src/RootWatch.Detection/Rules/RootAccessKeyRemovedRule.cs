@@ -8,7 +8,8 @@ public sealed class RootAccessKeyRemovedRule() : Rule(
     "Root access key deactivated or deleted",
     Severity.Info,
     "T1070",
-    "Good if it was planned. If not: it may be an intruder clearing up; read what the key was used for.")
+    "Good if it was planned. If not: it may be an intruder clearing up; read what the key was used for.",
+    falsePositives: "Clearing up, which is what one hopes for.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         RootTarget.IsOwn(e, facts, "DeleteAccessKey") ? Found(e, "deleted one of its access keys", "tried to delete one of its access keys")

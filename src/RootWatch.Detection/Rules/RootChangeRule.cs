@@ -9,7 +9,8 @@ public sealed class RootChangeRule() : Rule(
     "Root made a change",
     Severity.Medium,
     "T1078.004",
-    "Ask the owner what it was for and why no role could do it. Undo what nobody asked for.")
+    "Ask the owner what it was for and why no role could do it. Undo what nobody asked for.",
+    falsePositives: "A task that needs root: closing an account, a support plan, an S3 bucket that locked everyone out. In a new account, setting it up.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         facts.Root.Class == RootClass.Human && e.Succeeded && !e.IsSignIn && e.IsWrite

@@ -8,7 +8,8 @@ public sealed class RootCloudShellRule() : Rule(
     "Root opened CloudShell",
     Severity.High,
     "T1059.009",
-    "A shell with root's rights in AWS's own network. Ask the owner; what it did shows as root's calls from AWS addresses.")
+    "A shell with root's rights in AWS's own network. Ask the owner; what it did shows as root's calls from AWS addresses.",
+    falsePositives: "A person who is used to it, in the wrong session.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         facts.Root.IsRoot && (e.Is("cloudshell.amazonaws.com", "CreateEnvironment") || e.Is("cloudshell.amazonaws.com", "CreateSession"))

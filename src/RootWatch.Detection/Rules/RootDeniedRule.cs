@@ -8,7 +8,8 @@ public sealed class RootDeniedRule() : Rule(
     "Root denied",
     Severity.Medium,
     "T1078.004",
-    "Only a service control policy or a resource policy can refuse root. Ask the owner what they tried; a refusal that nobody can explain is an intruder finding out what works.")
+    "Only a service control policy or a resource policy can refuse root. Ask the owner what they tried; a refusal that nobody can explain is an intruder finding out what works.",
+    falsePositives: "A service control policy that denies root, met by an owner who clicks through the console: one page makes several refused calls.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         facts.Root.IsRoot && IsDenial(e.ErrorCode) ? Found($"was refused {ShownCall.Of(e)}") : null;

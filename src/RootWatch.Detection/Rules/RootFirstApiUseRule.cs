@@ -9,7 +9,8 @@ public sealed class RootFirstApiUseRule() : Rule(
     "First use of an API by root",
     Severity.Low,
     "T1078.004",
-    "Nothing by itself. A row of them shows what somebody looks round for.")
+    "Nothing by itself. A row of them shows what somebody looks round for.",
+    falsePositives: "Every planned use, most of all the first weeks of an account.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
     {

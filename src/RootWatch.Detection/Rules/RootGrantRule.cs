@@ -9,7 +9,8 @@ public sealed class RootGrantRule() : Rule(
     Severity.Critical,
     "T1136.003, T1098",
     "Check whom it lets in and how far. If nobody asked for it: delete it, and everything it made since.",
-    RuleTouch.Credentials)
+    RuleTouch.Credentials,
+    falsePositives: "The first administrator of a new account.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         facts.Root.IsRoot && e.Succeeded && e.EventSource == RootTarget.Source && Grants(e)

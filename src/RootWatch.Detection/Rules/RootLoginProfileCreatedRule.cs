@@ -10,7 +10,8 @@ public sealed class RootLoginProfileCreatedRule() : Rule(
     Severity.Critical,
     "T1078.004, T1098",
     "Root can sign in with a password again. Find the approval; if there is none, delete root's credentials from the management account and look at who took the session.",
-    RuleTouch.Credentials)
+    RuleTouch.Credentials,
+    falsePositives: "A member account that is given its root password back for one task that needs it.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         RootTarget.IsOwn(e, facts, "CreateLoginProfile")

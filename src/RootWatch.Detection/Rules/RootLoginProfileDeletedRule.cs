@@ -8,7 +8,8 @@ public sealed class RootLoginProfileDeletedRule() : Rule(
     "Root login profile deleted",
     Severity.Info,
     "T1098",
-    "Expected when root's credentials are managed from the organisation. Otherwise ask who took the AssumeRoot session.")
+    "Expected when root's credentials are managed from the organisation. Otherwise ask who took the AssumeRoot session.",
+    falsePositives: "The organisation removes root's credentials from its members: wanted.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         facts.Root.Class == RootClass.Delegated && e.Is(RootTarget.Source, "DeleteLoginProfile")

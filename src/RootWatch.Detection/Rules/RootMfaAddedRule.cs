@@ -10,7 +10,8 @@ public sealed class RootMfaAddedRule() : Rule(
     Severity.High,
     "T1556.006",
     "Ask the owner whose device it is. An intruder adds one of their own to keep the access; remove a device that nobody owns up to.",
-    RuleTouch.Credentials)
+    RuleTouch.Credentials,
+    falsePositives: "A new account, a device that is being replaced, a second one for the safe.")
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "DeactivateMFADevice", "DeleteVirtualMFADevice").OrRoot();
 

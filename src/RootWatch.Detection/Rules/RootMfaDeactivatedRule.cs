@@ -9,7 +9,8 @@ public sealed class RootMfaDeactivatedRule() : Rule(
     Severity.Critical,
     "T1556.006",
     "Root is guarded by less than before, perhaps by the password alone. Ask the owner; if a device is not being replaced right now, register one and change the password.",
-    RuleTouch.Credentials)
+    RuleTouch.Credentials,
+    falsePositives: "A device that is being replaced: RW-C12 follows within minutes.")
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "DeactivateMFADevice");
 

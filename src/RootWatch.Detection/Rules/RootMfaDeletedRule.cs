@@ -9,7 +9,8 @@ public sealed class RootMfaDeletedRule() : Rule(
     Severity.High,
     "T1556.006",
     "A virtual device can only be deleted after it was deactivated: look for RW-C10, and make sure that root has a device that works.",
-    RuleTouch.Credentials)
+    RuleTouch.Credentials,
+    falsePositives: "As RW-C10; also a device that was created and never enabled.")
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "DeleteVirtualMFADevice");
 

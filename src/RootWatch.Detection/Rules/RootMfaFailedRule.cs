@@ -9,7 +9,8 @@ public sealed class RootMfaFailedRule() : Rule(
     "Root password accepted, MFA failed",
     Severity.High,
     "T1621, T1078.004",
-    "Whoever tried knows the password. Ask the owner whether they mistyped the code; if not, change root's password now.")
+    "Whoever tried knows the password. Ask the owner whether they mistyped the code; if not, change root's password now.",
+    falsePositives: "A code typed too late, or a device whose clock has drifted.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         SignIn.IsRootFailure(e, facts) && SignIn.UsedMfa(e) ? Found("gave the right password and failed at MFA") : null;

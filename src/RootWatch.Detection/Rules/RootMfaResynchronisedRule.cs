@@ -9,7 +9,8 @@ public sealed class RootMfaResynchronisedRule() : Rule(
     Severity.Medium,
     "T1556.006",
     "Ask the owner whether their device had drifted.",
-    RuleTouch.Credentials)
+    RuleTouch.Credentials,
+    falsePositives: "A device whose clock has drifted.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         RootTarget.IsOwn(e, facts, "ResyncMFADevice")

@@ -9,7 +9,8 @@ public sealed class RootPasswordChangedRule() : Rule(
     Severity.High,
     "T1098",
     "A change of root's password needs an approval. Find it; if there is none, recover the password from root's mailbox and end what the new holder began.",
-    RuleTouch.Credentials)
+    RuleTouch.Credentials,
+    falsePositives: "The rotation after an emergency, or on schedule.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         facts.Root.IsRoot && e.Is(SignIn.Source, "PasswordUpdated") && e.Succeeded && e.SignInOutcome != "Failure"

@@ -9,7 +9,8 @@ public sealed class RootPasswordRecoveryCompletedRule() : Rule(
     Severity.Critical,
     "T1098, T1078.004",
     "Whoever did this holds root's password now. Ask the owner; if nobody did it: recover the password yourself, secure root's mailbox, check MFA and access keys, and open a case with AWS support.",
-    RuleTouch.Recovery)
+    RuleTouch.Recovery,
+    falsePositives: "As RW-C01, which came before it.")
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone(SignIn.Source, "PasswordRecoveryCompleted");
 

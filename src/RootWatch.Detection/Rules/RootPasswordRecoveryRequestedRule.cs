@@ -10,7 +10,8 @@ public sealed class RootPasswordRecoveryRequestedRule() : Rule(
     Severity.High,
     "T1078.004",
     "Ask the owner whether they forgot the password. If not: secure root's mailbox before anything else, as the reset link goes there, and check its forwarding rules.",
-    RuleTouch.Recovery)
+    RuleTouch.Recovery,
+    falsePositives: "The owner forgot the password, or it is being rotated by way of the mailbox.")
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone(SignIn.Source, "PasswordRecoveryRequested");
 

@@ -8,7 +8,8 @@ public sealed class RootSignInRule() : Rule(
     "Root console sign-in succeeded",
     Severity.High,
     "T1078.004",
-    "Ask the account's owner whether they signed in and what for. If nobody did: sign in as root, change the password, renew the MFA device, delete root access keys, and read what root did since.")
+    "Ask the account's owner whether they signed in and what for. If nobody did: sign in as root, change the password, renew the MFA device, delete root access keys, and read what root did since.",
+    falsePositives: "The owner at one of the few tasks that need root. Nobody else has a reason.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         SignIn.IsRootSuccess(e, facts) ? Found("signed in to the console") : null;

@@ -9,7 +9,8 @@ public sealed class RootSigningCertificateAddedRule() : Rule(
     Severity.High,
     "T1098.001",
     "Signing certificates are hardly used any more. Ask the owner, and delete it as root if nobody needs it.",
-    RuleTouch.Credentials)
+    RuleTouch.Credentials,
+    falsePositives: "None known.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         RootTarget.IsOwn(e, facts, "UploadSigningCertificate")

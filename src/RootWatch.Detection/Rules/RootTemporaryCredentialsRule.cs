@@ -9,7 +9,8 @@ public sealed class RootTemporaryCredentialsRule() : Rule(
     Severity.Critical,
     "T1550.001",
     "They work for up to 36 hours and survive a change of the password. Ask the owner; if nobody did: delete root's access keys, which ends their sessions, and call AWS support.",
-    RuleTouch.Credentials)
+    RuleTouch.Credentials,
+    falsePositives: "A script of the owner's that lists an account with root's key.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         facts.Root.IsRoot && (e.Is("sts.amazonaws.com", "GetFederationToken") || e.Is("sts.amazonaws.com", "GetSessionToken"))

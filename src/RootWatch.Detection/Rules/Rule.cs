@@ -38,15 +38,22 @@ public enum RuleTouch
 /// docs/detections.md and its tests.
 /// </summary>
 /// <param name="severity">The usual one; a finding may say another.</param>
-/// <param name="attack">MITRE ATT&amp;CK techniques (Enterprise, version 16), separated by a comma.</param>
+/// <param name="attack">MITRE ATT&amp;CK techniques as <see cref="AttackTechniques.Version"/> names them, separated by a comma.</param>
 /// <param name="advice">What a person should do now, in a few sentences.</param>
-public abstract class Rule(string id, string title, Severity severity, string attack, string advice, RuleTouch touch = RuleTouch.Nothing)
+/// <param name="falsePositives">What else it may be than an intruder.</param>
+public abstract class Rule(
+    string id, string title, Severity severity, string attack, string advice, RuleTouch touch = RuleTouch.Nothing, string falsePositives = "")
 {
     public string Id { get; } = id;
     public string Title { get; } = title;
     public Severity Severity { get; } = severity;
     public string Attack { get; } = attack;
     public string Advice { get; } = advice;
+    public string FalsePositives { get; } = falsePositives;
+
+    /// <summary>From the repository's root; the anchor outlives a change of the title.</summary>
+    public string Runbook => $"docs/detections.md#{Id.ToLowerInvariant()}";
+
     public RuleTouch Touch { get; } = touch;
 
     /// <summary>What <see cref="Look"/> and <see cref="Remember"/> can have to do with.</summary>

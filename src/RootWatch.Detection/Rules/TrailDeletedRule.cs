@@ -9,7 +9,8 @@ public sealed class TrailDeletedRule() : Rule(
     Severity.Critical,
     "T1562.008",
     "Create the trail again with the same bucket, then find out who deleted it and what they did since.",
-    RuleTouch.Guards)
+    RuleTouch.Guards,
+    falsePositives: "A trail that is replaced, or taken down with a test account.")
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone(Trail.Source, "DeleteTrail");
 

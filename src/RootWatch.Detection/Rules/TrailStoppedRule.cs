@@ -10,7 +10,8 @@ public sealed class TrailStoppedRule() : Rule(
     Severity.Critical,
     "T1562.008",
     "Start logging again, then find out who stopped it and what they did since: LookupEvents still shows management events.",
-    RuleTouch.Guards)
+    RuleTouch.Guards,
+    falsePositives: "A trail that is taken down for another; see whether an organisation trail goes on.")
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone(Trail.Source, "StopLogging");
 
