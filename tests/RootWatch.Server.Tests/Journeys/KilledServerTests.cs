@@ -21,8 +21,9 @@ public sealed class KilledServerTests
         await using WatchingServer killed = new(fleet, Interval, ["--data", killedData.Path]);
         await undisturbed.UntilReady();
         await killed.UntilReady();
+        await using ResumingWatch watch = new(killed.Alerts);
         using CancellationTokenSource enough = new();
-        Task signIns = fleet.KeepSigningIn(TimeSpan.FromMilliseconds(200), enough.Token);
+        Task uses = fleet.KeepUsingRoot(TimeSpan.FromMilliseconds(200), enough.Token);
         Random chance = new(10);
         StringBuilder moments = new();
         for (int n = 0; n < Kills; n++)
@@ -35,7 +36,7 @@ public sealed class KilledServerTests
         }
 
         await enough.CancelAsync();
-        await signIns;
+        await uses;
         IReadOnlyList<string> events = fleet.EventIds;
         Assert.True(events.Count > 50, $"only {events.Count} events: the test shows nothing");
         IReadOnlyList<Alert> expected = await undisturbed.UntilToldOf(events, TimeSpan.FromSeconds(120));
@@ -49,6 +50,16 @@ public sealed class KilledServerTests
         {
             Assert.Equal(Enumerable.Range(1, log.Count()).Select(seq => (long)seq), log.Select(alert => alert.Sequence));
         }
+
+        // The client that was connected all the time got the same: each alert once, in the order of its tenant's log.
+        await killed.Program.Until($"the watch has {told.Count} alerts", TimeSpan.FromSeconds(60), () => Task.FromResult(watch.Seen.Count >= told.Count));
+        Assert.True(watch.Breaks >= Kills / 2, $"the watch broke only {watch.Breaks} times: it was hardly ever open; {context}");
+        foreach (IGrouping<string, Alert> log in told.GroupBy(alert => alert.TenantId))
+        {
+            Assert.Equal(log.Select(alert => alert.AlertId), watch.Seen.Where(alert => alert.TenantId == log.Key).Select(alert => alert.AlertId));
+        }
+
+        Assert.Equal(told.Count, watch.Seen.Count);
     }
 }
 

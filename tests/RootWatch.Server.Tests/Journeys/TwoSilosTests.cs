@@ -9,12 +9,13 @@ namespace RootWatch.Server.Tests.Journeys;
 public sealed class TwoSilosTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private const int Accounts = 200;
+    private const int Regions = 3;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task A_killed_silo_and_a_stopped_store_cost_no_alert_and_double_none()
     {
-        await using WatchedFleet fleet = await WatchedFleet.Start(Accounts, regions: 1);
+        await using WatchedFleet fleet = await WatchedFleet.Start(Accounts, Regions);
         Dictionary<string, string> azure = new()
         {
             ["ROOTWATCH__AZURE__CONNECTIONSTRING"] = azurite.ConnectionString,
@@ -28,7 +29,7 @@ public sealed class TwoSilosTests(AzuriteFixture azurite) : IClassFixture<Azurit
         await survivor.UntilReady();
         await AllPolledSince(fleet, survivor, DateTimeOffset.MinValue, TimeSpan.FromSeconds(120));
         using CancellationTokenSource enough = new();
-        Task signIns = fleet.KeepSigningIn(TimeSpan.FromMilliseconds(250), enough.Token);
+        Task uses = fleet.KeepUsingRoot(TimeSpan.FromMilliseconds(250), enough.Token);
 
         await victim.Program.Kill();
         await AllPolledSince(fleet, survivor, TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(30));
@@ -38,7 +39,7 @@ public sealed class TwoSilosTests(AzuriteFixture azurite) : IClassFixture<Azurit
         await azurite.StartAsync();
 
         await enough.CancelAsync();
-        await signIns;
+        await uses;
         IReadOnlyList<string> events = fleet.EventIds;
         Assert.True(events.Count > 100, $"only {events.Count} events: the test shows nothing");
         IReadOnlyList<Alert> told = await survivor.UntilToldOf(events, TimeSpan.FromSeconds(180));
@@ -51,9 +52,9 @@ public sealed class TwoSilosTests(AzuriteFixture azurite) : IClassFixture<Azurit
 
     private static async Task AllPolledSince(WatchedFleet fleet, WatchingServer survivor, DateTimeOffset since, TimeSpan limit) =>
         await survivor.Program.Until(
-            string.Create(CultureInfo.InvariantCulture, $"all {Accounts} accounts were polled since {since:T}"),
+            string.Create(CultureInfo.InvariantCulture, $"all {Regions} regions of all {Accounts} accounts were polled since {since:T}"),
             limit,
-            () => Task.FromResult(Accounts == fleet.Aws.Calls
+            () => Task.FromResult(Accounts * Regions == fleet.Aws.Calls
                 .Where(call => call.Action == "LookupEvents" && call.LastAt > since)
-                .Select(call => call.Account).Distinct().Count()));
+                .Select(call => (call.Account, call.Region)).Distinct().Count()));
 }

@@ -56,47 +56,64 @@ internal sealed class WatchedFleet : IAsyncDisposable
     };
 
     /// <summary>Somebody signs in as root, somewhere in the fleet, now.</summary>
-    public void SignInAsRoot()
-    {
-        string account = Aws.Accounts[_chance.Next(Aws.Accounts.Count)].Id;
-        string eventId = Guid.NewGuid().ToString();
-        JsonElement record = JsonSerializer.SerializeToElement(new Dictionary<string, object?>
+    public void SignInAsRoot() => Inject(
+        "us-east-1",
+        new()
         {
-            ["eventVersion"] = "1.08",
-            ["userIdentity"] = new Dictionary<string, object?>
-            {
-                ["type"] = "Root",
-                ["principalId"] = account,
-                ["arn"] = $"arn:aws:iam::{account}:root",
-                ["accountId"] = account,
-                ["accessKeyId"] = "",
-            },
             ["eventSource"] = "signin.amazonaws.com",
             ["eventName"] = "ConsoleLogin",
-            ["awsRegion"] = "us-east-1",
-            ["sourceIPAddress"] = "203.0.113.7",
-            ["userAgent"] = "Mozilla/5.0",
-            ["requestParameters"] = null,
+            ["eventType"] = "AwsConsoleSignIn",
             ["responseElements"] = new Dictionary<string, object?> { ["ConsoleLogin"] = "Success" },
             ["additionalEventData"] = new Dictionary<string, object?> { ["MFAUsed"] = "No", ["MobileVersion"] = "No" },
-            ["eventID"] = eventId,
-            ["eventType"] = "AwsConsoleSignIn",
-            ["recipientAccountId"] = account,
         });
-        Aws.Inject(new InjectedEvent { Account = account, Region = "us-east-1", Record = record, SecondsAgo = 0 });
-        lock (_eventIds)
+
+    /// <summary>Root signs in or, where sign-ins are not recorded, changes something: in any account and region, now.</summary>
+    public void UseRoot()
+    {
+        string region = Aws.Regions[_chance.Next(Aws.Regions.Count)];
+        if (region == "us-east-1")
         {
-            _eventIds.Add(eventId);
+            SignInAsRoot();
+        }
+        else
+        {
+            Inject(region, new() { ["eventSource"] = "ec2.amazonaws.com", ["eventName"] = "RunInstances", ["eventType"] = "AwsApiCall", ["readOnly"] = false });
         }
     }
 
-    /// <summary>Signs in at even steps until told to stop.</summary>
-    public async Task KeepSigningIn(TimeSpan every, CancellationToken stop)
+    /// <summary>Uses root at even steps until told to stop.</summary>
+    public async Task KeepUsingRoot(TimeSpan every, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
-            SignInAsRoot();
+            UseRoot();
             await Task.Delay(every, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Inject(string region, Dictionary<string, object?> record)
+    {
+        string account = Aws.Accounts[_chance.Next(Aws.Accounts.Count)].Id;
+        string eventId = Guid.NewGuid().ToString();
+        record["eventVersion"] = "1.08";
+        record["userIdentity"] = new Dictionary<string, object?>
+        {
+            ["type"] = "Root",
+            ["principalId"] = account,
+            ["arn"] = $"arn:aws:iam::{account}:root",
+            ["accountId"] = account,
+            ["accessKeyId"] = "",
+        };
+        record["awsRegion"] = region;
+        record["sourceIPAddress"] = "203.0.113.7";
+        record["userAgent"] = "Mozilla/5.0";
+        record["requestParameters"] = null;
+        record["eventID"] = eventId;
+        record["recipientAccountId"] = account;
+        Aws.Inject(new InjectedEvent { Account = account, Region = region, Record = JsonSerializer.SerializeToElement(record), SecondsAgo = 0 });
+        lock (_eventIds)
+        {
+            _eventIds.Add(eventId);
         }
     }
 
