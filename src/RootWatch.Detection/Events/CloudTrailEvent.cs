@@ -31,7 +31,7 @@ public sealed record CloudTrailEvent
     public bool SessionCredentialFromConsole { get; init; }
     public UserIdentity Identity { get; init; } = UserIdentity.Absent;
 
-    /// <summary>Scalars of requestParameters by name, nested ones as <c>outer.inner</c>. Empty for reads by others than root.</summary>
+    /// <summary>Scalars of requestParameters by name, nested ones as <c>outer.inner</c> and <c>outer.0.inner</c>. Empty for reads by others than root, AssumeRoot excepted.</summary>
     public IReadOnlyDictionary<string, string> RequestParameters { get; init; } = NoValues;
 
     /// <summary>Scalars of responseElements, as for <see cref="RequestParameters"/>.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -26,10 +27,16 @@ internal static class JsonScalars
     }
 }
 
-/// <summary>The scalars of a JSON object by name, one level of nesting as <c>outer.inner</c>, bounded in number and length; an empty array is <c>[]</c>, others are left out.</summary>
+/// <summary>
+/// The scalars of a JSON object by name, nested ones as <c>outer.inner</c> and <c>outer.0.inner</c>, bounded in depth,
+/// number and length. An empty array is <c>[]</c>.
+/// </summary>
 internal static class ScalarReader
 {
     private const int ValuesMax = 64;
+    private const int NestedValuesMax = 64;
+    private const int LevelsMax = 4;
+    private const int ItemsMax = 16;
     private const int NameCharsMax = 128;
     private const int ValueCharsMax = 2048;
     private const string EmptyArray = "[]";
@@ -43,41 +50,84 @@ internal static class ScalarReader
 
         var json = new Utf8JsonReader(jsonObject, new JsonReaderOptions { MaxDepth = EventDecoder.DepthMax });
         json.Read();
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
-        Members(ref json, "", values);
-        return values;
+        var found = new Found([]);
+        Members(ref json, "", level: 1, ref found);
+        return found.Values;
     }
 
-    private static void Members(ref Utf8JsonReader json, string prefix, Dictionary<string, string> values)
+    /// <summary>What is nested must not push out what is not.</summary>
+    private ref struct Found(Dictionary<string, string> values)
+    {
+        private int _nested;
+
+        public Dictionary<string, string> Values { get; } = values;
+
+        public void Set(string name, string text, int level)
+        {
+            if (!Values.ContainsKey(name))
+            {
+                if (level == 1 ? Values.Count - _nested >= ValuesMax : _nested >= NestedValuesMax)
+                {
+                    return;
+                }
+
+                _nested += level == 1 ? 0 : 1;
+            }
+
+            Values[name] = text;
+        }
+    }
+
+    private static void Members(ref Utf8JsonReader json, string prefix, int level, ref Found found)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var name = prefix + JsonText.Read(ref json, NameCharsMax);
             json.Read();
-            if (json.TokenType == JsonTokenType.StartObject && prefix.Length == 0)
-            {
-                Members(ref json, name + ".", values);
-            }
-            else if (Text(ref json) is { } text && (values.Count < ValuesMax || values.ContainsKey(name)))
-            {
-                values[name] = text;
-            }
+            Value(ref json, name, level, ref found);
         }
     }
-    private static string? Text(ref Utf8JsonReader json)
-    {
-        if (json.TokenType != JsonTokenType.StartArray)
-        {
-            return JsonScalars.Text(ref json, ValueCharsMax);
-        }
 
-        var depth = json.CurrentDepth;
+    private static void Items(ref Utf8JsonReader json, string prefix, int level, ref Found found)
+    {
         var count = 0;
-        while (json.Read() && json.CurrentDepth > depth)
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
+            if (count < ItemsMax)
+            {
+                Value(ref json, string.Create(CultureInfo.InvariantCulture, $"{prefix}{count}"), level, ref found);
+            }
+            else
+            {
+                json.Skip();
+            }
+
             count++;
         }
 
-        return count == 0 ? EmptyArray : null;
+        if (count == 0)
+        {
+            found.Set(prefix.TrimEnd('.'), EmptyArray, level - 1);
+        }
+    }
+
+    private static void Value(ref Utf8JsonReader json, string name, int level, ref Found found)
+    {
+        switch (json.TokenType)
+        {
+            case JsonTokenType.StartObject when level < LevelsMax:
+                Members(ref json, name + ".", level + 1, ref found);
+                break;
+            case JsonTokenType.StartArray when level < LevelsMax:
+                Items(ref json, name + ".", level + 1, ref found);
+                break;
+            default:
+                if (JsonScalars.Text(ref json, ValueCharsMax) is { } text)
+                {
+                    found.Set(name, text, level);
+                }
+
+                break;
+        }
     }
 }

@@ -160,8 +160,9 @@ internal ref struct RecordReader
     {
         var identity = _identity ?? UserIdentity.Absent;
         var isRoot = identity.Type == RootPredicate.RootType;
-        // A read by anyone but root matches no rule that looks into these, and reads are most of what there is.
-        var wanted = isRoot || _readOnly != true;
+        // A read by anyone but root matches no rule that looks into these, and reads are most of what there is. AWS calls
+        // the taking of a session a read.
+        var wanted = isRoot || _readOnly != true || _eventName == "AssumeRoot";
         var key = _eventId is not null && EventIds.IsIdentity(_eventId) ? _eventId : EventIds.FromText(_utf8);
         return new CloudTrailEvent
         {

@@ -6,7 +6,7 @@ namespace RootWatch.Detection.Rules;
 /// <summary>Any caller: it lands in the account of the caller, usually the organisation's management account.</summary>
 public sealed class CentralEmailChangeRule() : Rule(
     "RW-C05",
-    "Root e-mail changed from the organisation",
+    "Central email change started/accepted",
     Severity.Critical,
     "T1098",
     "Find the approval for the new address. If there is none: look at who called it, take away their rights and set the address back.",

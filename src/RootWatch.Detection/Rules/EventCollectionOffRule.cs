@@ -5,7 +5,7 @@ namespace RootWatch.Detection.Rules;
 
 public sealed class EventCollectionOffRule() : Rule(
     "RW-D05",
-    "Insights or event store collection off",
+    "Insights or event-store collection off",
     Severity.High,
     "T1562.008",
     "Turn collection on again, then find out who turned it off.",

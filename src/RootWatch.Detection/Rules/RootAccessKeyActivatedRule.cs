@@ -5,7 +5,7 @@ namespace RootWatch.Detection.Rules;
 
 public sealed class RootAccessKeyActivatedRule() : Rule(
     "RW-C08",
-    "Root access key activated",
+    "Root access key (re)activated",
     Severity.Critical,
     "T1098.001",
     "A key that had been switched off works again. Ask the owner; then delete it instead of deactivating it.",

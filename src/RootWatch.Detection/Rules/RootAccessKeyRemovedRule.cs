@@ -5,7 +5,7 @@ namespace RootWatch.Detection.Rules;
 
 public sealed class RootAccessKeyRemovedRule() : Rule(
     "RW-C09",
-    "Root access key deactivated or deleted",
+    "Root access key deactivated/deleted",
     Severity.Info,
     "T1070",
     "Good if it was planned. If not: it may be an intruder clearing up; read what the key was used for.",

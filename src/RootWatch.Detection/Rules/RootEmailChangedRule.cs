@@ -5,7 +5,7 @@ namespace RootWatch.Detection.Rules;
 
 public sealed class RootEmailChangedRule() : Rule(
     "RW-C04",
-    "Root e-mail changed",
+    "Root email changed",
     Severity.Critical,
     "T1098",
     "Recovery links go to the new address. Compare it with your records; if it is not yours, open a case with AWS support at once and, in an organisation, set the address back from the management account.",

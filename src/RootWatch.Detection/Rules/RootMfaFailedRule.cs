@@ -6,7 +6,7 @@ namespace RootWatch.Detection.Rules;
 /// <summary>Fires beside RW-S03. The record says MFAUsed only after the password was right.</summary>
 public sealed class RootMfaFailedRule() : Rule(
     "RW-S06",
-    "Root password accepted, MFA failed",
+    "Password accepted, MFA failed",
     Severity.High,
     "T1621, T1078.004",
     "Whoever tried knows the password. Ask the owner whether they mistyped the code; if not, change root's password now.",

@@ -1,3 +1,5 @@
+using RootWatch.Detection.Events;
+
 namespace RootWatch.Detection.Rules;
 
 /// <summary>An API call by its names in CloudTrail.</summary>
@@ -13,12 +15,22 @@ public readonly record struct CallName(string Source, string Name);
 /// <param name="Calls">These calls, whoever makes them.</param>
 public sealed record RuleReach(bool Root, IReadOnlyList<CallName> Calls)
 {
+    /// <summary>Every call of these event sources, whoever makes it: for services whose calls are not all known by name.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
     public static RuleReach RootOnly { get; } = new(Root: true, []);
 
     public static RuleReach Anyone(string source, params IReadOnlyList<string> names) =>
         new(Root: false, [.. names.Select(name => new CallName(source, name))]);
 
+    public static RuleReach AnyCallOf(params IReadOnlyList<string> sources) => new(Root: false, []) { Sources = sources };
+
+    public bool Covers(CloudTrailEvent e) =>
+        (Root && e.Identity.Type == RootPredicate.RootType)
+        || Calls.Any(call => e.Is(call.Source, call.Name))
+        || Sources.Any(source => e.EventSource.Equals(source, StringComparison.OrdinalIgnoreCase));
+
     public RuleReach OrRoot() => this with { Root = true };
 
-    public RuleReach Or(RuleReach other) => new(Root || other.Root, [.. Calls, .. other.Calls]);
+    public RuleReach Or(RuleReach other) => new(Root || other.Root, [.. Calls, .. other.Calls]) { Sources = [.. Sources, .. other.Sources] };
 }

@@ -17,7 +17,8 @@ public static class RuleText
     {
         var calls = rule.Reach.Calls.GroupBy(call => call.Source, call => call.Name).Select(source =>
             $"anyone's {string.Join(", ", source.Select(name => $"`{name}`"))} ({source.Key.Replace(".amazonaws.com", "", StringComparison.Ordinal)})");
-        return string.Join("; ", rule.Reach.Root ? calls.Prepend("root") : calls);
+        var sources = rule.Reach.Sources.Select(source => $"any call of {source.Replace(".amazonaws.com", "", StringComparison.Ordinal)}");
+        return string.Join("; ", [.. rule.Reach.Root ? ["root"] : Array.Empty<string>(), .. calls, .. sources]);
     }
 
     /// <summary><c>`failures-in-15-minutes` 5 (1 to 1000), how many ...</c>; empty if there are none.</summary>

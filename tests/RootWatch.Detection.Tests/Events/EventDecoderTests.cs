@@ -106,6 +106,35 @@ public sealed class EventDecoderTests
     }
 
     [Fact]
+    public void Parameters_are_read_inside_objects_and_lists_and_no_list_pushes_out_what_stands_beside_it()
+    {
+        var e = Decode(Sample.User("guardduty.amazonaws.com", "UpdateDetector", record => record["requestParameters"] = new JsonObject
+        {
+            ["flood"] = new JsonArray([.. Enumerable.Range(0, 1000).Select(i => JsonValue.Create(i))]),
+            ["more"] = new JsonObject([.. Enumerable.Range(0, 200).Select(i => KeyValuePair.Create<string, JsonNode?>($"m{i}", i))]),
+            ["features"] = new JsonArray(new JsonObject { ["name"] = "S3_DATA_EVENTS", ["status"] = "DISABLED" }),
+            ["none"] = new JsonArray(),
+            ["enable"] = true,
+        }));
+
+        Assert.Equal(("0", "15", ""), (e.Parameter("flood.0"), e.Parameter("flood.15"), e.Parameter("flood.16")));
+        Assert.Equal(("true", "[]"), (e.Parameter("enable"), e.Parameter("none")));
+        Assert.InRange(e.RequestParameters.Count, 2, 128);
+    }
+
+    [Fact]
+    public void The_parameters_of_taking_a_root_session_are_read_though_AWS_calls_it_a_read()
+    {
+        var e = Decode(Sample.User("sts.amazonaws.com", "AssumeRoot", record =>
+        {
+            record["readOnly"] = true;
+            record["requestParameters"] = JsonNode.Parse("""{"targetPrincipal":"111122223333","taskPolicyArn":{"arn":"arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"}}""");
+        }));
+
+        Assert.Equal("arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials", e.Parameter("taskPolicyArn.arn"));
+    }
+
+    [Fact]
     public void The_last_of_two_members_of_one_name_counts() =>
         Assert.Equal("B", EventDecoder.Decode("""{"eventName":"A","eventName":"B","readOnly":true,"readOnly":false}""").Event?.EventName);
 

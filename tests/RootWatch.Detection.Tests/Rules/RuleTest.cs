@@ -50,9 +50,9 @@ public abstract class RuleTest(string ruleId)
         foreach (var record in Cases.SelectMany(c => c.Records))
         {
             var e = EventDecoder.Decode(record.ToJsonString()).Event!;
-            var facts = new RuleFacts(RootPredicate.Judge(e), Before, Settings);
+            var facts = new RuleFacts(RootPredicate.Judge(e), Before, Settings) { RoleName = Sample.Subject.RoleName };
             var matters = Rule.Look(e, facts) is not null || !ReferenceEquals(Rule.Remember(facts.Before, e, facts), facts.Before);
-            var within = (Rule.Reach.Root && e.Identity.Type == RootPredicate.RootType) || Rule.Reach.Calls.Any(call => e.Is(call.Source, call.Name));
+            var within = Rule.Reach.Covers(e);
             Assert.True(within || !matters, $"{Rule.Id} uses {e.EventName} outside its reach");
         }
     }
