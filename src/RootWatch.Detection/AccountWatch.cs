@@ -3,6 +3,7 @@ using RootWatch.Detection.Anomaly;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Rules;
 using RootWatch.Detection.Settings;
+using RootWatch.Detection.Sigma;
 
 namespace RootWatch.Detection;
 
@@ -14,6 +15,9 @@ public sealed record WatchSubject(string TenantId, string AccountId, DateTimeOff
 {
     /// <summary>The tenant's.</summary>
     public DetectionSettings Settings { get; init; } = DetectionSettings.Default;
+
+    /// <summary>The user's own rules.</summary>
+    public SigmaRules Sigma { get; init; } = SigmaRules.None;
 
     /// <summary>Of the role through which RootWatch reads the account. deploy/aws/rootwatch-role.yaml gives it this name.</summary>
     public string RoleName { get; init; } = "RootWatch";
@@ -47,7 +51,7 @@ public static class AccountWatch
             var outcome = EventDecoder.Decode(record);
             if (outcome.Event is { } e)
             {
-                events.Add(e);
+                events.Add(subject.Sigma.Mark(e, record));
             }
             else if (outcome.Unreadable is { } reason)
             {
@@ -102,6 +106,14 @@ public static class AccountWatch
         foreach (var rule in RuleCatalogue.All)
         {
             if (rule.Look(e, facts) is { } finding)
+            {
+                findings.Add(finding);
+            }
+        }
+
+        foreach (var match in e.SigmaMatches)
+        {
+            if (match.Rule.Look(e, facts) is { } finding)
             {
                 findings.Add(finding);
             }

@@ -16,7 +16,7 @@ public static class EventRelevance
     public static bool MayMatter(CloudTrailEvent e)
     {
         var verdict = RootPredicate.Judge(e);
-        if (verdict.IsRoot)
+        if (verdict.IsRoot || e.SigmaMatches.Count > 0)
         {
             return true;
         }

@@ -1,3 +1,5 @@
+using RootWatch.Detection.Sigma;
+
 namespace RootWatch.Detection.Events;
 
 /// <summary>What the rules need of one CloudTrail record. Every text is as it came, only bounded: unescape nothing further, trust nothing.</summary>
@@ -42,6 +44,9 @@ public sealed record CloudTrailEvent
 
     /// <summary>For PutEventSelectors: whether the trail still records writes of management events; null if the call does not say.</summary>
     public bool? KeepsManagementWrites { get; init; }
+
+    /// <summary>The user's own rules that the record matches.</summary>
+    public IReadOnlyList<SigmaMatch> SigmaMatches { get; init; } = [];
 
     internal static IReadOnlyDictionary<string, string> NoValues { get; } = new Dictionary<string, string>();
 

@@ -18,7 +18,12 @@ public sealed record RuleReach(bool Root, IReadOnlyList<CallName> Calls)
     /// <summary>Every call of these event sources, whoever makes it: for services whose calls are not all known by name.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
+    /// <summary>Every record whatever, so that nothing may be dismissed unread.</summary>
+    public bool Every { get; init; }
+
     public static RuleReach RootOnly { get; } = new(Root: true, []);
+
+    public static RuleReach Everything { get; } = new(Root: true, []) { Every = true };
 
     public static RuleReach Anyone(string source, params IReadOnlyList<string> names) =>
         new(Root: false, [.. names.Select(name => new CallName(source, name))]);
@@ -26,11 +31,16 @@ public sealed record RuleReach(bool Root, IReadOnlyList<CallName> Calls)
     public static RuleReach AnyCallOf(params IReadOnlyList<string> sources) => new(Root: false, []) { Sources = sources };
 
     public bool Covers(CloudTrailEvent e) =>
-        (Root && e.Identity.Type == RootPredicate.RootType)
+        Every
+        || (Root && e.Identity.Type == RootPredicate.RootType)
         || Calls.Any(call => e.Is(call.Source, call.Name))
         || Sources.Any(source => e.EventSource.Equals(source, StringComparison.OrdinalIgnoreCase));
 
     public RuleReach OrRoot() => this with { Root = true };
 
-    public RuleReach Or(RuleReach other) => new(Root || other.Root, [.. Calls, .. other.Calls]) { Sources = [.. Sources, .. other.Sources] };
+    public RuleReach Or(RuleReach other) => new(Root || other.Root, [.. Calls, .. other.Calls])
+    {
+        Sources = [.. Sources, .. other.Sources],
+        Every = Every || other.Every,
+    };
 }

@@ -1,0 +1,89 @@
+namespace RootWatch.Detection.Sigma.Reading;
+
+/// <summary>
+/// Documents of one file that share parts: <c>action: global</c> is laid under all that follow, <c>action: repeat</c> is
+/// laid over the rule before it, <c>action: reset</c> forgets the shared part.
+/// </summary>
+internal static class RuleCollections
+{
+    private const string ActionKey = "action";
+
+    /// <summary>A file of many small documents over a large shared part would grow with the product of the two.</summary>
+    private const int EntriesMax = 100_000;
+
+    public static IEnumerable<SigmaNode> Expand(IReadOnlyList<SigmaNode> documents, SigmaProblems problems)
+    {
+        SigmaMap? shared = null;
+        SigmaMap? previous = null;
+        var entries = 0;
+        foreach (var document in documents)
+        {
+            if (document is not SigmaMap map)
+            {
+                // A file that begins or ends with --- has an empty document, which says nothing.
+                if (document is not SigmaText { IsNull: true })
+                {
+                    yield return document;
+                }
+
+                continue;
+            }
+
+            switch ((map[ActionKey] as SigmaText)?.Value)
+            {
+                case "global":
+                    shared = shared is null ? Without(map) : Over(shared, Without(map));
+                    continue;
+                case "reset":
+                    shared = null;
+                    continue;
+                case "repeat" when previous is null:
+                    problems.Mistake(map[ActionKey], ActionKey, "there is no rule before it that could be repeated");
+                    continue;
+                case "repeat":
+                    previous = Over(previous, Without(map));
+                    break;
+                case null when map[ActionKey] is null:
+                    previous = shared is null ? map : Over(shared, map);
+                    break;
+                default:
+                    problems.Mistake(map[ActionKey], ActionKey, "an action is global, repeat or reset");
+                    continue;
+            }
+
+            entries += Count(previous);
+            if (entries > EntriesMax)
+            {
+                problems.Mistake(map, "", $"with the shared parts written out the file has more than {EntriesMax} keys");
+                yield break;
+            }
+
+            yield return previous;
+        }
+    }
+
+    private static SigmaMap Without(SigmaMap map) =>
+        map with { Entries = [.. map.Entries.Where(entry => entry.Key.Value != ActionKey)] };
+
+    /// <summary>Maps are merged, anything else is replaced.</summary>
+    private static SigmaMap Over(SigmaMap below, SigmaMap above)
+    {
+        var merged = below.Entries.ToList();
+        var places = merged.Select((entry, index) => (entry.Key.Value, index)).ToDictionary(StringComparer.Ordinal);
+        foreach (var entry in above.Entries)
+        {
+            if (places.TryGetValue(entry.Key.Value, out var at))
+            {
+                merged[at] = merged[at].Value is SigmaMap lower && entry.Value is SigmaMap upper ? new(entry.Key, Over(lower, upper)) : entry;
+            }
+            else
+            {
+                merged.Add(entry);
+            }
+        }
+
+        return new SigmaMap(merged, above.Line, above.Column);
+    }
+
+    private static int Count(SigmaMap map) => map.Entries.Sum(entry => 1 + (entry.Value is SigmaMap inner ? Count(inner) : 0));
+}

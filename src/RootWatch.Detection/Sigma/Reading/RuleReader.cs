@@ -1,0 +1,156 @@
+using System.Security.Cryptography;
+using System.Text;
+using RootWatch.Detection.Alerts;
+
+namespace RootWatch.Detection.Sigma.Reading;
+
+/// <summary>What became of one document of a rule file.</summary>
+/// <param name="Rule">Null if it is not one for us, or cannot be used.</param>
+/// <param name="IsOfOtherLogSource">It is about something else than CloudTrail and was passed over.</param>
+internal sealed record RuleReading(SigmaRule? Rule, bool IsOfOtherLogSource);
+
+/// <summary>One document -> rule. Keys that the specification does not know may stand in it.</summary>
+internal static class RuleReader
+{
+    private const int TitleCharsMax = 200;
+    private const int DescriptionCharsMax = 500;
+    private const int FalsePositivesCharsMax = 400;
+
+    private static readonly RuleReading Refused = new(null, IsOfOtherLogSource: false);
+
+    public static RuleReading Read(SigmaNode document, SigmaProblems problems)
+    {
+        if (document is not SigmaMap rule)
+        {
+            problems.Mistake(document, "", "a rule is a map with title, logsource and detection");
+            return Refused;
+        }
+
+        if (rule["correlation"] is { } correlation)
+        {
+            problems.Unsupported(correlation, "correlation", "correlation rules need many events, and a rule here sees one at a time");
+            return Refused;
+        }
+
+        if (rule["filter"] is { } filter)
+        {
+            problems.Unsupported(filter, "filter", "filters change rules of other files; write the exception into those rules");
+            return Refused;
+        }
+
+        var before = problems.Refusals;
+        if (!IsForCloudTrail(rule, problems))
+        {
+            return new RuleReading(null, IsOfOtherLogSource: problems.Refusals == before);
+        }
+
+        var title = Text(rule, "title", problems) ?? "";
+        if (title.Length == 0)
+        {
+            problems.Mistake(rule, "title", "the rule has no title");
+        }
+
+        var uuid = Uuid(rule, problems);
+        var severity = Level(rule, problems);
+        var predicate = DetectionReader.Read(rule["detection"], rule, problems);
+        return problems.Refusals > before || predicate is null
+            ? Refused
+            : new RuleReading(
+                new SigmaRule(RuleId(uuid, title), ShownText.Of(title, TitleCharsMax), severity, Attack(rule), Advice(rule), FalsePositives(rule), uuid, problems.Path, rule.Line, predicate),
+                IsOfOtherLogSource: false);
+    }
+
+    private static bool IsForCloudTrail(SigmaMap rule, SigmaProblems problems)
+    {
+        if (rule["logsource"] is not SigmaMap source)
+        {
+            problems.Mistake(rule["logsource"] ?? rule, "logsource", "the rule does not say what log it is about; write 'product: aws' and 'service: cloudtrail'");
+            return false;
+        }
+
+        return Says("product", "aws") && Says("service", "cloudtrail") && source["category"] is null
+            && (source["product"] ?? source["service"]) is not null;
+
+        bool Says(string key, string wanted) =>
+            source[key] is null || source[key] is SigmaText text && text.Value.Equals(wanted, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string Uuid(SigmaMap rule, SigmaProblems problems)
+    {
+        var text = Text(rule, "id", problems) ?? "";
+        if (text.Length > 0 && !Guid.TryParseExact(text, "D", out _))
+        {
+            problems.Mistake(rule["id"], "id", $"{SigmaProblems.Shown(text)} is no UUID");
+        }
+
+        return text.ToLowerInvariant();
+    }
+
+    /// <summary>
+    /// Of the UUID, or of the title where there is none, alone, so that it stays whatever else is loaded. Eight digits do
+    /// not tell even the public rules apart.
+    /// </summary>
+    private static string RuleId(string uuid, string title) => uuid.Length > 0
+        ? $"SIGMA-{uuid[..13]}"
+        : $"SIGMA-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(title)).AsSpan(0, 6)).Insert(8, "-")}";
+
+    private static Severity Level(SigmaMap rule, SigmaProblems problems)
+    {
+        var level = Text(rule, "level", problems);
+        switch (level)
+        {
+            case "informational":
+                return Severity.Info;
+            case "low":
+                return Severity.Low;
+            case "medium" or null:
+                return Severity.Medium;
+            case "high":
+                return Severity.High;
+            case "critical":
+                return Severity.Critical;
+            default:
+                problems.Mistake(rule["level"], "level", $"{SigmaProblems.Shown(level)} is none of informational, low, medium, high and critical");
+                return Severity.Medium;
+        }
+    }
+
+    /// <summary>Techniques out of tags such as <c>attack.t1078.004</c>; the tactics say nothing more.</summary>
+    private static string Attack(SigmaMap rule) => string.Join(", ", Texts(rule["tags"])
+        .Where(tag => tag.StartsWith("attack.t", StringComparison.OrdinalIgnoreCase) && tag.Length > 8 && char.IsAsciiDigit(tag[8]))
+        .Select(tag => ShownText.Of(tag[7..].ToUpperInvariant(), 16))
+        .Distinct().Take(16));
+
+    private static string Advice(SigmaMap rule)
+    {
+        const string Usual = "Find out who made the call and whether it was meant.";
+        var description = OneLine(string.Join(' ', Texts(rule["description"])), DescriptionCharsMax);
+        return description.Length == 0 ? Usual : $"{Usual} The rule says: {description}";
+    }
+
+    private static string FalsePositives(SigmaMap rule) => OneLine(string.Join("; ", Texts(rule["falsepositives"])), FalsePositivesCharsMax);
+
+    private static string OneLine(string text, int charsMax) =>
+        ShownText.Of(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), charsMax);
+
+    private static IEnumerable<string> Texts(SigmaNode? node) => node switch
+    {
+        SigmaText { IsNull: false } text => [text.Value],
+        SigmaList list => list.Items.OfType<SigmaText>().Where(text => !text.IsNull).Select(text => text.Value),
+        _ => [],
+    };
+
+    private static string? Text(SigmaMap rule, string key, SigmaProblems problems)
+    {
+        switch (rule[key])
+        {
+            case null or SigmaText { IsNull: true }:
+                return null;
+            case SigmaText text:
+                return text.Value;
+            case var other:
+                problems.Mistake(other, key, "this must be a single text");
+                return null;
+        }
+    }
+}

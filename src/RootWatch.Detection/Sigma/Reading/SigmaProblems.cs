@@ -1,0 +1,42 @@
+using RootWatch.Detection.Alerts;
+
+namespace RootWatch.Detection.Sigma.Reading;
+
+/// <summary>Collects all that is wrong with one file, so that it is mended in one go.</summary>
+internal sealed class SigmaProblems(string path)
+{
+    /// <summary>A file with more is no rule file.</summary>
+    private const int CountMax = 200;
+
+    private readonly List<SigmaProblem> all = [];
+
+    public string Path => path;
+
+    public IReadOnlyList<SigmaProblem> All => all;
+
+    /// <summary>How many of them keep a rule from being loaded.</summary>
+    public int Refusals { get; private set; }
+
+    public void Mistake(SigmaNode? node, string key, string text) => Add(SigmaProblemKind.Mistake, node, key, text);
+
+    public void Unsupported(SigmaNode? node, string key, string text) => Add(SigmaProblemKind.Unsupported, node, key, text);
+
+    public void Note(SigmaNode? node, string key, string text) => Add(SigmaProblemKind.Note, node, key, text);
+
+    public void Mistake(long line, long column, string text) => Add(new SigmaProblem(SigmaProblemKind.Mistake, path, line, column, "", text));
+
+    /// <summary>A value as it may stand in a message.</summary>
+    public static string Shown(string value) => $"'{ShownText.Of(value, 80)}'";
+
+    private void Add(SigmaProblemKind kind, SigmaNode? node, string key, string text) =>
+        Add(new SigmaProblem(kind, path, node?.Line ?? 0, node?.Column ?? 0, key, text));
+
+    private void Add(SigmaProblem problem)
+    {
+        Refusals += problem.Kind == SigmaProblemKind.Note ? 0 : 1;
+        if (all.Count < CountMax)
+        {
+            all.Add(problem);
+        }
+    }
+}

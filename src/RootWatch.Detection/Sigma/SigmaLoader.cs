@@ -1,0 +1,62 @@
+using RootWatch.Detection.Sigma.Reading;
+
+namespace RootWatch.Detection.Sigma;
+
+/// <summary>The text of one rule file.</summary>
+public sealed record SigmaSource(string Path, ReadOnlyMemory<byte> Utf8);
+
+/// <summary>What some rule files gave.</summary>
+/// <param name="Rules">Those that can be used, in the order of the files.</param>
+/// <param name="Problems">All that is wrong, in the order of the files; a rule with none but notes is among the rules.</param>
+/// <param name="OtherLogSources">Rules about something else than CloudTrail, which were passed over.</param>
+public sealed record SigmaReading(SigmaRules Rules, IReadOnlyList<SigmaProblem> Problems, int OtherLogSources)
+{
+    public static SigmaReading Empty { get; } = new(SigmaRules.None, [], 0);
+
+    public IEnumerable<SigmaProblem> Of(SigmaProblemKind kind) => Problems.Where(problem => problem.Kind == kind);
+}
+
+/// <summary>Rule files -> rules. Never throws on any input.</summary>
+public static class SigmaLoader
+{
+    public const int RulesMax = 5_000;
+
+    public static SigmaReading Read(IEnumerable<SigmaSource> sources)
+    {
+        var rules = new List<SigmaRule>();
+        var problems = new List<SigmaProblem>();
+        var taken = new Dictionary<string, SigmaRule>(StringComparer.Ordinal);
+        var others = 0;
+        foreach (var source in sources)
+        {
+            var found = new SigmaProblems(source.Path);
+            foreach (var document in RuleCollections.Expand(SigmaYaml.Read(source.Utf8.Span, found), found))
+            {
+                var (rule, isOther) = RuleReader.Read(document, found);
+                others += isOther ? 1 : 0;
+                if (rule is null)
+                {
+                    continue;
+                }
+
+                if (!taken.TryAdd(rule.Id, rule))
+                {
+                    var first = taken[rule.Id];
+                    found.Mistake(document, "id", $"the rule {first.Id} stands already in {first.Path}, line {first.Line}; give this one an id of its own");
+                }
+                else if (rules.Count == RulesMax)
+                {
+                    found.Mistake(document, "", $"there are more than {RulesMax} rules");
+                }
+                else
+                {
+                    rules.Add(rule);
+                }
+            }
+
+            problems.AddRange(found.All);
+        }
+
+        return new SigmaReading(new SigmaRules(rules), problems, others);
+    }
+}

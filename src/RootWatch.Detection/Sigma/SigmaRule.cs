@@ -1,0 +1,73 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Rules;
+using RootWatch.Detection.Sigma.Matching;
+
+namespace RootWatch.Detection.Sigma;
+
+/// <summary>A rule of the user's own, out of a Sigma file.</summary>
+public sealed class SigmaRule : Rule
+{
+    private readonly SigmaPredicate predicate;
+
+    internal SigmaRule(
+        string id, string title, Severity severity, string attack, string advice, string falsePositives, string uuid, string path, long line, SigmaPredicate predicate)
+        : base(id, title, severity, attack, advice, falsePositives: falsePositives)
+    {
+        this.predicate = predicate;
+        (Uuid, Path, Line) = (uuid, path, line);
+        EventNames = predicate.Implied("eventName");
+        Reach = RuleReach.Everything;
+    }
+
+    /// <summary>As the file has it; empty if it has none.</summary>
+    public string Uuid { get; }
+
+    /// <summary>The file that it stands in.</summary>
+    public string Path { get; }
+
+    public long Line { get; }
+
+    /// <summary>The only eventNames that a matching record can have, in any case; null if it may have others.</summary>
+    public IReadOnlySet<string>? EventNames { get; }
+
+    public override RuleReach Reach { get; }
+
+    public override string Runbook => "docs/sigma.md#alerts";
+
+    /// <summary>The record itself was judged when it was read: <see cref="SigmaRules.Mark"/>.</summary>
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
+    {
+        foreach (var match in e.SigmaMatches)
+        {
+            if (ReferenceEquals(match.Rule, this))
+            {
+                return Found(match.IsDecided
+                    ? $"called {ShownCall.Of(e)}, which a Sigma rule describes,"
+                    : $"called {ShownCall.Of(e)}, made so that a Sigma rule could not be judged in bounded time (counted as a match),");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Null if it does not match.</summary>
+    internal SigmaMatch? Judge(RecordValue record)
+    {
+        try
+        {
+            return predicate.Matches(record) ? new SigmaMatch(this, IsDecided: true) : null;
+        }
+        catch (Exception e) when (e is SigmaUndecidedException or System.Text.RegularExpressions.RegexMatchTimeoutException)
+        {
+            return new SigmaMatch(this, IsDecided: false);
+        }
+    }
+}
+
+/// <summary>That a record matches a rule of the user's.</summary>
+/// <param name="IsDecided">
+/// False if the record is such that the rule could not be judged. That counts as a match: whoever makes such a record must
+/// not escape by it.
+/// </param>
+public sealed record SigmaMatch(SigmaRule Rule, bool IsDecided);

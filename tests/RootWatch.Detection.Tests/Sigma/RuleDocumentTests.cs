@@ -1,0 +1,161 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Sigma;
+using static RootWatch.Detection.Tests.Sigma.RuleFiles;
+
+namespace RootWatch.Detection.Tests.Sigma;
+
+/// <summary>What a rule says of itself, and how rules share a file.</summary>
+public sealed class RuleDocumentTests
+{
+    private const string Source = "logsource: {product: aws, service: cloudtrail}\n";
+    private const string Detection = "detection: {a: {eventName: X}, condition: a}\n";
+
+    [Fact]
+    public void A_rule_keeps_what_its_file_says_of_it()
+    {
+        var rule = Load($"""
+            title: "Root\u001b user\nseen"
+            id: 8AD1600D-E9DC-4251-B0EE-A65268F29ADD
+            status: test
+            description: |
+              Somebody was   root.
+              Twice.
+            references: [https://example.com]
+            author: Somebody
+            date: 2026/03/01
+            tags: [attack.privilege-escalation, attack.t1078.004, attack.T1098, cve.2026-1, attack.t1078.004]
+            falsepositives:
+              - Tasks that need root
+              - Nothing else
+            level: critical
+            custom_key: [kept, out, of, our, way]
+            {Source}{Detection}
+            """);
+
+        Assert.Equal("SIGMA-8ad1600d-e9dc", rule.Id);
+        Assert.Equal("Root\\u001b user\\u000aseen", rule.Title);
+        Assert.Equal(Severity.Critical, rule.Severity);
+        Assert.Equal("T1078.004, T1098", rule.Attack);
+        Assert.EndsWith("The rule says: Somebody was root. Twice.", rule.Advice);
+        Assert.Equal("Tasks that need root; Nothing else", rule.FalsePositives);
+        Assert.Equal(("8ad1600d-e9dc-4251-b0ee-a65268f29add", "a.yml", 1), (rule.Uuid, rule.Path, rule.Line));
+    }
+
+    [Theory]
+    [InlineData("level: informational\n", Severity.Info)]
+    [InlineData("level: low\n", Severity.Low)]
+    [InlineData("level: medium\n", Severity.Medium)]
+    [InlineData("level: high\n", Severity.High)]
+    [InlineData("", Severity.Medium)]
+    public void The_level_becomes_the_severity(string level, Severity expected) =>
+        Assert.Equal(expected, Load($"title: x\n{level}{Source}{Detection}").Severity);
+
+    [Fact]
+    public void Falsepositives_may_be_one_text() =>
+        Assert.Equal("Rare, but may be.", Load($"title: x\nfalsepositives: |\n  Rare,\n  but may be.\n{Source}{Detection}").FalsePositives);
+
+    [Theory]
+    [InlineData("logsource: {product: windows, service: security}\n", true)]
+    [InlineData("logsource: {category: process_creation, product: windows}\n", true)]
+    [InlineData("logsource: {category: dns, product: aws}\n", true)]
+    [InlineData("logsource: {definition: x}\n", true)]
+    [InlineData("logsource: {product: AWS, service: cloudtrail, definition: x}\n", false)]
+    [InlineData("logsource: {service: cloudtrail}\n", false)]
+    [InlineData("logsource: {product: aws}\n", false)]
+    public void Rules_about_other_logs_are_passed_over(string source, bool isOther)
+    {
+        var reading = Read($"title: x\n{source}{Detection}");
+        Assert.Equal(isOther ? 1 : 0, reading.OtherLogSources);
+        Assert.Equal(isOther ? 0 : 1, reading.Rules.All.Count);
+        Assert.Empty(reading.Problems);
+    }
+
+    [Fact]
+    public void The_id_stays_whatever_else_is_loaded_and_without_one_follows_the_title()
+    {
+        var one = Load($"title: First\n{Source}{Detection}");
+        var other = Load($"title: Second\n{Source}{Detection}");
+        Assert.Matches("^SIGMA-[0-9a-f]{8}-[0-9a-f]{4}$", one.Id);
+        Assert.NotEqual(one.Id, other.Id);
+        Assert.Equal(one.Id, Load($"{Source}title: First\n{Detection}").Id);
+    }
+
+    [Fact]
+    public void Two_rules_of_one_id_are_a_mistake_that_names_both()
+    {
+        var reading = Read(WithSelection("eventName: X"), "# first line\n" + WithSelection("eventName: Y"));
+        Assert.Single(reading.Rules.All);
+        Assert.Equal(
+            "b.yml:2:1: id: the rule SIGMA-8ad1600d-0000 stands already in a.yml, line 1; give this one an id of its own",
+            Assert.Single(reading.Problems).ToString());
+    }
+
+    [Fact]
+    public void Ids_that_begin_alike_are_told_apart()
+    {
+        // Public rules of one author share the first eight digits.
+        var reading = Read(
+            WithSelection("eventName: X").Replace(Uuid, "db014773-7375-4f4e-b83b-133337c0ffee"),
+            WithSelection("eventName: X").Replace(Uuid, "db014773-b1d3-46bd-ba26-133337c0ffee"));
+        Assert.Equal(2, reading.Rules.All.Count);
+        Assert.Empty(reading.Problems);
+    }
+
+    [Fact]
+    public void A_file_may_hold_several_documents_and_one_that_is_wrong_does_not_spoil_the_others()
+    {
+        var reading = Read($"---\ntitle: One\n{Source}{Detection}---\ntitle: Two\n{Source}detection: {{a: [x], condition: b}}\n---\ntitle: Three\n{Source}{Detection}---\n");
+        Assert.Equal(["One", "Three"], reading.Rules.All.Select(rule => rule.Title));
+        Assert.StartsWith("a.yml:8:32: detection.condition: there is no selection 'b'", Assert.Single(reading.Problems).ToString());
+    }
+
+    [Fact]
+    public void A_shared_part_lies_under_the_documents_that_follow()
+    {
+        var reading = Read($$$"""
+            action: global
+            level: low
+            {{{Source}}}detection: {condition: a and not b, b: {errorCode|exists: true}}
+            ---
+            title: One
+            detection: {a: {eventName: One}}
+            ---
+            title: Two
+            level: high
+            detection: {a: {eventName: Two}}
+            ---
+            action: repeat
+            title: Three
+            detection: {a: {eventName: Three}}
+            ---
+            action: reset
+            ---
+            title: Four
+            detection: {a: {eventName: Four}, condition: a}
+            """);
+
+        Assert.Equal(
+            [("One", Severity.Low), ("Two", Severity.High), ("Three", Severity.High)],
+            reading.Rules.All.Select(rule => (rule.Title, rule.Severity)));
+        Assert.Equal("Three", Mark(reading.Rules, """{"eventName":"Three"}""").SigmaMatches.Single().Rule.Title);
+        Assert.Empty(Mark(reading.Rules, """{"eventName":"Three","errorCode":"x"}""").SigmaMatches);
+        Assert.Equal("a.yml:19:1: logsource: the rule does not say what log it is about", Assert.Single(reading.Problems).ToString().Split(';')[0]);
+        Assert.Contains("an action is global, repeat or reset", Problem("action: explode"));
+        Assert.Contains("no rule before it", Problem("action: repeat"));
+    }
+
+    [Fact]
+    public void A_shared_part_that_would_fill_the_memory_is_stopped()
+    {
+        var shared = $"action: global\ndetection:\n{string.Concat(Enumerable.Range(0, 5000).Select(i => $"  s{i}: [x]\n"))}";
+        var reading = Read(shared + string.Concat(Enumerable.Repeat("---\ntitle: x\n", 100)));
+        Assert.Contains(reading.Problems, problem => problem.Text.Contains("shared parts written out", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Nothing_at_all_is_no_rule_and_no_mistake()
+    {
+        Assert.Equivalent(SigmaReading.Empty with { Problems = [] }, Read("", "# only a remark\n", "---\n---\n") with { Rules = SigmaRules.None });
+        Assert.Empty(Read("").Rules.All);
+    }
+}
