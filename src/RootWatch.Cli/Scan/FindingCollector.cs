@@ -15,10 +15,17 @@ internal sealed class FindingCollector(ScanTotals totals)
     private readonly HashSet<Identity> seen = [];
 
     /// <summary>
-    /// Several trails write one event several times, and some files hold one id for different events. Only what agrees in
-    /// all four is the same event.
+    /// Several trails write one event several times, not always in the same text, and some files hold one id for different
+    /// events. Only what agrees in all of this is the same event: had one of them another outcome, another second factor or
+    /// another address, it would be another finding.
     /// </summary>
-    private readonly record struct Identity(string AccountId, string EventKey, DateTimeOffset? EventTime, string EventName);
+    private readonly record struct Identity(
+        string AccountId, string EventKey, DateTimeOffset? EventTime, string EventName,
+        string Outcome, string MfaUsed, string ErrorCode, string ErrorMessage, string Address)
+    {
+        public static Identity Of(CloudTrailEvent e) => new(
+            e.AccountId, e.EventKey, e.EventTime, e.EventName, e.SignInOutcome, e.MfaUsed, e.ErrorCode, e.ErrorMessage, e.SourceIpAddress);
+    }
 
     /// <param name="json">One record, or an envelope of one.</param>
     public void Take(ReadOnlyMemory<byte> json, string path, long line)
@@ -41,7 +48,7 @@ internal sealed class FindingCollector(ScanTotals totals)
             return;
         }
 
-        if (!seen.Add(new Identity(e.AccountId, e.EventKey, e.EventTime, e.EventName)))
+        if (!seen.Add(Identity.Of(e)))
         {
             totals.Repeated++;
             return;

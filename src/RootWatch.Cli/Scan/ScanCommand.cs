@@ -17,7 +17,7 @@ internal static class ScanCommand
 
         Findings go to stdout in the order of event time (those without one last), then account, event and rule. What was
         read, what could not be read and why, and the totals go to stderr. An event that is read again (same account,
-        eventID, eventTime and eventName) is counted as repeated and left out.
+        eventID, eventTime, eventName, outcome, second factor, error and address) is counted as repeated and left out.
 
         Exit codes: 0 all named paths were read; 1 one of them was not, or nothing in them was a record; 2 wrong usage;
         3 a finding reaches --fail-on (goes before 1); 130 interrupted.

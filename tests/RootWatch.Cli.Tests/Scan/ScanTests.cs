@@ -79,19 +79,22 @@ public sealed class ScanTests : IDisposable
     }
 
     [Fact]
-    public async Task Only_records_that_agree_in_account_id_time_and_name_are_one_event()
+    public async Task Only_records_that_agree_in_account_id_time_name_and_outcome_are_one_event()
     {
         folder.Write("a.json", Records.Lines(
             Records.SignIn(1),
             Records.SignIn(1, record => record["sharedEventID"] = "x"),
             Records.SignIn(1, record => record["recipientAccountId"] = "444455556666"),
             Records.SignIn(1, record => record["eventTime"] = "2024-10-04T01:00:01Z"),
+            Records.SignIn(1, record => record["additionalEventData"]!["MFAUsed"] = "No"),
+            Records.SignIn(1, record => record["sourceIPAddress"] = "192.0.2.8"),
             Records.SignIn(1, record => record["eventName"] = "PasswordUpdated")));
         folder.Write("b.json", Records.Lines(Records.SignIn(1)));
         var run = await Rootwatch.RunAsync("scan", folder.Path, "--format", "json");
-        Assert.Equal((6, 2), (run.Total("records"), run.Total("repeated")));
-        Assert.Contains("repeated      2 (same account, eventID, eventTime and eventName as a record before; left out)", run.ErrorLines);
-        Assert.Equal(3, run.OutLines.Count(line => line.Contains("RW-S01", StringComparison.Ordinal)));
+        Assert.Equal((8, 2), (run.Total("records"), run.Total("repeated")));
+        Assert.Contains("repeated      2 (the event of a record before, with the same outcome; left out)", run.ErrorLines);
+        Assert.Equal(5, run.OutLines.Count(line => line.Contains("RW-S01", StringComparison.Ordinal)));
+        Assert.Single(run.OutLines, line => line.Contains("RW-S02", StringComparison.Ordinal));
     }
 
     [Fact]

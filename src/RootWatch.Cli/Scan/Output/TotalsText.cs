@@ -21,7 +21,7 @@ internal static class TotalsText
         Line("files", totals.Files, totals.FilesPassedOver == 0 ? "" : $"{totals.FilesPassedOver} others in the directories passed over: empty, links, or not .json, .jsonl, .ndjson or .gz");
         Line("records", totals.Records, "");
         Line("root records", totals.RootRecords, Terms(totals.RootRecordsByKind));
-        Line("repeated", totals.Repeated, totals.Repeated == 0 ? "" : "same account, eventID, eventTime and eventName as a record before; left out");
+        Line("repeated", totals.Repeated, totals.Repeated == 0 ? "" : "the event of a record before, with the same outcome; left out");
         Line("unreadable", totals.Unreadable, Terms(totals.UnreadableByReason));
         Line("findings", totals.FindingsByRule.Values.Sum(), Terms(totals.FindingsByRule));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"seconds",-13} {elapsed.TotalSeconds:0.00}"));
