@@ -2,6 +2,7 @@ using RootWatch.Cli.Scan.Output;
 using RootWatch.Cli.Scan.Reading;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events.Prefilter;
 
 namespace RootWatch.Cli.Scan;
 
@@ -42,7 +43,7 @@ internal sealed class ScanJob(InputFiles input, Stream standardInput, ProgressBa
         using (text)
         {
             Totals.Files++;
-            var splitter = new JsonSplitter(text);
+            var splitter = new JsonSplitter(text, RecordPrefilter.OfCatalogue);
             while (splitter.TryNext(out var piece))
             {
                 cancel.ThrowIfCancellationRequested();
@@ -55,6 +56,8 @@ internal sealed class ScanJob(InputFiles input, Stream standardInput, ProgressBa
                     collector.Take(piece.Json, shown, piece.Line);
                 }
             }
+
+            Totals.Records += splitter.Dismissed;
         }
     }
 

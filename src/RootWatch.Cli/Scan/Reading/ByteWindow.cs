@@ -4,7 +4,7 @@ namespace RootWatch.Cli.Scan.Reading;
 /// The part of a stream that is looked at: it grows while a value is incomplete and slides on when one is dealt with.
 /// Knows the line it stands on. A stream that breaks off ends the window and leaves the reason in <see cref="Fault"/>.
 /// </summary>
-internal sealed class ByteWindow(Stream source, int sizeAtStart = 64 * 1024)
+internal sealed class ByteWindow(Stream source, int sizeAtStart = 256 * 1024)
 {
     private byte[] buffer = new byte[sizeAtStart];
     private int start;
@@ -29,6 +29,12 @@ internal sealed class ByteWindow(Stream source, int sizeAtStart = 64 * 1024)
     public void Advance(int count)
     {
         Line += Pending[..count].Count((byte)'\n');
+        AdvanceInLine(count);
+    }
+
+    /// <summary>The same past bytes that are known to hold no line end.</summary>
+    public void AdvanceInLine(int count)
+    {
         Consumed += count;
         start += count;
     }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Events.Prefilter;
 
 namespace RootWatch.Cli.Scan.Reading;
 
@@ -8,7 +10,7 @@ namespace RootWatch.Cli.Scan.Reading;
 /// pretty-printed, in a bare array, or in an array called Records (S3), Events (LookupEvents) or logEvents (CloudWatch
 /// Logs). What is broken is told with its line, and reading goes on at the next place where an object can begin.
 /// </summary>
-internal sealed class JsonSplitter(Stream source)
+internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = null)
 {
     /// <summary>CloudTrail's largest record is 1 MiB; a LookupEvents entry holds it once more, escaped.</summary>
     public const int ValueBytesMax = 8 * 1024 * 1024;
@@ -56,6 +58,9 @@ internal sealed class JsonSplitter(Stream source)
     private bool faultTold;
     private long rescanned;
     private int toDiscard;
+
+    /// <summary>Objects that the prefilter dismissed: records that nobody need see.</summary>
+    public long Dismissed { get; private set; }
 
     /// <summary>False at the end of the stream.</summary>
     public bool TryNext(out JsonPiece piece)
@@ -219,6 +224,20 @@ internal sealed class JsonSplitter(Stream source)
     {
         piece = default;
         var line = window.Line;
+        switch (Look(out var whole))
+        {
+            case PrefilterVerdict.Dismissed:
+                Dismissed++;
+                window.AdvanceInLine(whole);
+                salvaging = insideBrokenArray;
+                return Step.Again;
+            case PrefilterVerdict.Whole:
+                toDiscard = whole;
+                piece = new JsonPiece(window.Slice(whole), line, null);
+                salvaging = insideBrokenArray;
+                return Step.Piece;
+        }
+
         switch (FindEnd(lookForContainer, out var length))
         {
             case Outcome.Complete:
@@ -234,6 +253,25 @@ internal sealed class JsonSplitter(Stream source)
             case var trouble:
                 return Failed(trouble, line, length, out piece);
         }
+    }
+
+    /// <summary>Asks the prefilter about the object that begins at the window's start, and brings in the rest of it.</summary>
+    private PrefilterVerdict Look(out int length)
+    {
+        length = 0;
+        var verdict = PrefilterVerdict.StandsAside;
+        while (prefilter is not null)
+        {
+            verdict = prefilter.Look(window.Pending, out length);
+            if (verdict != PrefilterVerdict.Incomplete || window.Ended || window.Pending.Length > EventDecoder.RecordBytesMax)
+            {
+                break;
+            }
+
+            FillForToken(window.Pending.Length);
+        }
+
+        return verdict;
     }
 
     /// <summary>

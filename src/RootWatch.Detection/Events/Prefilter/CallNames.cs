@@ -1,0 +1,86 @@
+using System.Buffers.Binary;
+using System.Text;
+using RootWatch.Detection.Rules;
+
+namespace RootWatch.Detection.Events.Prefilter;
+
+/// <summary>The calls that rules look at whoever makes them, to be asked about bytes. Hashed, so that a hundred more cost nothing.</summary>
+internal sealed class CallNames
+{
+    private readonly Entry[] slots;
+    private readonly int shift;
+
+    /// <param name="Sources">In any letter case.</param>
+    private readonly record struct Entry(byte[] Name, string[] Sources);
+
+    public CallNames(IEnumerable<CallName> calls)
+    {
+        var entries = calls.GroupBy(call => call.Name, call => call.Source, StringComparer.Ordinal)
+            .Select(group => new Entry(Encoding.UTF8.GetBytes(group.Key), [.. group.Distinct(StringComparer.OrdinalIgnoreCase)]))
+            .ToList();
+
+        // Sparse: most names that are asked about are in no rule and should meet an empty slot.
+        var bits = Math.Max(4, 64 - (int)ulong.LeadingZeroCount((ulong)entries.Count * 16));
+        slots = new Entry[1 << bits];
+        shift = 64 - bits;
+        foreach (var entry in entries)
+        {
+            var slot = SlotOf(entry.Name);
+            while (slots[slot].Name is not null)
+            {
+                slot = (slot + 1) % slots.Length;
+            }
+
+            slots[slot] = entry;
+        }
+    }
+
+    /// <summary>
+    /// False only if no rule looks at this call. A source with anything but ASCII in it is taken for every source, as its
+    /// letters may fold to others.
+    /// </summary>
+    public bool MayContain(ReadOnlySpan<byte> name, ReadOnlySpan<byte> source)
+    {
+        for (var slot = SlotOf(name); slots[slot].Name is { } known; slot = (slot + 1) % slots.Length)
+        {
+            if (name.SequenceEqual(known))
+            {
+                return HasSource(slots[slot].Sources, source);
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasSource(string[] sources, ReadOnlySpan<byte> source)
+    {
+        foreach (var known in sources)
+        {
+            if (Ascii.EqualsIgnoreCase(source, known))
+            {
+                return true;
+            }
+        }
+
+        return !Ascii.IsValid(source);
+    }
+
+    private int SlotOf(ReadOnlySpan<byte> name)
+    {
+        ulong value = (uint)name.Length;
+        if (name.Length >= sizeof(ulong))
+        {
+            value += BinaryPrimitives.ReadUInt64LittleEndian(name)
+                ^ ulong.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(name[^sizeof(ulong)..]), 29);
+        }
+        else
+        {
+            foreach (var letter in name)
+            {
+                value = (value << 8) + letter;
+            }
+        }
+
+        return (int)((value * 0x9E37_79B9_7F4A_7C15) >> shift);
+    }
+}

@@ -1,0 +1,80 @@
+using RootWatch.Detection.Rules;
+
+namespace RootWatch.Detection.Events.Prefilter;
+
+/// <summary>What a look at the bytes of a record tells.</summary>
+public enum PrefilterVerdict
+{
+    /// <summary>Nothing is known: it has to be read like any other text.</summary>
+    StandsAside,
+
+    /// <summary>The text ends before the object does.</summary>
+    Incomplete,
+
+    /// <summary>One whole object in valid JSON, whose content has to be read.</summary>
+    Whole,
+
+    /// <summary>
+    /// One whole object in valid JSON that <see cref="EventDecoder"/> would read as an event of somebody else than root,
+    /// and that no active rule has to do with.
+    /// </summary>
+    Dismissed,
+}
+
+/// <summary>
+/// Tells most records that no rule can have to do with from their bytes, without reading them. Compiled from what the
+/// active rules declare as their reach. It knows only the spelling that CloudTrail itself writes; before any other (blanks
+/// between tokens, <c>\u</c> escapes, a name that comes twice) it stands aside.
+/// </summary>
+public sealed class RecordPrefilter
+{
+    private readonly CallNames calls;
+
+    private RecordPrefilter(CallNames calls) => this.calls = calls;
+
+    /// <summary>For all rules of the catalogue.</summary>
+    public static RecordPrefilter OfCatalogue { get; } = Of(RuleCatalogue.All.Select(rule => rule.Reach));
+
+    /// <summary>Records of root are never dismissed, whatever the reaches say: they are counted by what root did.</summary>
+    public static RecordPrefilter Of(IEnumerable<RuleReach> reaches) =>
+        new(new CallNames(reaches.SelectMany(reach => reach.Calls)));
+
+    /// <summary>
+    /// Looks at the object that <paramref name="text"/> begins with: a record, or an entry of a LookupEvents page that
+    /// holds one as text.
+    /// </summary>
+    /// <param name="text">Begins with an opening brace; more may follow the object.</param>
+    /// <param name="length">Of the object, if it is whole or dismissed.</param>
+    public PrefilterVerdict Look(ReadOnlySpan<byte> text, out int length)
+    {
+        var outline = ObjectScan.Run<PlainText>(text);
+        length = outline.Length;
+        if (outline.Verdict != PrefilterVerdict.Whole)
+        {
+            return outline.Verdict;
+        }
+
+        // The decoder refuses what is larger.
+        if (length > EventDecoder.RecordBytesMax)
+        {
+            return PrefilterVerdict.Whole;
+        }
+
+        if (outline.HasHeldRecord)
+        {
+            var held = text.Slice(outline.HeldStart, outline.HeldLength);
+            var inner = ObjectScan.Run<EscapedText>(held);
+            return inner.Verdict == PrefilterVerdict.Whole && inner.Length == held.Length && IsOutOfReach(held, inner)
+                ? PrefilterVerdict.Dismissed
+                : PrefilterVerdict.Whole;
+        }
+
+        return IsOutOfReach(text, outline) ? PrefilterVerdict.Dismissed : PrefilterVerdict.Whole;
+    }
+
+    private bool IsOutOfReach(ReadOnlySpan<byte> text, in ObjectOutline outline) =>
+        outline.IsOfKnownNonRoot
+        && !calls.MayContain(
+            text.Slice(outline.NameStart, outline.NameLength),
+            text.Slice(outline.SourceStart, outline.SourceLength));
+}
