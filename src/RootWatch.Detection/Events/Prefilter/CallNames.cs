@@ -9,13 +9,15 @@ internal sealed class CallNames
 {
     private readonly Entry[] slots;
     private readonly int shift;
+    private readonly string[] wholeSources;
 
     /// <param name="Sources">In any letter case.</param>
     private readonly record struct Entry(byte[] Name, string[] Sources);
 
-    public CallNames(IEnumerable<CallName> calls)
+    public CallNames(IReadOnlyList<RuleReach> reaches)
     {
-        var entries = calls.GroupBy(call => call.Name, call => call.Source, StringComparer.Ordinal)
+        wholeSources = [.. reaches.SelectMany(reach => reach.Sources).Distinct(StringComparer.OrdinalIgnoreCase)];
+        var entries = reaches.SelectMany(reach => reach.Calls).GroupBy(call => call.Name, call => call.Source, StringComparer.Ordinal)
             .Select(group => new Entry(Encoding.UTF8.GetBytes(group.Key), [.. group.Distinct(StringComparer.OrdinalIgnoreCase)]))
             .ToList();
 
@@ -45,14 +47,14 @@ internal sealed class CallNames
         {
             if (name.SequenceEqual(known))
             {
-                return HasSource(slots[slot].Sources, source);
+                return IsOneOf(slots[slot].Sources, source) || IsOneOf(wholeSources, source);
             }
         }
 
-        return false;
+        return IsOneOf(wholeSources, source);
     }
 
-    private static bool HasSource(string[] sources, ReadOnlySpan<byte> source)
+    private static bool IsOneOf(string[] sources, ReadOnlySpan<byte> source)
     {
         foreach (var known in sources)
         {
@@ -62,7 +64,7 @@ internal sealed class CallNames
             }
         }
 
-        return !Ascii.IsValid(source);
+        return sources.Length > 0 && !Ascii.IsValid(source);
     }
 
     private int SlotOf(ReadOnlySpan<byte> name)

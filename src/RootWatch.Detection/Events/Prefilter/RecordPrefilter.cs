@@ -37,7 +37,7 @@ public sealed class RecordPrefilter
 
     /// <summary>Records of root are never dismissed, whatever the reaches say: they are counted by what root did.</summary>
     public static RecordPrefilter Of(IEnumerable<RuleReach> reaches) =>
-        new(new CallNames(reaches.SelectMany(reach => reach.Calls)));
+        new(new CallNames([.. reaches]));
 
     /// <summary>
     /// Looks at the object that <paramref name="text"/> begins with: a record, or an entry of a LookupEvents page that

@@ -188,6 +188,12 @@ public sealed class RecordPrefilterTests
             Assert.Equal(PrefilterVerdict.Dismissed, Of("a.amazonaws.com", name + "x"));
         }
 
+        filter = RecordPrefilter.Of([RuleReach.Anyone("b.amazonaws.com", "Call"), RuleReach.AnyCallOf("a.amazonaws.com")]);
+        Assert.Equal(PrefilterVerdict.Whole, Of("A.amazonaws.com", "Whatever"));
+        Assert.Equal(PrefilterVerdict.Whole, Of("a.amazonaws.com", "Call"));
+        Assert.Equal(PrefilterVerdict.Whole, Of("\u00e4.amazonaws.com", "Whatever"));
+        Assert.Equal(PrefilterVerdict.Dismissed, Of("b.amazonaws.com", "Whatever"));
+
         PrefilterVerdict Of(string source, string name) => filter.Look(
             Encoding.UTF8.GetBytes(Quiet.Replace("ec2.amazonaws.com", source, StringComparison.Ordinal).Replace("DescribeVpcs", name, StringComparison.Ordinal)), out _);
     }
