@@ -21,7 +21,7 @@ public static class EventRelevance
             return true;
         }
 
-        var facts = new RuleFacts(verdict, KnowingAllThatIsNamed(e), DetectionSettings.Default);
+        var facts = new RuleFacts(verdict, KnowingAllThatIsNamed(e), DetectionSettings.Default) { RoleName = e.Parameter("roleName") };
         foreach (var rule in RuleCatalogue.All)
         {
             if (rule.Look(e, facts) is not null || !ReferenceEquals(rule.Remember(facts.Before, e, facts), facts.Before))
@@ -35,7 +35,12 @@ public static class EventRelevance
 
     private static WatchState KnowingAllThatIsNamed(CloudTrailEvent e)
     {
-        var serial = e.Parameter("serialNumber");
-        return serial.Length == 0 ? WatchState.Empty : WatchState.Empty with { RootMfaDevices = [new RootMfaDevice(serial, IsActive: true)] };
+        var (serial, bucket, policy) = (e.Parameter("serialNumber"), e.Parameter("bucketName"), e.Parameter("policyId"));
+        return WatchState.Empty with
+        {
+            RootMfaDevices = serial.Length == 0 ? [] : [new RootMfaDevice(serial, IsActive: true)],
+            TrailBuckets = bucket.Length == 0 ? [] : [new TrailBucket(bucket, DateTimeOffset.MinValue)],
+            OrganizationPolicies = policy.Length == 0 ? [] : [new OrganizationPolicy(policy, NamesRoot: true)],
+        };
     }
 }

@@ -10,6 +10,12 @@ public sealed record WatchState
 {
     public const int RootMfaDevicesMax = 16;
     public const int RootApisMax = 1024;
+    public const int RootRegionsMax = 64;
+    public const int OrganizationPoliciesMax = 128;
+    public const int OrganizationPolicyIdCharsMax = 140;
+    public const int AssumeRootCallersMax = 64;
+    public const int AssumeRootCallerCharsMax = 256;
+    public const int TrailBucketsMax = 16;
 
     public static WatchState Empty { get; } = new();
 
@@ -23,7 +29,31 @@ public sealed record WatchState
 
     /// <summary>What root was ever seen to call, as <c>service/Call</c>. Once full, nothing more is called new.</summary>
     public IReadOnlyList<string> RootApis { get; init; } = [];
+
+    /// <summary>Where something was done in root's name. Once full, no region is called new.</summary>
+    public IReadOnlyList<RootRegion> RootRegions { get; init; } = [];
+
+    /// <summary>The organisation's policies that were seen to be written, the last written last.</summary>
+    public IReadOnlyList<OrganizationPolicy> OrganizationPolicies { get; init; } = [];
+
+    /// <summary>Who was seen to take a root session of a member.</summary>
+    public IReadOnlyList<AssumeRootCaller> AssumeRootCallers { get; init; } = [];
+
+    /// <summary>Into which trails write.</summary>
+    public IReadOnlyList<TrailBucket> TrailBuckets { get; init; } = [];
 }
 
 /// <param name="IsActive">False after it was deactivated, until it is deleted.</param>
 public sealed record RootMfaDevice(string Serial, bool IsActive);
+
+/// <param name="Told">A person was told that root works there.</param>
+public sealed record RootRegion(string Name, DateTimeOffset FirstSeen, bool Told);
+
+/// <param name="NamesRoot">It is a service control policy, and its content or name speaks of root.</param>
+public sealed record OrganizationPolicy(string Id, bool NamesRoot);
+
+/// <param name="Arn">Of the user, or of the role without the session's name.</param>
+public sealed record AssumeRootCaller(string Arn, DateTimeOffset FirstSeen);
+
+/// <param name="FirstSeen">When a trail was first seen to name it.</param>
+public sealed record TrailBucket(string Name, DateTimeOffset FirstSeen);

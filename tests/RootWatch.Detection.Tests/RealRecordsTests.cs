@@ -63,11 +63,16 @@ public sealed class RealRecordsTests
         ["RW-C07"] = 2,
         ["RW-C12"] = 1,
         ["RW-A01"] = 7,
+        ["RW-A05"] = 2,
         ["RW-A07"] = 8,
+        ["RW-O01"] = 4,
         ["RW-D01"] = 9,
         ["RW-D02"] = 6,
         ["RW-D03"] = 1,
         ["RW-D04"] = 3,
+        ["RW-D06"] = 6,
+        ["RW-D07"] = 3,
+        ["RW-D08"] = 6,
     };
 
     /// <summary>Each record by itself, so that what one file's author reused as an id hides nothing.</summary>

@@ -83,6 +83,22 @@ internal static class Sample
 
     public static void Denied(JsonObject e) => e["errorCode"] = "AccessDenied";
 
+    /// <summary>Another event, half a minute later unless it has a time of its own.</summary>
+    public static void Next(JsonObject e)
+    {
+        e["eventID"] = "0a1b2c3d-0000-4000-8000-00000000abce";
+        if ((string?)e["eventTime"] == "2026-03-01T10:00:30Z")
+        {
+            e["eventTime"] = "2026-03-01T10:01:00Z";
+        }
+    }
+
+    /// <summary>The first recorded event of that name in a file of ../shared/data/cloudtrail, as it was published.</summary>
+    public static JsonObject Real(string file, string eventName, Predicate<JsonObject>? which = null) =>
+        File.ReadLines(Path.Combine(Repository.RealRecords, file)).Where(line => line.Contains($"\"{eventName}\"", StringComparison.Ordinal))
+            .Select(line => JsonNode.Parse(line)!.AsObject())
+            .First(record => (string?)record["eventName"] == eventName && which?.Invoke(record) != false);
+
     public static WatchStep Advance(params JsonNode[] records) => Advance(WatchState.Empty, records);
 
     public static WatchStep Advance(WatchState state, params JsonNode[] records) =>

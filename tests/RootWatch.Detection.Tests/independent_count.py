@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Counts, without any code of ours, what the first rules should find in a folder of CloudTrail records.
+"""Counts, without any code of ours, what the rules for one event should find in a folder of CloudTrail records.
 
 usage: independent_count.py ../../../shared/data/cloudtrail
 
@@ -135,6 +135,82 @@ def rules(e):
             yield "RW-D05"
 
 
+def rules_of_surroundings(e):
+    """Account, organisation, guards and our own role. Each record by itself: no bucket, policy or region is known."""
+    who = human(e)
+    root = who in ("human", "delegated")
+    source, name = str(e.get("eventSource") or "").replace(".amazonaws.com", ""), e.get("eventName") or ""
+    req, resp = obj(e.get("requestParameters")), obj(e.get("responseElements"))
+    ok, omitted = not e.get("errorCode") and not e.get("errorMessage"), flag(req.get("omitted")) is True
+    reads = flag(e.get("readOnly"))
+    if reads is None:
+        reads = bool(re.match("Get|List|Describe|Head|Lookup|BatchGet|Search|View|Query|Scan|Select|Simulate|Check|Test|Preview|Estimate|Download|Find|Retrieve", name))
+    home = e.get("awsRegion") in (None, "", "us-east-1", "us-gov-west-1", "cn-north-1") or len(e["awsRegion"]) > 32
+    if root and ok and not reads and source != "signin" and not home:
+        yield "RW-A05"
+    simple = {
+        ("account", "PutContactInformation"): "B01", ("account", "PutAccountName"): "B01", ("billingconsole", "SetContactAddress"): "B01",
+        ("account", "PutAlternateContact"): "B02", ("account", "DeleteAlternateContact"): "B02",
+        ("account", "EnableRegion"): "B03", ("account", "DisableRegion"): "B03",
+        ("account", "CloseAccount"): "B04", ("organizations", "CloseAccount"): "B04", ("billingconsole", "CloseAccount"): "B04",
+        ("organizations", "InviteAccountToOrganization"): "B07",
+        ("organizations", "LeaveOrganization"): "O01", ("organizations", "RemoveAccountFromOrganization"): "O02",
+        ("organizations", "DetachPolicy"): "O03", ("organizations", "DeletePolicy"): "O03",
+        ("iam", "DisableOrganizationsRootCredentialsManagement"): "O05", ("iam", "DisableOrganizationsRootSessions"): "O05",
+        ("iam", "EnableOrganizationsRootCredentialsManagement"): "O06", ("iam", "EnableOrganizationsRootSessions"): "O06",
+        ("sts", "AssumeRoot"): "O07", ("organizations", "MoveAccount"): "O09",
+        ("guardduty", "DeleteDetector"): "D07", ("guardduty", "DeletePublishingDestination"): "D08",
+        ("guardduty", "DisassociateFromMasterAccount"): "D08", ("guardduty", "DisassociateFromAdministratorAccount"): "D08",
+        ("guardduty", "DisassociateMembers"): "D08", ("guardduty", "StopMonitoringMembers"): "D08", ("guardduty", "DeleteMembers"): "D08",
+        ("securityhub", "DisableSecurityHub"): "D09", ("securityhub", "DisableSecurityHubV2"): "D09", ("securityhub", "BatchDisableStandards"): "D09",
+        ("securityhub", "DisassociateFromMasterAccount"): "D09", ("securityhub", "DisassociateFromAdministratorAccount"): "D09",
+        ("iam", "DeleteAccountPasswordPolicy"): "D10", ("access-analyzer", "DeleteAnalyzer"): "D12",
+    }
+    if (source, name) in simple:
+        yield "RW-" + simple[source, name]
+    if root and (source, name) in (
+            ("support", "CreateCase"), ("events", "DeleteRule"), ("events", "DisableRule"), ("events", "RemoveTargets"), ("monitoring", "DeleteAlarms"),
+            ("monitoring", "DisableAlarmActions"), ("sns", "DeleteTopic"), ("sns", "Unsubscribe"), ("securityhub", "BatchUpdateFindings")):
+        yield {"support": "RW-A08", "securityhub": "RW-D09"}.get(source, "RW-D11")
+    if source in ("payments", "billingconsole") and not reads and (source, name) not in simple:
+        yield "RW-B05"
+    if source in ("billing", "tax", "taxconsole", "invoicing", "purchase-orders", "customer-verification") and not reads:
+        yield "RW-B06"
+    if (source, name) == ("organizations", "AcceptHandshake") and obj(resp.get("handshake")).get("action", "INVITE") == "INVITE":
+        yield "RW-B07"
+    if (source, name) == ("organizations", "UpdatePolicy") and ":root" in str(req.get("content")):
+        yield "RW-O03"
+    if (source, name) == ("organizations", "DisablePolicyType") and req.get("policyType") in (None, "SERVICE_CONTROL_POLICY"):
+        yield "RW-O03"
+    if source == "organizations" and name in ("DisableAWSServiceAccess", "DeregisterDelegatedAdministrator") and re.match(
+            r"(cloudtrail|config|config-multiaccountsetup|(malware-protection\.)?guardduty|securityhub|iam)\.amazonaws\.com", str(req.get("servicePrincipal"))):
+        yield "RW-O04"
+    if source == "config" and name in ("StopConfigurationRecorder", "DeleteConfigurationRecorder", "DeleteDeliveryChannel") and not re.match(
+            "(securityhub|fms|controltower|config-conforms)", str(obj(e.get("userIdentity")).get("invokedBy"))):
+        yield "RW-D06"
+    if source == "guardduty":
+        if name == "UpdateDetector" and (omitted or flag(req.get("enable")) is False):
+            yield "RW-D07"
+        if (name == "CreateIPSet" and flag(req.get("activate")) is not False
+                or name == "UpdateIPSet" and (flag(req.get("activate")) or flag(req.get("activate")) is None and req.get("location"))
+                or name in ("CreateFilter", "UpdateFilter") and req.get("action") == "ARCHIVE"):
+            yield "RW-D08"
+    if source == "iam" and name == "UpdateAccountPasswordPolicy" and (
+            omitted or int(req.get("minimumPasswordLength") or 0) < 14 or int(req.get("passwordReusePrevention") or 24) < 24
+            or any(flag(req.get("require" + c)) is False for c in ("Symbols", "Numbers", "UppercaseCharacters", "LowercaseCharacters"))):
+        yield "RW-D10"
+    if source == "s3" and "cloudtrail" in str(req.get("bucketName")).lower() and (
+            name in ("PutBucketPolicy", "DeleteBucketPolicy", "PutBucketLifecycle", "PutBucketLifecycleConfiguration", "DeleteBucket")
+            or name == "PutBucketVersioning" and (obj(req.get("VersioningConfiguration")).get("Status") != "Enabled"
+                                                  or obj(req.get("VersioningConfiguration")).get("MfaDelete") == "Disabled")):
+        yield "RW-D13"
+    if source == "iam" and (omitted or str(req.get("roleName")).lower() == "rootwatch"):
+        ours = {"DeleteRole": "RW-X01", "UpdateAssumeRolePolicy": "RW-X02", "DetachRolePolicy": "RW-X03", "DeleteRolePolicy": "RW-X03",
+                "PutRolePolicy": "RW-X03", "PutRolePermissionsBoundary": "RW-X03", "UpdateRole": "RW-X03", "AttachRolePolicy": "RW-X03"}
+        if name in ours:
+            yield ours[name]
+
+
 def main(folder):
     found, where, total, no_time, scaling = collections.Counter(), collections.defaultdict(list), 0, 0, 0
     for path in sorted(glob.glob(os.path.join(folder, "*.jsonl"))):
@@ -143,7 +219,7 @@ def main(folder):
             e = e["event"] if "eventName" not in e and isinstance(e.get("event"), dict) else e
             total += 1
             no_time += not re.match(r"\d{4}-\d\d-\d\d", str(e.get("eventTime")))
-            for rule in rules(e):
+            for rule in (*rules(e), *rules_of_surroundings(e)):
                 found[rule] += 1
                 where[rule].append(f"{os.path.basename(path)}:{number}")
     print(f"records {total}, without a time {no_time}")

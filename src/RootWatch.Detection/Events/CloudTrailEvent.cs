@@ -62,7 +62,7 @@ public sealed record CloudTrailEvent
     public bool IsWrite => !(ReadOnly ?? ReadingVerbs.Any(verb => EventName.StartsWith(verb, StringComparison.Ordinal)));
 
     private static readonly string[] ReadingVerbs =
-        ["Get", "List", "Describe", "Head", "Lookup", "BatchGet", "Search", "View", "Query", "Scan", "Select", "Simulate", "Check", "Test", "Preview", "Estimate"];
+        ["Get", "List", "Describe", "Head", "Lookup", "BatchGet", "Search", "View", "Query", "Scan", "Select", "Simulate", "Check", "Test", "Preview", "Estimate", "Download", "Find", "Retrieve"];
 
     /// <summary>CloudTrail dropped the parameters because they were too large. An attacker can cause that, so it counts as a match.</summary>
     public bool ParametersOmitted => Flag(RequestParameters, "omitted") == true;

@@ -39,7 +39,10 @@ internal sealed record AccountStep
             added.AddRange(events);
         }
 
-        WatchSubject subject = new(account.TenantId, account.AccountId, document.WatchedSince ?? now);
+        WatchSubject subject = new(account.TenantId, account.AccountId, document.WatchedSince ?? now)
+        {
+            RoleName = account.RoleArn.Split('/')[^1],
+        };
         WatchStep step = Advance(document.Detection, subject, [.. added.Select(e => e.Record)], now, logger);
         ImmutableList<OutboxEntry> sent =
             [.. step.Alerts.Select((alert, index) => new OutboxEntry(document.NextOutSeq + index, AlertJson.Write(alert)))];

@@ -11,7 +11,10 @@ namespace RootWatch.Detection.Tests.Rules;
 /// <param name="Records">In the order in which they arrive, in one batch.</param>
 public sealed record RuleCase(string Name, Severity Expected, params IReadOnlyList<JsonObject> Records);
 
-/// <summary>A rule's test class: what it must see, and the nearest things that it must not.</summary>
+/// <summary>
+/// A rule's test class: what it must see, and the nearest things that it must not. Cases called "as recorded" are published
+/// records; all others are synthetic.
+/// </summary>
 public abstract class RuleTest(string ruleId)
 {
     protected const Severity Silent = 0;

@@ -1,0 +1,30 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+
+namespace RootWatch.Detection.Rules;
+
+public sealed class AlternateContactChangedRule() : Rule(
+    "RW-B02",
+    "Alternate contact changed",
+    Severity.High,
+    "T1098, T1562",
+    "Compare the contact with your records. AWS writes to the security contact when it sees the account abused: whoever changed it may want that nobody reads this.",
+    RuleTouch.Recovery,
+    falsePositives: "A contact that has left the company; a new account.")
+{
+    public override RuleReach Reach { get; } = RuleReach.Anyone("account.amazonaws.com", "PutAlternateContact", "DeleteAlternateContact")
+        .Or(RuleReach.Anyone("billingconsole.amazonaws.com", "SetAlternateContact", "SetAlternateContacts", "SetAdditionalContacts"));
+
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
+    {
+        if (!Reach.Covers(e))
+        {
+            return null;
+        }
+
+        var type = e.Parameter("alternateContactType");
+        var which = type.Length > 0 ? ShownText.Of(type, 32).ToLowerInvariant() + " contact" : "alternate contacts";
+        var finding = Found(e, $"changed the account's {which} with {ShownCall.Of(e)}", $"tried to change the account's {which} with {ShownCall.Of(e)}");
+        return e.Succeeded && type.Equals("SECURITY", StringComparison.OrdinalIgnoreCase) ? finding with { Severity = Severity.Critical } : finding;
+    }
+}

@@ -1,0 +1,23 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+
+namespace RootWatch.Detection.Rules;
+
+public sealed class PaymentChangedRule() : Rule(
+    "RW-B05",
+    "Payment method or preference changed",
+    Severity.High,
+    "T1496, T1098",
+    "Compare the payment methods with your records and take out what nobody knows. Look for what an intruder would run on another's card or yours.",
+    falsePositives: "A card that expired; the move to invoices.")
+{
+    public override RuleReach Reach { get; } = RuleReach.AnyCallOf("payments.amazonaws.com", "billingconsole.amazonaws.com");
+
+    private static readonly string[] Others =
+        ["CloseAccount", "SetContactAddress", "SetAlternateContact", "SetAlternateContacts", "SetAdditionalContacts"];
+
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
+        Reach.Covers(e) && e.IsWrite && !Others.Contains(e.EventName)
+            ? Found(e, $"changed payments with {ShownCall.Of(e)}", $"tried to change payments with {ShownCall.Of(e)}")
+            : null;
+}

@@ -1,0 +1,20 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+
+namespace RootWatch.Detection.Rules;
+
+public sealed class PrimaryContactChangedRule() : Rule(
+    "RW-B01",
+    "Primary contact changed",
+    Severity.High,
+    "T1098",
+    "Compare name, address and phone with your records: AWS support asks for them when somebody says that they own the account. Put back what nobody asked for.",
+    RuleTouch.Recovery,
+    falsePositives: "A move of the company, or a new account that is filled in for the first time.")
+{
+    public override RuleReach Reach { get; } = RuleReach.Anyone("account.amazonaws.com", "PutContactInformation", "PutAccountName")
+        .Or(RuleReach.Anyone("billingconsole.amazonaws.com", "SetContactAddress"));
+
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
+        Reach.Covers(e) ? Found(e, $"changed the account's primary contact with {ShownCall.Of(e)}", $"tried to change the account's primary contact with {ShownCall.Of(e)}") : null;
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using RootWatch.Detection.Alerts;
+using static RootWatch.Detection.Tests.Sample;
+
+namespace RootWatch.Detection.Tests.Rules;
+
+public sealed class TrailBucketTamperedRuleTests() : RuleTest("RW-D13")
+{
+    private const string S3 = "s3.amazonaws.com";
+    private const string CloudTrail = "cloudtrail.amazonaws.com";
+    private const string Bucket = "audit-logs";
+
+    protected override IEnumerable<RuleCase> Cases =>
+    [
+        new("lifecycle, as recorded", Severity.High, Real("invictus-aws.jsonl", "CreateTrail", OfLifecycleTrail), Real("invictus-aws.jsonl", "PutBucketLifecycle")),
+        new("deleted, as recorded", Severity.High, Real("invictus-aws.jsonl", "CreateTrail", OfLifecycleTrail), Real("invictus-aws.jsonl", "DeleteBucket", e => !e.ContainsKey("errorCode") && OfLifecycleTrail(e))),
+        new("policy deleted", Severity.High, Made("CreateTrail"), Touch("DeleteBucketPolicy")),
+        new("policy written", Severity.High, Made("UpdateTrail"), Touch("PutBucketPolicy")),
+        new("lifecycle, by the operation's name", Severity.High, Made("CreateTrail"), Touch("PutBucketLifecycleConfiguration")),
+        new("versioning suspended", Severity.High, Made("CreateTrail"), Touch("PutBucketVersioning", "Suspended")),
+        new("MFA delete taken away", Severity.High, Made("CreateTrail"), Touch("PutBucketVersioning", "Enabled", "Disabled")),
+        new("a bucket that is called after it", Severity.High, User(S3, "DeleteBucketPolicy", With(("bucketName", "aws-cloudtrail-logs-111122223333-1a2b3c4d")))),
+        new("refused", Severity.Medium, Made("CreateTrail"), Touch("DeleteBucket", change: Denied)),
+        new("policy written before there was a trail", Silent, Touch("PutBucketPolicy", change: e => e["eventTime"] = "2026-03-01T10:00:29Z"), Made("CreateTrail")),
+        new("versioning enabled", Silent, Made("CreateTrail"), Touch("PutBucketVersioning", "Enabled")),
+        new("another bucket", Silent, Made("CreateTrail"), User(S3, "DeleteBucketPolicy", e => { With(("bucketName", "website"))(e); Next(e); })),
+        new("a trail that could not be made", Silent, Made("CreateTrail", Denied), Touch("DeleteBucketPolicy")),
+        new("read", Silent, Made("CreateTrail"), Touch("GetBucketPolicy", change: e => e["readOnly"] = true)),
+    ];
+
+    [Fact]
+    public void A_bucket_is_known_for_good()
+    {
+        var known = Advance(Made("CreateTrail")).State;
+
+        Assert.Equal(["RW-D13"], Advance(known, Touch("DeleteBucket")).Alerts.Select(alert => alert.RuleId));
+        Assert.Equal(Bucket, Assert.Single(known.TrailBuckets).Name);
+    }
+
+    private static JsonObject Made(string call, Action<JsonObject>? change = null) =>
+        User(CloudTrail, call, e => { With(("name", "t"), ("s3BucketName", Bucket))(e); change?.Invoke(e); });
+
+    private static JsonObject Touch(string call, string? status = null, string? mfaDelete = null, Action<JsonObject>? change = null) => User(S3, call, e =>
+    {
+        With(("bucketName", Bucket), ("Host", Bucket + ".s3.amazonaws.com"))(e);
+        if (status is not null)
+        {
+            e["requestParameters"]!["VersioningConfiguration"] = new JsonObject { ["Status"] = status, ["MfaDelete"] = mfaDelete };
+        }
+
+        Next(e);
+        change?.Invoke(e);
+    });
+
+    private static bool OfLifecycleTrail(JsonObject e) => e["requestParameters"]!.ToJsonString().Contains("stratus-red-team-ctlr-bucket", StringComparison.Ordinal);
+}
