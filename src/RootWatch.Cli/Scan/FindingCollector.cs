@@ -1,4 +1,3 @@
-using RootWatch.Cli.Scan.Reading;
 using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
@@ -27,31 +26,13 @@ internal sealed class FindingCollector(ScanTotals totals)
             e.AccountId, e.EventKey, e.EventTime, e.EventName, e.SignInOutcome, e.MfaUsed, e.ErrorCode, e.ErrorMessage, e.SourceIpAddress);
     }
 
-    /// <param name="json">One record, or an envelope of one.</param>
-    public void Take(ReadOnlyMemory<byte> json, string path, long line)
+    /// <summary>False for one that was taken before.</summary>
+    public bool Take(CloudTrailEvent e)
     {
-        var (e, unreadable) = EventDecoder.Decode(RecordEnvelope.Open(json).Span);
-        if (e is null)
-        {
-            totals.CountUnreadable(Detection.Events.UnreadableReasons.Label(unreadable!.Value), path, line);
-            return;
-        }
-
-        totals.Records++;
-        if (e.Identity.Type == RootPredicate.RootType)
-        {
-            totals.CountRootRecord(RootPredicate.Judge(e).Reason);
-        }
-
-        if (!EventRelevance.MayMatter(e))
-        {
-            return;
-        }
-
         if (!seen.Add(Identity.Of(e)))
         {
             totals.Repeated++;
-            return;
+            return false;
         }
 
         if (!byAccount.TryGetValue(e.AccountId, out var events))
@@ -60,21 +41,22 @@ internal sealed class FindingCollector(ScanTotals totals)
         }
 
         events.Add(e);
+        return true;
     }
 
     /// <summary>
     /// In the order of event time (events without one last), then account, event and rule. The same input gives the same
     /// output.
     /// </summary>
-    public IReadOnlyList<Alert> Finish()
+    /// <param name="jobs">Accounts are looked at by so many workers.</param>
+    public IReadOnlyList<Alert> Finish(FindingSelection selection, int jobs)
     {
-        var findings = new List<Alert>();
-        foreach (var (accountId, events) in byAccount)
-        {
-            events.Sort(InTime);
-            Advance(accountId, events, findings);
-        }
-
+        var perAccount = jobs == 1
+            ? byAccount.Select(Look)
+            : byAccount.AsParallel().WithDegreeOfParallelism(jobs).Select(Look);
+        var found = perAccount.SelectMany(ofAccount => ofAccount).ToList();
+        var findings = found.Where(selection.Includes).ToList();
+        totals.FindingsLeftOut = found.Count - findings.Count;
         findings.Sort(InTime);
         foreach (var finding in findings)
         {
@@ -84,8 +66,11 @@ internal sealed class FindingCollector(ScanTotals totals)
         return findings;
     }
 
-    private static void Advance(string accountId, List<CloudTrailEvent> events, List<Alert> findings)
+    private static List<Alert> Look(KeyValuePair<string, List<CloudTrailEvent>> account)
     {
+        var (accountId, events) = account;
+        events.Sort(InTime);
+        var findings = new List<Alert>();
         var subject = new WatchSubject(TenantId: "", accountId, WatchedSince: DateTimeOffset.MinValue);
         var now = events.Max(e => e.EventTime) ?? DateTimeOffset.UnixEpoch;
         var state = WatchState.Empty;
@@ -104,6 +89,7 @@ internal sealed class FindingCollector(ScanTotals totals)
         }
 
         Step();
+        return findings;
 
         void Step()
         {

@@ -1,13 +1,18 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using RootWatch.Cli.Scan.Output;
 using RootWatch.Cli.Scan.Reading;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
 
 namespace RootWatch.Cli.Scan;
 
 internal static class ScanCommand
 {
+    private const int JobsMax = 256;
+
     private static readonly TimeSpan GraceAfterCtrlC = TimeSpan.FromSeconds(1);
 
     private const string HelpNotes = """
@@ -41,19 +46,35 @@ internal static class ScanCommand
                 }
             }
         });
-        var format = new Option<string>("--format", "--output", "-o")
+        var format = new Option<ScanFormat>("--format", "--output", "-o")
         {
-            Description = "text or json (one object per finding and line).",
-            DefaultValueFactory = _ => "text",
+            Description = "text, json (one object per finding and line), or tally (the eventIDs of root's records and their counts).",
+            HelpName = "format",
+            DefaultValueFactory = _ => ScanFormat.Text,
+            CustomParser = ParseFormat,
         };
-        format.AcceptOnlyFromAmong("text", "json");
         var failOn = ValueOptions.Severity("--fail-on", "Exit with code 3 if a finding has this severity or a higher one");
-        var command = new Command("scan", "Finds root activity in CloudTrail files, without a server.") { paths, format, failOn };
+        var jobs = new Option<int>("--jobs", "-j")
+        {
+            Description = "Read with so many workers; without it, one per processor.",
+            HelpName = "count",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
+        jobs.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= JobsMax))
+            {
+                result.AddError($"--jobs: '{ShownText.Of(result.Tokens[0].Value)}' is no number from 1 to {JobsMax}.");
+            }
+        });
+        var selection = new SelectionOptions();
+        var command = new Command("scan", "Finds root activity in CloudTrail files, without a server.") { paths, format, failOn, jobs };
+        selection.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            var scan = Task.Run(
-                () => Run(context, parsed.GetRequiredValue(paths), parsed.GetValue(format) == "json", parsed.GetValue(failOn), cancel),
-                CancellationToken.None);
+            var order = new ScanOrder(
+                parsed.GetRequiredValue(paths), parsed.GetValue(format), parsed.GetValue(failOn), parsed.GetValue(jobs), selection.Read(parsed, context.Clock));
+            var scan = Task.Run(() => Run(context, order, cancel), CancellationToken.None);
             return await EndAsync(scan, context, cancel);
         });
         return command.WithNotes(HelpNotes);
@@ -74,16 +95,39 @@ internal static class ScanCommand
         return await scan;
     }
 
-    private static int Run(CommandContext context, string[] paths, bool asJson, Severity? failOn, CancellationToken cancel)
+    private static ScanFormat ParseFormat(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (Enum.GetNames<ScanFormat>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known)
+        {
+            return Enum.Parse<ScanFormat>(known);
+        }
+
+        result.AddError($"--format: '{ShownText.Of(text)}' is no format; use one of {string.Join(", ", Enum.GetNames<ScanFormat>()).ToLowerInvariant()}.");
+        return default;
+    }
+
+    private static int Run(CommandContext context, ScanOrder order, CancellationToken cancel)
     {
         var began = context.Clock.GetTimestamp();
         var progress = new ProgressBar(context);
-        using var input = paths.Contains(InputFiles.StandardInput) ? context.OpenInput() : Stream.Null;
-        var job = new ScanJob(InputFiles.Find(paths), input, progress);
+        using var input = order.Paths.Contains(InputFiles.StandardInput) ? context.OpenInput() : Stream.Null;
+        var job = new ScanJob(InputFiles.Find(order.Paths), input, progress, order.Jobs);
+        var tally = order.Format == ScanFormat.Tally ? new RootTally(context.Out) : null;
+        var collector = new FindingCollector(job.Totals);
         IReadOnlyList<Alert> findings;
         try
         {
-            findings = job.Run(cancel);
+            job.Run(
+                e =>
+                {
+                    if (collector.Take(e) && tally is not null && RootPredicate.Judge(e).IsRoot && order.Selection.Includes(e))
+                    {
+                        tally.Add(e);
+                    }
+                },
+                cancel);
+            findings = collector.Finish(order.Selection, order.Jobs);
         }
         catch (OperationCanceledException)
         {
@@ -93,19 +137,23 @@ internal static class ScanCommand
             return ExitCode.Interrupted;
         }
 
-        if (asJson)
+        switch (order.Format)
         {
-            FindingJson.Write(context.Out, findings);
-        }
-        else
-        {
-            FindingText.Write(context.Out, context.OutPalette, findings);
+            case ScanFormat.Json:
+                FindingJson.Write(context.Out, findings);
+                break;
+            case ScanFormat.Tally:
+                tally!.End();
+                break;
+            default:
+                FindingText.Write(context.Out, context.OutPalette, findings);
+                break;
         }
 
         // First the findings, then the totals, also where both go to one terminal.
         context.Out.Flush();
         TotalsText.Write(context.Error, context.ErrorPalette, job.Totals, context.Clock.GetElapsedTime(began));
-        return Judge(context.Error, paths, job, findings, failOn);
+        return Judge(context.Error, order.Paths, job, findings, order.FailOn);
     }
 
     private static int Judge(TextWriter error, string[] paths, ScanJob job, IReadOnlyList<Alert> findings, Severity? failOn)

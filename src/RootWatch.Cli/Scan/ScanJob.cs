@@ -2,87 +2,119 @@ using RootWatch.Cli.Scan.Output;
 using RootWatch.Cli.Scan.Reading;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
-using RootWatch.Detection.Events.Prefilter;
+using RootWatch.Detection.Events;
 
 namespace RootWatch.Cli.Scan;
 
-/// <summary>Files -> text -> objects -> events -> findings. Whatever is wrong with one file, the next is read.</summary>
-internal sealed class ScanJob(InputFiles input, Stream standardInput, ProgressBar progress)
+/// <summary>
+/// Reads the parts of the input on all workers and puts them together in the order of the input, so that what comes out
+/// does not depend on who was faster. Whatever is wrong with one file, the next is read.
+/// </summary>
+internal sealed class ScanJob(InputFiles input, Stream standardInput, ProgressBar progress, int jobs)
 {
+    /// <summary>Parts under way per worker: enough that none waits for a slow one, few enough to hold.</summary>
+    private const int AheadPerJob = 4;
+
+    private readonly PartReader reader = new(standardInput, progress.Advance);
+    private (long Offset, long Line) place;
+
     public ScanTotals Totals { get; } = new();
 
     /// <summary>Something that the user named could not be opened.</summary>
     public bool NamedFailed { get; private set; }
 
-    public IReadOnlyList<Alert> Run(CancellationToken cancel)
+    /// <param name="onEvent">Gets the events that may matter, in the order of the input.</param>
+    public void Run(Action<CloudTrailEvent> onEvent, CancellationToken cancel)
     {
-        var collector = new FindingCollector(Totals);
         Totals.FilesPassedOver = input.Others.Count;
         progress.Begin(input.Files.Sum(file => file.Bytes));
-        foreach (var file in input.Files)
+        foreach (var (part, reading) in ReadAll(cancel))
         {
             cancel.ThrowIfCancellationRequested();
-            Read(file, collector, cancel);
+            Take(part, reading, onEvent, cancel);
         }
 
         progress.End();
-        return collector.Finish();
     }
 
-    private void Read(InputFile file, FindingCollector collector, CancellationToken cancel)
+    private IEnumerable<(InputPart Part, PartReading Reading)> ReadAll(CancellationToken cancel)
     {
-        var shown = ShownText.Of(file.Path, CommandContext.PathCharsMax);
-        var (text, unreadable) = Open(file);
-        if (text is null)
+        var parts = input.Files.SelectMany(InputPart.Of);
+        if (jobs == 1)
         {
-            NamedFailed |= file.Named;
-            Totals.CountUnreadable(unreadable!, shown);
+            foreach (var part in parts)
+            {
+                // What an object of the part before reached over is not read again.
+                yield return (part, !part.IsFirst && place.Offset >= part.End ? new PartReading() : reader.Read(part.IsFirst ? part : AtPlace(part), cancel));
+            }
+
+            yield break;
+        }
+
+        var workers = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, jobs).ConcurrentScheduler;
+        var ahead = new Queue<(InputPart Part, Task<PartReading> Reading)>();
+        foreach (var part in parts)
+        {
+            ahead.Enqueue((part, Task.Factory.StartNew(() => reader.Read(part, cancel), cancel, TaskCreationOptions.None, workers)));
+            if (ahead.Count >= jobs * AheadPerJob)
+            {
+                yield return Oldest();
+            }
+        }
+
+        while (ahead.Count > 0)
+        {
+            yield return Oldest();
+        }
+
+        (InputPart, PartReading) Oldest()
+        {
+            var (part, reading) = ahead.Dequeue();
+            return (part, reading.GetAwaiter().GetResult());
+        }
+    }
+
+    private InputPart AtPlace(InputPart part) => part with { Start = place.Offset, IsAtValue = true };
+
+    private void Take(InputPart part, PartReading reading, Action<CloudTrailEvent> onEvent, CancellationToken cancel)
+    {
+        var shown = ShownText.Of(part.File.Path, CommandContext.PathCharsMax);
+        var linesBefore = 0L;
+        if (part.IsFirst)
+        {
+            place = (0, 1);
+        }
+        else
+        {
+            if (place.Offset >= part.End)
+            {
+                return;
+            }
+
+            if (reading.Failure is null && reading.First.Offset != place.Offset)
+            {
+                // It began inside an object of the part before.
+                reading = reader.Read(AtPlace(part), cancel);
+            }
+
+            linesBefore = place.Line - reading.First.Line;
+        }
+
+        if (reading.Failure is { } failure)
+        {
+            // The other parts of the file are not tried.
+            place = (long.MaxValue, 0);
+            NamedFailed |= part.File.Named;
+            Totals.CountUnreadable(failure, shown);
             return;
         }
 
-        using (text)
+        Totals.Files += part.IsFirst ? 1 : 0;
+        Totals.Add(reading, shown, linesBefore);
+        place = (reading.End.Offset, linesBefore + reading.End.Line);
+        foreach (var e in reading.Events)
         {
-            Totals.Files++;
-            var splitter = new JsonSplitter(text, RecordPrefilter.OfCatalogue);
-            while (splitter.TryNext(out var piece))
-            {
-                cancel.ThrowIfCancellationRequested();
-                if (piece.Unreadable is { } reason)
-                {
-                    Totals.CountUnreadable(reason, shown, piece.Line);
-                }
-                else
-                {
-                    collector.Take(piece.Json, shown, piece.Line);
-                }
-            }
-
-            Totals.Records += splitter.Dismissed;
-        }
-    }
-
-    private (Stream? Text, string? Unreadable) Open(InputFile file)
-    {
-        if (file.Unreadable is not null)
-        {
-            return (null, file.Unreadable);
-        }
-
-        if (file.Path == InputFiles.StandardInput)
-        {
-            return TextOpener.Open(standardInput, file.Path, onRead: null);
-        }
-
-        try
-        {
-            return TextOpener.Open(
-                new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 128 * 1024, FileOptions.SequentialScan),
-                file.Path,
-                progress.Advance);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            return (null, InputFiles.ReasonOf(e));
+            onEvent(e);
         }
     }
 }

@@ -1,3 +1,5 @@
+using RootWatch.Cli.Scan.Reading;
+
 namespace RootWatch.Cli.Scan;
 
 /// <summary>What a scan read, could not read, and found. Also the answer to "did it look at everything?".</summary>
@@ -35,19 +37,41 @@ internal sealed class ScanTotals
 
     public IReadOnlyDictionary<string, long> FindingsByRule => findings;
 
-    public void CountUnreadable(string reason, string path, long? line = null)
+    /// <summary>Of a whole file.</summary>
+    public void CountUnreadable(string reason, string path)
     {
         Count(unreadable, reason);
         if (places.Count < PlacesMax)
         {
-            places.Add(line is null ? $"{path}: {reason}" : $"{path}:{line}: {reason}");
+            places.Add($"{path}: {reason}");
         }
     }
 
-    public void CountRootRecord(string kind) => Count(rootRecords, kind);
+    /// <param name="linesBefore">Of the file, before those that the part counted.</param>
+    public void Add(PartReading reading, string path, long linesBefore)
+    {
+        Records += reading.Records;
+        foreach (var (kind, count) in reading.RootRecords)
+        {
+            Count(rootRecords, kind, count);
+        }
+
+        foreach (var (reason, count) in reading.Unreadable)
+        {
+            Count(unreadable, reason, count);
+        }
+
+        foreach (var (reason, line) in reading.Places.Take(PlacesMax - places.Count))
+        {
+            places.Add($"{path}:{linesBefore + line}: {reason}");
+        }
+    }
+
+    /// <summary>Those that the user did not ask for.</summary>
+    public long FindingsLeftOut { get; set; }
 
     public void CountFinding(string ruleId) => Count(findings, ruleId);
 
-    private static void Count(SortedDictionary<string, long> counts, string name) =>
-        counts[name] = counts.GetValueOrDefault(name) + 1;
+    private static void Count(SortedDictionary<string, long> counts, string name, long count = 1) =>
+        counts[name] = counts.GetValueOrDefault(name) + count;
 }

@@ -10,11 +10,13 @@ internal sealed class ProgressBar(CommandContext context)
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private const int Cells = 40;
 
+    private readonly Lock drawing = new();
     private long bytes;
     private long done;
     private long began;
     private long drawn;
     private bool isShown;
+    private bool isOver;
 
     public void Begin(long bytesInAll)
     {
@@ -22,30 +24,52 @@ internal sealed class ProgressBar(CommandContext context)
         began = drawn = context.Clock.GetTimestamp();
     }
 
+    /// <summary>By any worker.</summary>
     public void Advance(int count)
     {
-        done += count;
-        if (!context.ErrorIsTerminal || bytes == 0 || context.Clock.GetElapsedTime(began) < Patience || context.Clock.GetElapsedTime(drawn) < Interval)
+        var sum = Interlocked.Add(ref done, count);
+        if (!context.ErrorIsTerminal || bytes == 0 || !drawing.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            Draw(sum);
+        }
+        finally
+        {
+            drawing.Exit();
+        }
+    }
+
+    private void Draw(long sum)
+    {
+        if (isOver || context.Clock.GetElapsedTime(began) < Patience || context.Clock.GetElapsedTime(drawn) < Interval)
         {
             return;
         }
 
         drawn = context.Clock.GetTimestamp();
         isShown = true;
-        var part = Math.Min(1, (double)done / bytes);
+        var part = Math.Min(1, (double)sum / bytes);
         var filled = (int)(part * Cells);
         context.Error.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"\r[{new string('#', filled)}{new string('.', Cells - filled)}] {part * 100,3:0} %  {Megabytes(done)}/{Megabytes(bytes)} MB"));
+            $"\r[{new string('#', filled)}{new string('.', Cells - filled)}] {part * 100,3:0} %  {Megabytes(sum)}/{Megabytes(bytes)} MB"));
         context.Error.Flush();
     }
 
     public void End()
     {
-        if (isShown)
+        lock (drawing)
         {
-            context.Error.Write("\r\e[K");
-            isShown = false;
+            isOver = true;
+            if (isShown)
+            {
+                context.Error.Write("\r\e[K");
+                isShown = false;
+            }
         }
     }
 

@@ -3,7 +3,7 @@ using RootWatch.Cli.Terminal;
 
 namespace RootWatch.Cli.Scan.Output;
 
-/// <summary>The totals, one to a line, always all of them: a script may look for any.</summary>
+/// <summary>The totals, one to a line, always all of them but what a selection left out: a script may look for any.</summary>
 internal static class TotalsText
 {
     public static void Write(TextWriter output, Palette palette, ScanTotals totals, TimeSpan elapsed)
@@ -24,6 +24,11 @@ internal static class TotalsText
         Line("repeated", totals.Repeated, totals.Repeated == 0 ? "" : "the event of a record before, with the same outcome; left out");
         Line("unreadable", totals.Unreadable, Terms(totals.UnreadableByReason));
         Line("findings", totals.FindingsByRule.Values.Sum(), Terms(totals.FindingsByRule));
+        if (totals.FindingsLeftOut > 0)
+        {
+            Line("left out", totals.FindingsLeftOut, "findings that --since, --until, --account or --rule pass over");
+        }
+
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"seconds",-13} {elapsed.TotalSeconds:0.00}"));
 
         void Line(string name, long count, string detail) => output.WriteLine(string.Create(

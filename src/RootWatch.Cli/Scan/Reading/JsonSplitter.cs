@@ -10,7 +10,7 @@ namespace RootWatch.Cli.Scan.Reading;
 /// pretty-printed, in a bare array, or in an array called Records (S3), Events (LookupEvents) or logEvents (CloudWatch
 /// Logs). What is broken is told with its line, and reading goes on at the next place where an object can begin.
 /// </summary>
-internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = null)
+internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = null, long stopAt = long.MaxValue)
 {
     /// <summary>CloudTrail's largest record is 1 MiB; a LookupEvents entry holds it once more, escaped.</summary>
     public const int ValueBytesMax = 8 * 1024 * 1024;
@@ -62,7 +62,18 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     /// <summary>Objects that the prefilter dismissed: records that nobody need see.</summary>
     public long Dismissed { get; private set; }
 
-    /// <summary>False at the end of the stream.</summary>
+    /// <summary>Where the first value begins, or the stream ends without one.</summary>
+    public (long Consumed, long Line) First { get; private set; } = (-1, 1);
+
+    /// <summary>Bytes of the stream that are dealt with.</summary>
+    public long Consumed => window.Consumed;
+
+    public long Line => window.Line;
+
+    /// <summary>
+    /// False at the end of the stream, or at the first value at <c>stopAt</c> or behind it that another splitter could begin
+    /// with as well.
+    /// </summary>
     public bool TryNext(out JsonPiece piece)
     {
         window.Advance(toDiscard);
@@ -102,13 +113,19 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     private Step Top(out JsonPiece piece)
     {
         piece = default;
-        if (!Skip(BetweenValues))
+        var isMore = Skip(BetweenValues);
+        if (isMore)
         {
-            return Step.End;
+            SkipByteOrderMark();
+            isMore = Skip(BetweenValues);
         }
 
-        SkipByteOrderMark();
-        if (!Skip(BetweenValues))
+        if (First.Consumed < 0)
+        {
+            First = (window.Consumed, window.Line);
+        }
+
+        if (!isMore || (window.Consumed >= stopAt && !salvaging && !insideBrokenArray))
         {
             return Step.End;
         }

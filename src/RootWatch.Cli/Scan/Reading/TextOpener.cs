@@ -33,6 +33,23 @@ internal static class TextOpener
         }
     }
 
+    /// <summary>The file is text as it stands, so that reading can begin anywhere in it.</summary>
+    public static bool IsPlain(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            Span<byte> head = new byte[HeadBytes];
+            head = head[..file.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false)];
+            return file.CanSeek && !IsGzip(head) && Utf16Of(head) is null && !head.Contains((byte)0) && !LooksPacked(head);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            // Whoever reads the file tells what is wrong with it.
+            return false;
+        }
+    }
+
     private static bool IsGzip(ReadOnlySpan<byte> head) => head is [0x1f, 0x8b, ..];
 
     private static (Stream? Text, string? Unreadable) Decode(Stream stream, ReadOnlySpan<byte> head, string reasonIfBinary)

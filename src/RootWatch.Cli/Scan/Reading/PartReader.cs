@@ -1,0 +1,125 @@
+using RootWatch.Detection;
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Events.Prefilter;
+using DetectionReasons = RootWatch.Detection.Events.UnreadableReasons;
+
+namespace RootWatch.Cli.Scan.Reading;
+
+/// <summary>A part of the input -> text -> objects -> events. Knows nothing of other parts, so many can be read at once.</summary>
+internal sealed class PartReader(Stream standardInput, Action<int> onRead)
+{
+    private const int FileBufferBytes = 128 * 1024;
+
+    public PartReading Read(InputPart part, CancellationToken cancel)
+    {
+        var start = part.Start;
+        var (text, failure) = Open(part, ref start);
+        if (text is null)
+        {
+            return new PartReading { Failure = failure };
+        }
+
+        using (text)
+        {
+            var reading = new PartReading();
+            var splitter = new JsonSplitter(text, RecordPrefilter.OfCatalogue, part.End == long.MaxValue ? long.MaxValue : part.End - start);
+            while (splitter.TryNext(out var piece))
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (piece.Unreadable is { } reason)
+                {
+                    reading.CountUnreadable(reason, piece.Line);
+                }
+                else
+                {
+                    Take(piece, reading);
+                }
+            }
+
+            reading.Records += splitter.Dismissed;
+            reading.First = (start + splitter.First.Consumed, splitter.First.Line);
+            reading.End = (start + splitter.Consumed, splitter.Line);
+            return reading;
+        }
+    }
+
+    private static void Take(JsonPiece piece, PartReading reading)
+    {
+        var (e, unreadable) = EventDecoder.Decode(RecordEnvelope.Open(piece.Json).Span);
+        if (e is null)
+        {
+            reading.CountUnreadable(DetectionReasons.Label(unreadable!.Value), piece.Line);
+            return;
+        }
+
+        reading.Records++;
+        if (e.Identity.Type == RootPredicate.RootType)
+        {
+            reading.CountRootRecord(RootPredicate.Judge(e).Reason);
+        }
+
+        if (EventRelevance.MayMatter(e))
+        {
+            reading.Add(e);
+        }
+    }
+
+    private (Stream? Text, string? Unreadable) Open(InputPart part, ref long start)
+    {
+        var file = part.File;
+        if (file.Unreadable is not null)
+        {
+            return (null, file.Unreadable);
+        }
+
+        if (file.Path == InputFiles.StandardInput)
+        {
+            return TextOpener.Open(standardInput, file.Path, onRead: null);
+        }
+
+        try
+        {
+            var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileBufferBytes, FileOptions.SequentialScan);
+            if (part.IsFirst)
+            {
+                return TextOpener.Open(stream, file.Path, onRead);
+            }
+
+            if (!part.IsAtValue)
+            {
+                start = BehindLineEnd(stream, part);
+            }
+
+            stream.Position = start;
+            return (new SourceStream(stream, onRead), null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return (null, InputFiles.ReasonOf(e));
+        }
+    }
+
+    /// <summary>
+    /// The start of the first line that begins in the part, or the part's end. No string of JSON holds a line's end, but an
+    /// object may: whether a value begins here, only the part before can tell.
+    /// </summary>
+    private static long BehindLineEnd(FileStream stream, InputPart part)
+    {
+        var at = part.Start - 1;
+        stream.Position = at;
+        var buffer = new byte[64 * 1024];
+        while (at < part.End)
+        {
+            var read = stream.Read(buffer);
+            var end = buffer.AsSpan(0, read).IndexOf((byte)'\n');
+            if (end >= 0 || read == 0)
+            {
+                return Math.Min(at + end + 1, part.End);
+            }
+
+            at += read;
+        }
+
+        return part.End;
+    }
+}
