@@ -67,6 +67,19 @@ public sealed class ServerProcessTests : IDisposable
         Assert.DoesNotContain("   at ", server.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>The SDK's own choice for a web project would be the project's folder, where no user has an accounts.yaml.</summary>
+    [Fact]
+    public async Task Dotnet_run_reads_the_files_of_the_folder_that_it_is_called_in()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "accounts.yaml"), "tenants: 7\n", TestContext.Current.CancellationToken);
+        string project = Path.Combine(Repository.Root, "src", "RootWatch.Server");
+        (int code, string output) = await ForeignTool.Run(
+            "sh", "", "-c", $"cd '{_folder.Path}' && dotnet run --no-build --project '{project}' -- --dev --accounts accounts.yaml --data ./data");
+        Assert.NotEqual(0, code);
+        Assert.Contains("tenants", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("there is no file", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_stream_ends_with_UNAVAILABLE_when_the_server_is_told_to_stop()
     {
