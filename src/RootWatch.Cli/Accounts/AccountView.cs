@@ -10,7 +10,10 @@ namespace RootWatch.Cli.Accounts;
 /// <summary>Accounts as text or JSON.</summary>
 internal static class AccountView
 {
-    private const int ReasonCharsMax = 500;
+    private const int ReasonCharsMax = 1000;
+
+    /// <summary>In a table: which trouble it is; <c>accounts show</c> has the whole of it below.</summary>
+    private const int ShortReasonCharsMax = 100;
 
     public static void WriteTable(TextWriter output, Palette palette, IReadOnlyList<Account> accounts, IReadOnlyList<string> unreachable, DateTimeOffset now)
     {
@@ -19,7 +22,7 @@ internal static class AccountView
         {
             table.Add(
                 account.AccountId, account.Name, account.TenantId, Painted(palette, account.Status), Times.Ago(Times.Of(account.Watermark), now),
-                Number(account.Regions.Count), Number(account.EventsRead), Number(account.AlertsRaised), account.Reason);
+                Number(account.Regions.Count), Number(account.EventsRead), Number(account.AlertsRaised), ShownText.Of(account.Reason, ShortReasonCharsMax));
         }
 
         foreach (var id in unreachable)
@@ -45,14 +48,14 @@ internal static class AccountView
         {
             table.Add(
                 stream.Region, stream.Query, Painted(palette, stream.Status), Moment(stream.Watermark, now),
-                Times.Ago(Times.Of(stream.LastSuccess), now), Number(stream.Gaps.Count), stream.Reason);
+                Times.Ago(Times.Of(stream.LastSuccess), now), Number(stream.Gaps.Count), ShownText.Of(WithoutName(stream), ShortReasonCharsMax));
         }
 
         table.Write(output, palette);
         foreach (var (stream, gap) in account.Streams.SelectMany(stream => stream.Gaps.Select(gap => (stream, gap))))
         {
             output.WriteLine(ShownText.Of(
-                $"gap: {stream.Region} {stream.Query} from {Moment(gap.Start, now)} to {(gap.End is null ? "now" : Moment(gap.End, now))}: {gap.Reason} ({(gap.Recoverable ? "can still be read" : "lost")})",
+                $"gap: {stream.Region} {stream.Query} from {Moment(gap.Start, now)} to {(gap.End is null ? "now" : Moment(gap.End, now))} ({(gap.Recoverable ? "can still be read" : "lost")}): {gap.Reason}",
                 ReasonCharsMax));
         }
 
@@ -141,7 +144,14 @@ internal static class AccountView
     });
 
     private static string Moment(Google.Protobuf.WellKnownTypes.Timestamp? timestamp, DateTimeOffset now) =>
-        Times.Of(timestamp) is { } time ? $"{JsonTimes.Format(time)} ({Times.Ago(time, now)})" : "never";
+        Times.Of(timestamp) is { } time ? string.Create(CultureInfo.InvariantCulture, $"{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} ({Times.Ago(time, now)})") : "never";
+
+    /// <summary>The stream's own row need not say again which stream it is.</summary>
+    private static string WithoutName(Stream stream)
+    {
+        var name = $"{stream.Region} {stream.Query}: ";
+        return stream.Reason.StartsWith(name, StringComparison.Ordinal) ? stream.Reason[name.Length..] : stream.Reason;
+    }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -70,7 +70,7 @@ public sealed class AccountsTests
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("status       blind: denied: no such role", run.OutLines);
         Assert.Contains(run.OutLines, line => line.StartsWith("us-east-1  Username=root  blind   never", StringComparison.Ordinal));
-        Assert.Contains(run.OutLines, line => line.StartsWith("gap: us-east-1 Username=root from 2024-10-04T00:00:00Z", StringComparison.Ordinal) && line.EndsWith("to now: denied (can still be read)", StringComparison.Ordinal));
+        Assert.Contains(run.OutLines, line => line.StartsWith("gap: us-east-1 Username=root from 2024-10-04T00:00:00Z", StringComparison.Ordinal) && line.EndsWith("to now (can still be read): denied", StringComparison.Ordinal));
         run = await Rootwatch.RunAsync("accounts", "show", "000000000003", "--server", server.Address, "-o", "json");
         Assert.EndsWith(
             ""","streams":[{"region":"us-east-1","query":"Username=root","status":"blind","reason":"denied: no such role","watermark":null,"lastSuccess":"2024-10-04T00:00:00Z","gaps":[{"start":"2024-10-04T00:00:00Z","end":null,"reason":"denied","recoverable":true}]}]}""",
