@@ -20,6 +20,13 @@ if (invocation.Settings is not { } settings)
     return invocation.ExitCode;
 }
 
+Mistakes taken = new();
+taken.AddRange(TakenPorts.Of(settings));
+if (taken.Any)
+{
+    return ServerCommandLine.Refuse(taken, Console.Error);
+}
+
 WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
 builder.Logging.AddPlainLogging(settings);
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));

@@ -85,13 +85,19 @@ internal static class ServerCommandLine
             return parsed.GetValue(check) ? new Invocation(null, 0) : new Invocation(settings, 0);
         }
 
+        return new Invocation(null, Refuse(mistakes, error));
+    }
+
+    /// <summary>Tells all mistakes together; returns the exit code.</summary>
+    public static int Refuse(Mistakes mistakes, TextWriter error)
+    {
         error.WriteLine($"RootWatch does not start, because of {(mistakes.All.Count == 1 ? "one mistake" : $"{mistakes.All.Count} mistakes")}:");
         foreach (string line in mistakes.Lines())
         {
             error.WriteLine($"  {line}");
         }
 
-        return new Invocation(null, ExitRefused);
+        return ExitRefused;
     }
 
     private static Option ToOption(SettingKey key) => key.IsSwitch
