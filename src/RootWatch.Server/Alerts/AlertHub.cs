@@ -109,10 +109,16 @@ internal sealed class AlertHub(IGrainFactory grains, TimeProvider time, ILogger<
                 await Task.Delay(LookEvery, time, end);
             }
             while (!watched.Empty());
+
+            await log.Unsubscribe(reference);
         }
         catch (OperationCanceledException)
         {
             // The silo ends.
+        }
+        catch (Exception trouble)
+        {
+            logger.LogDebug(trouble, "the alert log of {Tenant} keeps an observer that is gone, until it expires", watched.TenantId);
         }
         finally
         {

@@ -78,6 +78,12 @@ internal sealed class AlertLogGrain : Grain, IAlertLogGrain
         return Task.CompletedTask;
     }
 
+    public Task Unsubscribe(IAlertLogObserver observer)
+    {
+        _observers.Unsubscribe(observer);
+        return Task.CompletedTask;
+    }
+
     private long HighWaterOf(string accountId) => Head.HighWater.GetValueOrDefault(accountId);
 
     private async Task Commit(string accountId, OutboxEntry[] batch)

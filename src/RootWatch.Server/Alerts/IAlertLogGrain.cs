@@ -46,4 +46,8 @@ public interface IAlertLogGrain : IGrainWithStringKey
     /// <summary>Registers or renews an observer; it is forgotten after five minutes without renewal.</summary>
     [Alias("Subscribe")]
     Task Subscribe(IAlertLogObserver observer);
+
+    /// <summary>Before the observer goes: a notice to one that is gone is an error in the log.</summary>
+    [Alias("Unsubscribe")]
+    Task Unsubscribe(IAlertLogObserver observer);
 }

@@ -60,8 +60,7 @@ internal sealed class AlertServiceImpl(
         Caller caller = Caller.From(context);
         AlertWatcher watcher = new(logs, hub, responseStream, AlertMatch.Of(request.Filter), Heartbeat(request), time);
         IReadOnlyDictionary<string, LogPosition> start = await WatchStartOf(request, caller);
-        CancellationToken left = context.CancellationToken;
-        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(left, host.ApplicationStopping);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
         try
         {
             await watcher.Run(start, () => TenantsOf(caller), end.Token);
@@ -70,9 +69,9 @@ internal sealed class AlertServiceImpl(
         {
             throw new RpcException(new Status(StatusCode.Unavailable, "the server shuts down: go on with the last resume_token"));
         }
-        catch (Exception trouble) when (left.IsCancellationRequested && (trouble is OperationCanceledException or InvalidOperationException or IOException))
+        catch (OperationCanceledException)
         {
-            // The client has left, perhaps in the middle of a frame; nobody reads a status.
+            // The client has left; nobody reads a status.
         }
     }
 

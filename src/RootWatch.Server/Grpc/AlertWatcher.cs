@@ -90,6 +90,7 @@ internal sealed class AlertWatcher(
         return any;
     }
 
+    /// <exception cref="OperationCanceledException">The client has left, or the server ends.</exception>
     private async Task Send(WatchAlertsResponse frame, CancellationToken cancel)
     {
         frame.ResumeToken = LogPositions.ToToken("watch", _positions);
@@ -102,6 +103,11 @@ internal sealed class AlertWatcher(
         {
             throw new RpcException(new Status(StatusCode.ResourceExhausted,
                 $"a frame waited {SlowestRead.TotalSeconds:0} s to be read: read faster, and go on with the last resume_token"));
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or IOException)
+        {
+            // In the middle of a frame this comes before the call's own token says so.
+            throw new OperationCanceledException("the client has left", gone);
         }
 
         _sentAt = time.GetTimestamp();

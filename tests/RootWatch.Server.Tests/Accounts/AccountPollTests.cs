@@ -290,6 +290,8 @@ public sealed class AccountPollTests
 
         public Task Subscribe(IAlertLogObserver observer) => throw new NotSupportedException();
 
+        public Task Unsubscribe(IAlertLogObserver observer) => throw new NotSupportedException();
+
         private void Throw(string step, Func<Exception> exception)
         {
             if (scene.Strikes(step))

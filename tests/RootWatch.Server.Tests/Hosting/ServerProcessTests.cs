@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
@@ -59,6 +61,14 @@ public sealed class ServerProcessTests : IDisposable
         Assert.Contains("rootwatch_alerts_raised_total{", metrics, StringComparison.Ordinal);
         Assert.Contains("rootwatch_config_last_reload_successful{", metrics, StringComparison.Ordinal);
 
+        // The watch above is gone by now, and the next alert finds nobody to tell: no reason for an error.
+        await server.Until("another alert is listed", Limit, async () =>
+        {
+            fleet.SignInAsRoot();
+            return (await Curl("rootwatch.v1.AlertService/ListAlerts", "all", "{}")).Output.Split("RW-S02").Length > 6;
+        });
+        Assert.False(server.Output.Contains(" ERROR ", StringComparison.Ordinal), server.Output);
+
         // A token that leaves the file is of no use soon after.
         Tokens(("all", "*", 1));
         await server.Until("the token is revoked", Limit, async () =>
@@ -78,6 +88,25 @@ public sealed class ServerProcessTests : IDisposable
         Assert.NotEqual(0, code);
         Assert.Contains("tenants", output, StringComparison.Ordinal);
         Assert.DoesNotContain("there is no file", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ports_that_are_taken_are_told_together_and_in_a_line_each()
+    {
+        await using WatchedFleet fleet = await WatchedFleet.Start(accounts: 1, regions: 1);
+        using TcpListener grpc = new(IPAddress.Loopback, _grpcPort);
+        using TcpListener http = new(IPAddress.Loopback, _httpPort);
+        grpc.Start();
+        http.Start();
+        await using RunningProgram server = Start(fleet, "--dev");
+        Assert.Equal(2, await server.WaitForExit(Limit));
+        Assert.Equal(
+            [
+                "RootWatch does not start, because of 2 mistakes:",
+                $"  --grpc-listen: 127.0.0.1:{_grpcPort} is in use. Is RootWatch running already? Give another one with this flag",
+                $"  --http-listen: 127.0.0.1:{_httpPort} is in use. Is RootWatch running already? Give another one with this flag",
+            ],
+            server.Output.Split('\n'));
     }
 
     [Fact]

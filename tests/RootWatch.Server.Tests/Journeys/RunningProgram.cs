@@ -66,12 +66,26 @@ internal sealed class RunningProgram : IAsyncDisposable
         return program;
     }
 
-    /// <summary>A port of the loopback that was free just now.</summary>
+    /// <summary>
+    /// A port of the loopback that was free just now, below those that the system gives to outgoing connections: one of
+    /// them could have it before the program does.
+    /// </summary>
     public static int FreePort()
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            int port = Random.Shared.Next(20_000, 32_000);
+            try
+            {
+                using TcpListener listener = new(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody listens there.
+            }
+        }
     }
 
     /// <summary>Waits until the condition holds; fails with the program's output if it ends before, or if time runs out.</summary>
