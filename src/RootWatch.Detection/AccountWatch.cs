@@ -1,6 +1,7 @@
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Anomaly;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Origins;
 using RootWatch.Detection.Rules;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Sigma;
@@ -21,6 +22,11 @@ public sealed record WatchSubject(string TenantId, string AccountId, DateTimeOff
 
     /// <summary>Of the role through which RootWatch reads the account. deploy/aws/rootwatch-role.yaml gives it this name.</summary>
     public string RoleName { get; init; } = "RootWatch";
+
+    /// <summary>Says where addresses belong.</summary>
+    public IOriginTable Origins { get; init; } = NoOriginTable.Instance;
+
+    public Circumstances Around { get; init; } = Circumstances.Untold;
 }
 
 /// <summary>What one step did.</summary>
@@ -38,6 +44,9 @@ public sealed record WatchStep(WatchState State, IReadOnlyList<Alert> Alerts, Wa
 /// <summary>The pure core: decode, rules, score, alerts. No I/O, no clock, no randomness.</summary>
 public static class AccountWatch
 {
+    /// <summary>An event from further ahead than this has a time that cannot be believed, and teaches nothing.</summary>
+    private static readonly TimeSpan ClockSkewMax = TimeSpan.FromDays(1);
+
     /// <summary>
     /// Takes records that were not taken before (the caller has dropped repeats by event id), in any order, and says
     /// what they mean. The same state, records and now give the same step.
@@ -71,8 +80,10 @@ public static class AccountWatch
         var dismissed = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var e in InOrderOfTime(events))
         {
-            var facts = new RuleFacts(RootPredicate.Judge(e), state, subject.Settings) { RoleName = subject.RoleName };
+            var facts = FactsOf(e, state, subject);
             var findings = Look(e, facts);
+            var scores = EventScoring.Take(state.Profile, e, facts, findings, latest: now + ClockSkewMax, out var profile);
+            findings.AddRange(RuleCatalogue.All.SelectMany(rule => rule.Weigh(scores, facts)));
             var told = findings.FindAll(finding => IsTold(finding, e, subject.Settings));
             if (told.Count == 0)
             {
@@ -81,14 +92,13 @@ public static class AccountWatch
             }
             else
             {
-                var score = EventScoring.Score(state.Profile, e, facts, findings);
                 alerts.AddRange(told
                     .Select(finding => finding with { Severity = subject.Settings.SeverityOf(finding) })
-                    .Select(finding => AlertWriter.Write(subject, e, facts.Root, finding, score, now))
+                    .Select(finding => AlertWriter.Write(subject, e, facts.Root, finding, finding.Score ?? scores[0].Score, now))
                     .Where(alert => alertIds.Add(alert.AlertId)));
             }
 
-            state = Remember(state, e, facts, findings);
+            state = Remember(state, e, facts) with { Profile = profile };
         }
 
         var rootRecords = events.Count(e => e.Identity.Type == RootPredicate.RootType);
@@ -99,6 +109,18 @@ public static class AccountWatch
     /// <summary>LookupEvents answers newest first and one event may come before its cause; within a batch that can be mended.</summary>
     private static IOrderedEnumerable<CloudTrailEvent> InOrderOfTime(IReadOnlyList<CloudTrailEvent> events) =>
         events.OrderBy(e => e.EventTime ?? DateTimeOffset.MinValue).ThenBy(e => e.EventKey, StringComparer.Ordinal);
+
+    private static RuleFacts FactsOf(CloudTrailEvent e, WatchState state, WatchSubject subject)
+    {
+        var root = RootPredicate.Judge(e);
+        var address = root.IsRoot || e.IsSignIn ? SourceAddress.Parse(e.SourceIpAddress) : null;
+        return new RuleFacts(root, state, subject.Settings)
+        {
+            RoleName = subject.RoleName,
+            Origin = address is null ? Origin.Unknown : subject.Origins.Find(address),
+            Around = subject.Around,
+        };
+    }
 
     private static List<Finding> Look(CloudTrailEvent e, RuleFacts facts)
     {
@@ -130,13 +152,13 @@ public static class AccountWatch
             : facts.Root.IsRoot ? "no_rule"
             : facts.Root.Reason;
 
-    private static WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts, List<Finding> findings)
+    private static WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
     {
         foreach (var rule in RuleCatalogue.All)
         {
             state = rule.Remember(state, e, facts);
         }
 
-        return state with { Profile = ProfileLearning.Learn(state.Profile, e, facts, findings) };
+        return state;
     }
 }

@@ -41,6 +41,12 @@ public sealed record WatchState
 
     /// <summary>Into which trails write.</summary>
     public IReadOnlyList<TrailBucket> TrailBuckets { get; init; } = [];
+
+    /// <summary>Unusual user agents that root was seen with lately, with the day.</summary>
+    public IReadOnlyList<string> OddAgents { get; init; } = [];
+
+    /// <summary>The latest days on which root signed in or changed something, as numbers of days since year 1.</summary>
+    public IReadOnlyList<int> RootActDays { get; init; } = [];
 }
 
 /// <param name="IsActive">False after it was deactivated, until it is deleted.</param>

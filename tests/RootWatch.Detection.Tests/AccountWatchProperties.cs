@@ -5,7 +5,10 @@ using static RootWatch.Detection.Tests.Sample;
 
 namespace RootWatch.Detection.Tests;
 
-/// <summary>Whatever the order of arrival and the cut into batches, the set of alerts is the same.</summary>
+/// <summary>
+/// Whatever the order of arrival and the cut into batches, the set of alerts is the same. RW-N01 promises that only within
+/// the lateness of AccountRisk, which its own tests look at.
+/// </summary>
 public sealed class AccountWatchProperties
 {
     private const string RootSerial = $"arn:aws:iam::{Account}:mfa/root-account-mfa-device";
@@ -105,7 +108,7 @@ public sealed class AccountWatchProperties
         return steps;
     }
 
-    private static string[] Ids(WatchStep step) => [.. step.Alerts.Select(alert => alert.AlertId)];
+    private static string[] Ids(WatchStep step) => [.. step.Alerts.Where(alert => alert.RuleId != "RW-N01").Select(alert => alert.AlertId)];
 
     private static string Json(WatchStep step) => JsonSerializer.Serialize(step);
 

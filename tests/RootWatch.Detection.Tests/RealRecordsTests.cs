@@ -59,6 +59,7 @@ public sealed class RealRecordsTests
         ["RW-S01"] = 3,
         ["RW-S02"] = 1,
         ["RW-S03"] = 3,
+        ["RW-S10"] = 2,
         ["RW-C03"] = 2,
         ["RW-C07"] = 2,
         ["RW-C12"] = 1,
@@ -73,6 +74,7 @@ public sealed class RealRecordsTests
         ["RW-D06"] = 6,
         ["RW-D07"] = 3,
         ["RW-D08"] = 6,
+        ["RW-N01"] = 2,
     };
 
     /// <summary>Each record by itself, so that what one file's author reused as an id hides nothing.</summary>

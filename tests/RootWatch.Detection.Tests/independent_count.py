@@ -7,6 +7,7 @@ The numbers in RealRecordsTests were taken from its output. Written from the rul
 """
 import collections
 import glob
+import ipaddress
 import json
 import os
 import re
@@ -36,6 +37,13 @@ def human(e):
     if not u.get("arn") and not (e.get("eventSource") == "signin.amazonaws.com" and e.get("eventName") in sign_in):
         return None
     return "delegated" if flag(obj(u.get("sessionContext")).get("assumedRoot")) else "human"
+
+
+def address(text):
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
 
 
 def selectors_keep_writes(req):
@@ -68,6 +76,8 @@ def rules(e):
             yield "RW-S01"
             if not mfa:
                 yield "RW-S02"
+            if address(e.get("sourceIPAddress")):
+                yield "RW-S10"
         elif resp.get("ConsoleLogin") == "Failure" or not ok:
             yield "RW-S03"
             if mfa:
@@ -85,6 +95,8 @@ def rules(e):
         yield "RW-C06"
     if root and str(obj(e.get("userIdentity")).get("accessKeyId") or "").startswith("AKIA"):
         yield "RW-C07"
+        # Sixty points for the key, and at most fifteen for what is new: at least two of network, agent, region, service.
+        yield "RW-N01"
     if own and name == "UpdateAccessKey" and (omitted or str(req.get("status")).lower() == "active"):
         yield "RW-C08"
     if own and (name == "DeleteAccessKey" or name == "UpdateAccessKey" and str(req.get("status")).lower() == "inactive"):

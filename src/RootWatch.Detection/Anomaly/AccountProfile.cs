@@ -1,28 +1,49 @@
+using RootWatch.Detection.Origins;
+
 namespace RootWatch.Detection.Anomaly;
 
 /// <summary>
-/// Root's habits in one account, learnt from what succeeded: a stranger's failures teach nothing. Nothing here expires by
-/// age, since root is used a few times a year; the lists are bounded instead.
+/// Root's habits in one account, learnt from what succeeded: a stranger's failures teach nothing. Each member is a bounded
+/// summary of a set, the same in whatever order its events came, and is asked as of an event's own time.
 /// </summary>
 public sealed record AccountProfile
 {
-    public const int NetworksMax = 64;
-    public const int AgentsMax = 16;
-    public const int TimesMax = 32;
+    public const int CountriesMax = 64;
+    public const int AsnsMax = 64;
+    public const int PrefixesMax = 96;
+    public const int AgentsMax = 32;
+    public const int RegionsMax = 48;
+    public const int ServicesMax = 96;
+    public const int ActionsMax = 128;
+    public const int SightingsMax = 16;
+    public const int SessionsMax = 16;
+    public const int RecentMax = 32;
 
     public static AccountProfile Empty { get; } = new();
 
     public DateTimeOffset? FirstUse { get; init; }
-    public DateTimeOffset? LastUse { get; init; }
-    public int SignIns { get; init; }
 
-    /// <summary>Address prefixes (/24, /48), the latest used last.</summary>
-    public IReadOnlyList<string> Networks { get; init; } = [];
+    /// <summary>The latest days on which root was used.</summary>
+    public IReadOnlyList<UseDay> UseDays { get; init; } = [];
 
-    /// <summary>Families of user agents, the latest used last.</summary>
-    public IReadOnlyList<string> Agents { get; init; } = [];
+    /// <summary>The latest days on which somebody signed in as root, as in <see cref="Habit.Days"/>.</summary>
+    public IReadOnlyList<int> SignInDays { get; init; } = [];
 
-    /// <summary>When sign-ins failed, in order of time, the last ones only. So are the lists below.</summary>
+    public IReadOnlyList<Habit> Countries { get; init; } = [];
+
+    /// <summary>Autonomous systems, as numbers.</summary>
+    public IReadOnlyList<Habit> Asns { get; init; } = [];
+
+    /// <summary>/24 and /48.</summary>
+    public IReadOnlyList<Habit> Prefixes { get; init; } = [];
+    public IReadOnlyList<Habit> AgentFamilies { get; init; } = [];
+    public IReadOnlyList<Habit> Regions { get; init; } = [];
+    public IReadOnlyList<Habit> Services { get; init; } = [];
+
+    /// <summary>Calls that write, as <c>service/Call</c>.</summary>
+    public IReadOnlyList<Habit> Actions { get; init; } = [];
+
+    /// <summary>When sign-ins failed. This and the next three are thinned, see <see cref="Moments"/>.</summary>
     public IReadOnlyList<DateTimeOffset> FailureTimes { get; init; } = [];
     public IReadOnlyList<DateTimeOffset> SignInTimes { get; init; } = [];
 
@@ -31,4 +52,34 @@ public sealed record AccountProfile
 
     /// <summary>When somebody touched recovery, e-mail or contacts.</summary>
     public IReadOnlyList<DateTimeOffset> RecoveryTimes { get; init; } = [];
+
+    /// <summary>The latest sign-ins of which it is known where the person was.</summary>
+    public IReadOnlyList<Sighting> Sightings { get; init; } = [];
+
+    /// <summary>The latest touched last.</summary>
+    public IReadOnlyList<RootSession> Sessions { get; init; } = [];
+
+    /// <summary>Events so young that one from before them may yet come and change their score.</summary>
+    public IReadOnlyList<ScoredEvent> Recent { get; init; } = [];
+
+    /// <summary>What older events left of risk.</summary>
+    public SettledRisk Settled { get; init; } = SettledRisk.None;
 }
+
+/// <param name="Day">As in <see cref="Habit.Days"/>.</param>
+/// <param name="Last">The last use that belongs to the day.</param>
+public sealed record UseDay(int Day, DateTimeOffset Last);
+
+/// <summary>A sign-in seen somewhere.</summary>
+public sealed record Sighting(DateTimeOffset Time, string Country, GeoCircle Place);
+
+/// <summary>What one root session did. The first of each name only, with when: so that it can be asked as of a time.</summary>
+/// <param name="Key">Its creationDate, or the day for what has none.</param>
+/// <param name="PeakScore">The highest that any event of it scored.</param>
+public sealed record RootSession(string Key, int PeakScore, IReadOnlyList<FirstUse> Writes)
+{
+    public const int WritesMax = 16;
+}
+
+/// <param name="Action"><c>service/Call</c>.</param>
+public sealed record FirstUse(string Action, DateTimeOffset Time);

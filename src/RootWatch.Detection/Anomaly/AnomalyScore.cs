@@ -15,11 +15,11 @@ public sealed record AnomalyScore(int Value, IReadOnlyList<ScoreReason> Reasons)
         var sum = reasons.Sum(reason => reason.Points);
         if (sum > ValueMax)
         {
-            reasons.Add(new ScoreReason("limit", ValueMax - sum, "The score ends at 100."));
+            reasons.Add(ScoreTerms.Limit.Reason(ValueMax - sum, "The score ends at 100."));
         }
         else if (sum < 0)
         {
-            reasons.Add(new ScoreReason("limit", -sum, "The score begins at 0."));
+            reasons.Add(ScoreTerms.Limit.Reason(-sum, "The score begins at 0."));
         }
 
         return new AnomalyScore(Math.Clamp(sum, 0, ValueMax), reasons);

@@ -1,134 +1,279 @@
 using System.Globalization;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Origins;
 using RootWatch.Detection.Rules;
+using RootWatch.Detection.Settings;
 
 namespace RootWatch.Detection.Anomaly;
 
 /// <summary>
-/// The terms of an event's score, in the order in which an operator would ask. Weights are those of docs/detections.md,
-/// to be calibrated; how long back a term looks is counted from the event's own time, never from the clock.
+/// The terms of an event's score. Asked of a profile that has learnt the event already, and as of the event's own time, so
+/// that the answer is the same when it is asked again after others, as long as none of them happened before it.
 /// </summary>
 internal static class EventScoring
 {
-    private const int SignInsToLearn = 3;
-    private const int NoveltyWhileLearningMax = 15;
-    private const int FailurePointsMax = 20;
-    private const int DeedPointsMax = 60;
-    private static readonly TimeSpan LearningTime = TimeSpan.FromDays(30);
     private static readonly TimeSpan SessionTime = TimeSpan.FromMinutes(60);
     private static readonly TimeSpan RecoveryTime = TimeSpan.FromDays(7);
 
-    public static AnomalyScore Score(AccountProfile profile, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
+    /// <summary>
+    /// Learns and scores an event of root, or one that a rule found something in. First its own score, then those of later
+    /// events that it changes by coming late.
+    /// </summary>
+    public static IReadOnlyList<SessionScore> Take(
+        AccountProfile before, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings, DateTimeOffset latest, out AccountProfile after)
     {
-        var reasons = new List<ScoreReason>();
-        if (facts.Root.Class == RootClass.Human)
+        after = before;
+        if (!facts.Root.IsRoot && findings.Count == 0)
         {
-            Access(reasons, e, facts);
-            Novelty(reasons, profile, e);
-            Rest(reasons, profile, e);
-        }
-        else if (facts.Root.Class == RootClass.Delegated)
-        {
-            reasons.Add(new ScoreReason("delegated", 0, "A session that the organisation took with AssumeRoot; root's own habits do not apply."));
-        }
-        else
-        {
-            reasons.Add(new ScoreReason("not_root", 0, "Not done by root, so root's habits do not apply."));
+            return [];
         }
 
-        Sequence(reasons, profile, e, facts, findings);
+        var scored = ScoredEvent.Of(e, facts, findings, latest);
+        return AccountRisk.Take(before, facts.Settings, scored, out after);
+    }
+
+    public static AnomalyScore Score(AccountProfile profile, ScoredEvent e, DetectionSettings settings)
+    {
+        var reasons = new List<ScoreReason>();
+        switch (e.Class)
+        {
+            case RootClass.Human:
+                Access(reasons, e);
+                Whereabouts(reasons, profile, e, settings.Expected);
+                Novelty(reasons, profile, e, settings.Expected);
+                Unknowns(reasons, e);
+                Hours(reasons, profile, e, settings.Expected);
+                Breadth(reasons, profile, e);
+                break;
+            case RootClass.Delegated when e.IsKnownAudit:
+                reasons.Add(ScoreTerms.KnownAudit.Reason(ScoreTerms.KnownAuditPoints, "A session that a known caller took with AssumeRoot, only to audit."));
+                break;
+            case RootClass.Delegated:
+                reasons.Add(ScoreTerms.Delegated.Reason(0, "A session that the organisation took with AssumeRoot; root's own habits do not apply."));
+                break;
+            default:
+                reasons.Add(ScoreTerms.NotRoot.Reason(0, "Not done by root, so root's habits do not apply."));
+                break;
+        }
+
+        Sequence(reasons, profile, e);
+        Surroundings(reasons, e);
         return AnomalyScore.Sum(reasons);
     }
 
-    private static void Access(List<ScoreReason> reasons, CloudTrailEvent e, RuleFacts facts)
+    private static void Access(List<ScoreReason> reasons, ScoredEvent e)
     {
-        if (RootAccessKeyUsedRule.IsLongLived(e))
+        if (e.LongLivedKey)
         {
-            reasons.Add(new ScoreReason("long_lived_key", 60, "A long-lived access key of root was used."));
+            reasons.Add(ScoreTerms.LongLivedKey.Reason(ScoreTerms.LongLivedKeyPoints, "A long-lived access key of root was used."));
         }
-        else if (SignIn.IsRootSuccess(e, facts) ? !SignIn.UsedMfa(e) : e.Identity.MfaAuthenticated == false)
+        else if (e.MfaAbsent)
         {
-            reasons.Add(new ScoreReason("mfa_absent", 40, "There was no MFA."));
+            reasons.Add(ScoreTerms.MfaAbsent.Reason(ScoreTerms.MfaAbsentPoints, "There was no MFA."));
         }
 
-        if (SignIn.IsRootSuccess(e, facts) && e.UserAgent.Length > 0 && !Origin.IsBrowser(e.UserAgent))
+        if (SignsInWithoutBrowser(e))
         {
-            reasons.Add(new ScoreReason("agent_no_browser", 25, "The sign-in did not come from a browser."));
+            reasons.Add(ScoreTerms.AgentNoBrowser.Reason(ScoreTerms.AgentNoBrowserPoints, "The sign-in did not come from a browser."));
         }
     }
 
-    private static void Novelty(List<ScoreReason> reasons, AccountProfile profile, CloudTrailEvent e)
+    private static bool SignsInWithoutBrowser(ScoredEvent e) =>
+        e.SignIn == SignInResult.Success && e.AgentFamily.Length > 0 && !e.IsBrowser;
+
+    private static void Whereabouts(List<ScoreReason> reasons, AccountProfile profile, ScoredEvent e, ExpectedUse expected)
+    {
+        if (expected.Denies(e.Country, e.Address))
+        {
+            reasons.Add(ScoreTerms.Denied.Reason(ScoreTerms.DeniedPoints, "Nobody is expected to use root from this country or network."));
+        }
+
+        var (points, listed) = e.Kinds switch
+        {
+            var kinds when kinds.HasFlag(OriginKinds.Tor) => (ScoreTerms.TorPoints, "as a Tor exit"),
+            var kinds when kinds.HasFlag(OriginKinds.Watched) => (ScoreTerms.TorPoints, "on your watch list"),
+            var kinds when kinds.HasFlag(OriginKinds.Anonymiser) => (ScoreTerms.AnonymiserPoints, "as an anonymiser"),
+            var kinds when kinds.HasFlag(OriginKinds.Hosting) => (ScoreTerms.HostingPoints, "as rented servers"),
+            _ => (0, ""),
+        };
+        if (points > 0 && !expected.ExpectsNetwork(e.Address, e.Asn))
+        {
+            reasons.Add(ScoreTerms.Listed.Reason(points, $"The address is listed {listed}."));
+        }
+
+        if (e.SignIn == SignInResult.Success
+            && profile.Sightings.FirstOrDefault(sighting => sighting.Time <= e.Time && Travel.IsTooFast(sighting, e, ScoreTerms.TravelKmPerHour)) is { } before)
+        {
+            reasons.Add(ScoreTerms.Travel.Reason(ScoreTerms.TravelPoints, $"Nobody travels from {Travel.Name(before.Country, before.Place)} to {Travel.Name(e.Country, e.Place!.Value)} that fast."));
+        }
+    }
+
+    private static void Novelty(List<ScoreReason> reasons, AccountProfile profile, ScoredEvent e, ExpectedUse expected)
     {
         var before = reasons.Sum(reason => reason.Points);
-        if (Origin.Network(e.SourceIpAddress) is { Length: > 0 } network)
+        var isExpected = expected.ExpectsNetwork(e.Address, e.Asn);
+        if (!expected.Denies(e.Country, e.Address) && !expected.Countries.Contains(e.Country))
         {
-            if (!profile.Networks.Contains(network))
+            New(ScoreTerms.CountryNew, ScoreTerms.CountryNewPoints, profile.Countries, e.Country, $"seen from {e.Country}");
+        }
+
+        if (!isExpected)
+        {
+            New(ScoreTerms.AsnNew, ScoreTerms.AsnNewPoints, profile.Asns, Text(e.Asn), $"seen from AS{Text(e.Asn)} {ShownText.Of(e.AsnName, 40)}".TrimEnd());
+            New(ScoreTerms.PrefixNew, ScoreTerms.PrefixNewPoints, profile.Prefixes, e.Prefix, $"seen from {e.Prefix}");
+        }
+
+        if (!SignsInWithoutBrowser(e) && !e.IsAgentExpected)
+        {
+            New(ScoreTerms.AgentNew, ScoreTerms.AgentNewPoints, profile.AgentFamilies, e.AgentFamily, $"seen with {ShownText.Of(e.AgentFamily, 40)}");
+        }
+
+        New(ScoreTerms.RegionNew, ScoreTerms.RegionNewPoints, profile.Regions, e.Region, $"seen in {ShownText.Of(e.Region, 40)}");
+        New(ScoreTerms.ServiceNew, ScoreTerms.ServiceNewPoints, profile.Services, e.Service, $"seen calling {ShownText.Of(e.Service, 60)}");
+        New(ScoreTerms.ActionNew, ScoreTerms.ActionNewPoints, profile.Actions, e.Action, $"seen making the change {ShownText.Of(e.Action, 100)}");
+
+        var excess = reasons.Sum(reason => reason.Points) - before - ScoreTerms.NoveltyWhileLearningMax;
+        if (excess > 0 && IsLearning(profile, e))
+        {
+            reasons.Add(ScoreTerms.Learning.Reason(-excess, "Little is known of this root user yet, so what is new counts less."));
+        }
+
+        void New(ScoreTerm term, int weight, IReadOnlyList<Habit> habits, string value, string seen)
+        {
+            if (value.Length == 0)
             {
-                reasons.Add(new ScoreReason("network_new", 8, $"Root was not seen from {network} before."));
+                return;
             }
 
-            // Not a zero that looks like "known": the operator is told that nobody looked.
-            reasons.Add(new ScoreReason("origin_unavailable", 0, "Country and owner of the address are not known here, and count nothing."));
-        }
-
-        if (Origin.AgentFamily(e.UserAgent) is { Length: > 0 } family && !profile.Agents.Contains(family))
-        {
-            reasons.Add(new ScoreReason("agent_new", 10, $"Root was not seen with {ShownText.Of(family, 40)} before."));
-        }
-
-        var excess = reasons.Sum(reason => reason.Points) - before - NoveltyWhileLearningMax;
-        if (IsLearning(profile, e.EventTime) && excess > 0)
-        {
-            reasons.Add(new ScoreReason("learning", -excess, "Little is known of this root user yet, so what is new counts less."));
+            var familiarity = Habit.Familiarity(habits, value, e.Day);
+            var points = (int)Math.Round(weight * (1 - familiarity), MidpointRounding.AwayFromZero);
+            if (points > 0)
+            {
+                reasons.Add(term.Reason(points, familiarity == 0 ? $"Root was not {seen} before that day." : $"Root was {seen} on few days or long ago."));
+            }
         }
     }
 
-    private static bool IsLearning(AccountProfile profile, DateTimeOffset? time) =>
-        profile.SignIns < SignInsToLearn && !(profile.FirstUse is { } first && time - first >= LearningTime);
+    private static string Text(uint? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    private static void Rest(List<ScoreReason> reasons, AccountProfile profile, CloudTrailEvent e)
+    private static bool IsLearning(AccountProfile profile, ScoredEvent e) =>
+        profile.SignInDays.Count(day => e.Day is null || day < e.Day) < ScoreTerms.SignInDaysToLearn
+        && !(e.Time - profile.FirstUse >= TimeSpan.FromDays(ScoreTerms.DaysToLearn));
+
+    private static void Unknowns(List<ScoreReason> reasons, ScoredEvent e)
     {
-        if (e.EventTime - profile.LastUse is not { } idle || idle.TotalDays < 90)
+        if (e.Address.Length == 0)
+        {
+            reasons.Add(ScoreTerms.OriginUnavailable.Reason(0, "The record names no address, so nothing is known of where this came from."));
+            return;
+        }
+
+        var unknown = (e.Country.Length, e.Asn) switch
+        {
+            (0, null) => "Country and network owner (ASN) of the address are not known here, and count nothing.",
+            (0, _) => "The country of the address is not known here, and counts nothing.",
+            (_, null) => "The network owner (ASN) of the address is not known here, and counts nothing.",
+            _ => "",
+        };
+        if (unknown.Length > 0)
+        {
+            reasons.Add(ScoreTerms.OriginUnavailable.Reason(0, unknown));
+        }
+
+        var unlisted = new[] { (OriginKinds.Tor, "Tor"), (OriginKinds.Anonymiser, "anonymisers"), (OriginKinds.Hosting, "hosting") }
+            .Where(kind => !e.KindsListed.HasFlag(kind.Item1)).Select(kind => kind.Item2).ToArray();
+        if (unlisted.Length > 0)
+        {
+            reasons.Add(ScoreTerms.ListsUnavailable.Reason(0, $"No list is loaded of {string.Join(", ", unlisted)}, so nobody looked."));
+        }
+    }
+
+    private static void Hours(List<ScoreReason> reasons, AccountProfile profile, ScoredEvent e, ExpectedUse expected)
+    {
+        if (e.Time is not { } time)
         {
             return;
         }
 
-        var days = ((int)idle.TotalDays).ToString(CultureInfo.InvariantCulture);
-        reasons.Add(idle.TotalDays >= 365
-            ? new ScoreReason("dormant", 10, $"Root had rested for {days} days.")
-            : new ScoreReason("dormant", 5, $"Root had rested for {days} days."));
+        if (expected.Hours?.Contains(time) == false)
+        {
+            reasons.Add(ScoreTerms.OffHours.Reason(ScoreTerms.OffHoursPoints, "It was outside the hours in which somebody is expected."));
+        }
+
+        if (Rest.Before(profile, e) is { } last && (time - last).TotalDays is >= ScoreTerms.RestedDays and var days)
+        {
+            reasons.Add(ScoreTerms.Dormant.Reason(
+                days >= ScoreTerms.DormantDays ? ScoreTerms.DormantPoints : ScoreTerms.RestedPoints,
+                string.Create(CultureInfo.InvariantCulture, $"Root had rested for {(int)days} days.")));
+        }
     }
 
-    private static void Sequence(
-        List<ScoreReason> reasons, AccountProfile profile, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
+    private static void Breadth(List<ScoreReason> reasons, AccountProfile profile, ScoredEvent e)
     {
-        if (e.EventTime is not { } time)
+        var writes = profile.Sessions.FirstOrDefault(session => session.Key == e.Session)?.Writes.Where(write => write.Time <= e.Time).ToArray() ?? [];
+        var services = writes.Select(write => write.Action.Split('/')[0]).Distinct(StringComparer.Ordinal).Count();
+        var beyond = Math.Max(0, writes.Length - ScoreTerms.WritesUsual) + Math.Max(0, services - ScoreTerms.ServicesUsual);
+        if (beyond > 0)
+        {
+            reasons.Add(ScoreTerms.Breadth.Reason(
+                Math.Min(ScoreTerms.BreadthPointsMax, ScoreTerms.BreadthPointsEach * beyond),
+                string.Create(CultureInfo.InvariantCulture, $"{writes.Length} different changes in {services} services in one session.")));
+        }
+    }
+
+    private static void Sequence(List<ScoreReason> reasons, AccountProfile profile, ScoredEvent e)
+    {
+        if (e.Time is not { } time)
         {
             return;
         }
 
-        var failures = Within(profile.FailureTimes, time, SessionTime);
-        if (failures > 0 && facts.Root.Class == RootClass.Human)
+        var failures = Before(profile.FailureTimes, time, SessionTime);
+        if (failures > 0 && e.Class == RootClass.Human)
         {
-            reasons.Add(new ScoreReason(
-                "failures_before", Math.Min(FailurePointsMax, 4 * failures), $"{failures} root sign-ins failed in the hour before."));
+            reasons.Add(ScoreTerms.FailuresBefore.Reason(
+                Math.Min(ScoreTerms.FailurePointsMax, ScoreTerms.FailurePointsEach * failures),
+                failures * ScoreTerms.FailurePointsEach < ScoreTerms.FailurePointsMax ? $"{failures} root sign-ins failed in the hour before." : $"{ScoreTerms.FailurePointsMax / ScoreTerms.FailurePointsEach} or more root sign-ins failed in the hour before."));
         }
 
-        if (facts.Root.IsRoot && Within(profile.RecoveryTimes, time, RecoveryTime) > 0)
+        if (e.Class is RootClass.Human or RootClass.Delegated && Before(profile.RecoveryTimes, time, RecoveryTime) > 0)
         {
-            reasons.Add(new ScoreReason("recovery_before", 35, "Root's password recovery or e-mail was touched in the seven days before."));
+            reasons.Add(ScoreTerms.RecoveryBefore.Reason(ScoreTerms.RecoveryPoints, "Root's password recovery, e-mail or contacts were touched in the seven days before."));
         }
 
-        var isDeed = findings.Any(finding => finding.Rule.Touch is RuleTouch.Credentials or RuleTouch.Guards);
-        if (isDeed && Within(profile.SignInTimes, time, SessionTime) > 0)
+        if (e.IsDeed && UpTo(profile.SignInTimes, time, SessionTime) > 0)
         {
-            var deeds = 1 + Within(profile.DeedTimes, time, SessionTime);
-            reasons.Add(new ScoreReason(
-                "deed_after_sign_in", Math.Min(DeedPointsMax, 30 * deeds), "Credentials or guards were touched within an hour of a root sign-in."));
+            // One for an event that others did and that root's own list therefore lacks.
+            var deeds = Math.Max(1, UpTo(profile.DeedTimes, time, SessionTime));
+            reasons.Add(ScoreTerms.DeedAfterSignIn.Reason(
+                Math.Min(ScoreTerms.DeedPointsMax, ScoreTerms.DeedPointsEach * deeds), "Credentials or guards were touched within an hour of a root sign-in."));
         }
     }
 
-    private static int Within(IReadOnlyList<DateTimeOffset> times, DateTimeOffset end, TimeSpan span) =>
+    private static int Before(IReadOnlyList<DateTimeOffset> times, DateTimeOffset end, TimeSpan span) =>
+        times.Count(time => time < end && time >= end - span);
+
+    private static int UpTo(IReadOnlyList<DateTimeOffset> times, DateTimeOffset end, TimeSpan span) =>
         times.Count(time => time <= end && time >= end - span);
+
+    private static void Surroundings(List<ScoreReason> reasons, ScoredEvent e)
+    {
+        if (e.Class is not (RootClass.Human or RootClass.Delegated))
+        {
+            return;
+        }
+
+        if (e.AccountsFromAddress >= ScoreTerms.SharedAddressAccounts)
+        {
+            reasons.Add(ScoreTerms.SharedAddress.Reason(ScoreTerms.SharedAddressPoints, $"The same address was used for root of {e.AccountsFromAddress} accounts within a day."));
+        }
+
+        if (e.Class == RootClass.Human && e.InWindow is { } inside)
+        {
+            reasons.Add(inside
+                ? ScoreTerms.InsideWindow.Reason(ScoreTerms.InsideWindowPoints, "A window for the use of root was open.")
+                : ScoreTerms.OutsideWindow.Reason(ScoreTerms.OutsideWindowPoints, "No window for the use of root was open."));
+        }
+    }
 }

@@ -1,67 +1,113 @@
+using System.Globalization;
 using RootWatch.Detection.Events;
-using RootWatch.Detection.Rules;
 
 namespace RootWatch.Detection.Anomaly;
 
 /// <summary>What one event teaches about root's habits.</summary>
 internal static class ProfileLearning
 {
-    public static AccountProfile Learn(AccountProfile profile, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
+    private const int EndsOfFailures = ScoreTerms.FailurePointsMax / ScoreTerms.FailurePointsEach;
+    private static readonly Moments Failures = new(TimeSpan.FromHours(1), EndsOfFailures, Moments.Lateness + TimeSpan.FromHours(2));
+    private static readonly Moments SignIns = new(TimeSpan.FromHours(1), EndsMax: 1, Moments.Lateness + TimeSpan.FromHours(2));
+    private static readonly Moments Deeds = new(TimeSpan.FromHours(1), EndsMax: 2, Moments.Lateness + TimeSpan.FromHours(2));
+    private static readonly Moments Recoveries = new(TimeSpan.FromDays(1), EndsMax: 1, Moments.Lateness + TimeSpan.FromDays(8));
+
+    public static AccountProfile Learn(AccountProfile profile, ScoredEvent e)
     {
-        if (e.EventTime is not { } time)
+        if (e.Time is not { } time || e.Day is not { } day)
         {
             return profile;
         }
 
-        if (findings.Any(finding => finding.Rule.Touch == RuleTouch.Recovery))
+        if (e.IsRecovery)
         {
-            profile = profile with { RecoveryTimes = Insert(profile.RecoveryTimes, time) };
+            profile = profile with { RecoveryTimes = Recoveries.Add(profile.RecoveryTimes, time) };
         }
 
-        if (SignIn.IsRootFailure(e, facts))
-        {
-            return profile with { FailureTimes = Insert(profile.FailureTimes, time) };
-        }
-
-        if (facts.Root.Class != RootClass.Human || !e.Succeeded)
+        if (e.Class != RootClass.Human)
         {
             return profile;
         }
 
-        if (SignIn.IsRootSuccess(e, facts))
+        if (e.SignIn == SignInResult.Failure)
         {
-            profile = profile with { SignIns = profile.SignIns + 1, SignInTimes = Insert(profile.SignInTimes, time) };
+            return profile with { FailureTimes = Failures.Add(profile.FailureTimes, time) };
         }
 
-        if (findings.Any(finding => finding.Rule.Touch is RuleTouch.Credentials or RuleTouch.Guards))
+        if (e.IsDeed)
         {
-            profile = profile with { DeedTimes = Insert(profile.DeedTimes, time) };
+            profile = profile with { DeedTimes = Deeds.Add(profile.DeedTimes, time) };
+        }
+
+        if (!e.Succeeded)
+        {
+            return profile;
+        }
+
+        profile = e.SignIn == SignInResult.Success ? LearnSignIn(profile, e, time, day) : LearnWrite(profile, e, time);
+        return LearnHabits(profile, e, time, day);
+    }
+
+    private static AccountProfile LearnSignIn(AccountProfile profile, ScoredEvent e, DateTimeOffset time, int day) => profile with
+    {
+        SignInDays = Habit.AddDay(profile.SignInDays, day),
+        SignInTimes = SignIns.Add(profile.SignInTimes, time),
+        Sightings = e.Place is { } place
+            ? [.. profile.Sightings.Append(new Sighting(time, e.Country, place)).Distinct()
+                .OrderByDescending(sighting => sighting.Time).ThenBy(sighting => Travel.Name(sighting.Country, sighting.Place), StringComparer.Ordinal)
+                .Take(AccountProfile.SightingsMax)]
+            : profile.Sightings,
+    };
+
+    private static AccountProfile LearnWrite(AccountProfile profile, ScoredEvent e, DateTimeOffset time)
+    {
+        if (e.Action.Length == 0)
+        {
+            return profile;
+        }
+
+        var session = profile.Sessions.FirstOrDefault(known => known.Key == e.Session) ?? new RootSession(e.Session, 0, []);
+        if (session.Writes.Any(write => write.Action == e.Action && write.Time <= time))
+        {
+            return profile;
         }
 
         return profile with
         {
-            FirstUse = profile.FirstUse is { } first && first < time ? first : time,
-            LastUse = profile.LastUse is { } last && last > time ? last : time,
-            Networks = Append(profile.Networks, Origin.Network(e.SourceIpAddress), AccountProfile.NetworksMax),
-            Agents = Append(profile.Agents, Origin.AgentFamily(e.UserAgent), AccountProfile.AgentsMax),
+            Sessions = Keep(profile.Sessions, session with
+            {
+                Writes = [.. session.Writes.Where(write => write.Action != e.Action).Append(new FirstUse(e.Action, time))
+                    .OrderBy(write => write.Time).ThenBy(write => write.Action, StringComparer.Ordinal)
+                    .Take(RootSession.WritesMax)],
+            }),
         };
     }
 
-    /// <summary>In order of time whatever the order of arrival, so that late events change nothing for those already there.</summary>
-    private static DateTimeOffset[] Insert(IReadOnlyList<DateTimeOffset> times, DateTimeOffset time)
+    public static IReadOnlyList<RootSession> Keep(IReadOnlyList<RootSession> sessions, RootSession changed) =>
+        [.. sessions.Where(session => session.Key != changed.Key).Append(changed).TakeLast(AccountProfile.SessionsMax)];
+
+    private static AccountProfile LearnHabits(AccountProfile profile, ScoredEvent e, DateTimeOffset time, int day)
     {
-        var all = times.Append(time).Order().ToArray();
-        return all.Length > AccountProfile.TimesMax ? all[^AccountProfile.TimesMax..] : all;
+        var atSignIn = e.SignIn == SignInResult.Success;
+        return profile with
+        {
+            FirstUse = profile.FirstUse is { } first && first < time ? first : time,
+            UseDays = LearnUse(profile.UseDays, time, day),
+            Countries = Habit.Learn(profile.Countries, e.Country, day, atSignIn, AccountProfile.CountriesMax),
+            Asns = Habit.Learn(profile.Asns, e.Asn?.ToString(CultureInfo.InvariantCulture) ?? "", day, atSignIn, AccountProfile.AsnsMax),
+            Prefixes = Habit.Learn(profile.Prefixes, e.Prefix, day, atSignIn, AccountProfile.PrefixesMax),
+            AgentFamilies = Habit.Learn(profile.AgentFamilies, e.AgentFamily, day, atSignIn, AccountProfile.AgentsMax),
+            Regions = Habit.Learn(profile.Regions, e.Region, day, atSignIn, AccountProfile.RegionsMax),
+            Services = Habit.Learn(profile.Services, e.Service, day, atSignIn, AccountProfile.ServicesMax),
+            Actions = Habit.Learn(profile.Actions, e.Action, day, atSignIn, AccountProfile.ActionsMax),
+        };
     }
 
-    private static IReadOnlyList<string> Append(IReadOnlyList<string> known, string seen, int countMax)
+    private static IReadOnlyList<UseDay> LearnUse(IReadOnlyList<UseDay> days, DateTimeOffset time, int day)
     {
-        if (seen.Length == 0 || (known.Count > 0 && known[^1] == seen))
-        {
-            return known;
-        }
-
-        string[] all = [.. known.Where(value => value != seen), seen];
-        return all.Length > countMax ? all[^countMax..] : all;
+        var known = days.FirstOrDefault(use => use.Day == day);
+        return known?.Last >= time
+            ? days
+            : [.. days.Where(use => use.Day != day).Append(new UseDay(day, time)).OrderByDescending(use => use.Day).Take(Habit.DaysMax)];
     }
 }

@@ -1,5 +1,7 @@
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Anomaly;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Origins;
 using RootWatch.Detection.Settings;
 
 namespace RootWatch.Detection.Rules;
@@ -9,13 +11,19 @@ namespace RootWatch.Detection.Rules;
 /// <param name="Episode">
 /// What the alert is about if that is more than this one event; all events of an episode share one alert id. Null: the event.
 /// </param>
-public sealed record Finding(Rule Rule, Severity Severity, string What, string? Episode = null);
+/// <param name="Score">If the finding is about another score than that of its event.</param>
+public sealed record Finding(Rule Rule, Severity Severity, string What, string? Episode = null, AnomalyScore? Score = null);
 
 /// <summary>What is known besides the event: what root has to do with it, the account's state before it, the tenant's settings.</summary>
 public readonly record struct RuleFacts(RootVerdict Root, WatchState Before, DetectionSettings Settings)
 {
     /// <summary>Of the role through which RootWatch reads the account; <see cref="WatchSubject.RoleName"/>.</summary>
     public string RoleName { get; init; } = "";
+
+    /// <summary>Of the source address; looked up for root's events and those of the sign-in pages only.</summary>
+    public Origin Origin { get; init; } = Origin.Unknown;
+
+    public Circumstances Around { get; init; } = Circumstances.Untold;
 }
 
 /// <summary>What a rule's events do to the account, for the score of what follows them.</summary>
@@ -64,6 +72,12 @@ public abstract class Rule(
 
     /// <summary>Pure. Null if there is nothing to tell.</summary>
     public abstract Finding? Look(CloudTrailEvent e, RuleFacts facts);
+
+    /// <summary>What there is to tell once the event has its score.</summary>
+    /// <param name="scores">
+    /// The event's, then those of later events that it changed by coming late. Empty for events that have none.
+    /// </param>
+    public virtual IEnumerable<Finding> Weigh(IReadOnlyList<SessionScore> scores, RuleFacts facts) => [];
 
     /// <summary>
     /// What the rule remembers of an event for later ones, in a bounded piece of the state. Called for every event, after

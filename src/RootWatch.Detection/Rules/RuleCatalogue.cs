@@ -9,6 +9,15 @@ public static class RuleCatalogue
         new RootSignInWithoutMfaRule(),
         new RootSignInFailedRule(),
         new RootMfaFailedRule(),
+        new RootNewCountryRule(),
+        new RootNewNetworkOwnerRule(),
+        new RootNewPrefixRule(),
+        new ImpossibleTravelRule(),
+        new ListedAddressRule(),
+        new UnusualAgentRule(),
+        new OffHoursSignInRule(),
+        new DormantRootRule(),
+        new DeniedOriginRule(),
         new RootPasswordRecoveryRequestedRule(),
         new RootPasswordRecoveryCompletedRule(),
         new RootPasswordChangedRule(),
@@ -65,5 +74,6 @@ public static class RuleCatalogue
         new MonitoringRoleDeletedRule(),
         new MonitoringTrustChangedRule(),
         new MonitoringPermissionsCutRule(),
+        new AnomalyScoreRule(),
     ];
 }

@@ -23,4 +23,14 @@ public sealed record ExpectedUse
 
     /// <summary>Null: not told, so no hour is odd.</summary>
     public BusinessHours? Hours { get; init; }
+
+    /// <param name="country">Empty if unknown, which is not denied.</param>
+    /// <param name="address">As CloudTrail has it.</param>
+    public bool Denies(string country, string address) =>
+        DeniedNetworks.Contains(address)
+        || (country.Length > 0 && (DeniedCountries.Contains(country) || (Countries.Count > 0 && !Countries.Contains(country))));
+
+    /// <summary>True only if the tenant named the network or its owner.</summary>
+    public bool ExpectsNetwork(string address, uint? asn) =>
+        Networks.Contains(address) || (asn is { } owner && Asns.Contains(owner));
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Origins;
 using RootWatch.Detection.Rules;
 using RootWatch.Detection.Settings;
 
@@ -29,13 +30,15 @@ public abstract class RuleTest(string ruleId)
 
     protected virtual DetectionSettings Settings => DetectionSettings.Default;
 
+    protected virtual IOriginTable Origins => NoOriginTable.Instance;
+
     [Fact]
     public void Sees_its_cases_and_not_its_near_misses()
     {
         var cases = Cases.ToArray();
         foreach (var c in cases)
         {
-            var subject = Sample.Subject with { Settings = Settings };
+            var subject = Sample.Subject with { Settings = Settings, Origins = Origins };
             var alert = AccountWatch.Advance(Before, subject, [.. c.Records.Select(record => record.ToJsonString())], Sample.Now)
                 .Alerts.Where(alert => alert.RuleId == ruleId).Select(alert => alert.Severity).ToArray();
             Assert.True(alert.SequenceEqual(c.Expected == Silent ? [] : [c.Expected]), $"{ruleId}, {c.Name}: expected {c.Expected}, was {string.Join(", ", alert)}");
@@ -53,7 +56,11 @@ public abstract class RuleTest(string ruleId)
         foreach (var record in Cases.SelectMany(c => c.Records))
         {
             var e = EventDecoder.Decode(record.ToJsonString()).Event!;
-            var facts = new RuleFacts(RootPredicate.Judge(e), Before, Settings) { RoleName = Sample.Subject.RoleName };
+            var facts = new RuleFacts(RootPredicate.Judge(e), Before, Settings)
+            {
+                RoleName = Sample.Subject.RoleName,
+                Origin = SourceAddress.Parse(e.SourceIpAddress) is { } address ? Origins.Find(address) : Origin.Unknown,
+            };
             var matters = Rule.Look(e, facts) is not null || !ReferenceEquals(Rule.Remember(facts.Before, e, facts), facts.Before);
             var within = Rule.Reach.Covers(e);
             Assert.True(within || !matters, $"{Rule.Id} uses {e.EventName} outside its reach");

@@ -1,0 +1,115 @@
+using System.Globalization;
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Origins;
+using RootWatch.Detection.Rules;
+
+namespace RootWatch.Detection.Anomaly;
+
+/// <summary>How a console sign-in of root went.</summary>
+public enum SignInResult
+{
+    None,
+    Success,
+    Failure,
+}
+
+/// <summary>What the score needs of an event, small enough to be kept until no earlier event can come any more.</summary>
+public sealed record ScoredEvent
+{
+    private const int NameCharsMax = 96;
+    private const int AsnNameCharsMax = 40;
+
+    /// <summary>Console sessions last 12 hours and federation tokens 36; what is longer is no session's begin.</summary>
+    private static readonly TimeSpan SessionMax = TimeSpan.FromHours(36);
+
+    public required string Key { get; init; }
+
+    /// <summary>Null: the record does not tell; then nothing is learnt and no term looks back.</summary>
+    public DateTimeOffset? Time { get; init; }
+
+    /// <summary>The day to which the event belongs, that on which its session began.</summary>
+    public int? Day { get; init; }
+    public string Session { get; init; } = "";
+    public RootClass Class { get; init; }
+    public bool Succeeded { get; init; }
+    public SignInResult SignIn { get; init; }
+    public string Address { get; init; } = "";
+    public string Prefix { get; init; } = "";
+    public string Country { get; init; } = "";
+    public uint? Asn { get; init; }
+    public string AsnName { get; init; } = "";
+    public GeoCircle? Place { get; init; }
+    public OriginKinds Kinds { get; init; }
+    public OriginKinds KindsListed { get; init; }
+    public string AgentFamily { get; init; } = "";
+    public bool IsBrowser { get; init; }
+
+    /// <summary>By the tenant.</summary>
+    public bool IsAgentExpected { get; init; }
+
+    /// <summary>These three are empty for sign-in events, whose region and service are always the same, and the last for reads.</summary>
+    public string Region { get; init; } = "";
+    public string Service { get; init; } = "";
+    public string Action { get; init; } = "";
+    public bool MfaAbsent { get; init; }
+    public bool LongLivedKey { get; init; }
+
+    /// <summary>Credentials or guards were touched.</summary>
+    public bool IsDeed { get; init; }
+
+    /// <summary>Recovery, e-mail or contacts were touched.</summary>
+    public bool IsRecovery { get; init; }
+
+    /// <summary>Null: the tenant has no such windows.</summary>
+    public bool? InWindow { get; init; }
+    public int AccountsFromAddress { get; init; }
+    public bool IsKnownAudit { get; init; }
+
+    /// <param name="latest">No event is later; one that says so has a time that cannot be believed.</param>
+    public static ScoredEvent Of(CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings, DateTimeOffset latest)
+    {
+        var time = e.EventTime <= latest ? e.EventTime : null;
+        var signIn = Rules.SignIn.IsRootSuccess(e, facts) ? SignInResult.Success
+            : Rules.SignIn.IsRootFailure(e, facts) ? SignInResult.Failure
+            : SignInResult.None;
+        var begin = signIn == SignInResult.Success ? time
+            : e.Identity.SessionCreated is { } created && created <= time && time - created <= SessionMax ? created
+            : null;
+        var isLongLived = RootAccessKeyUsedRule.IsLongLived(e);
+        var (origin, around) = (facts.Origin, facts.Around);
+        return new ScoredEvent
+        {
+            Key = e.EventKey,
+            Time = time,
+            Day = (begin ?? time)?.UtcDateTime is { } day ? DateOnly.FromDateTime(day).DayNumber : null,
+            Session = begin?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+                ?? time?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+            Class = facts.Root.Class,
+            Succeeded = e.Succeeded,
+            SignIn = signIn,
+            Address = origin.Address?.ToString() ?? "",
+            Prefix = origin.Prefix,
+            Country = origin.Country,
+            Asn = origin.Asn,
+            AsnName = Cut(origin.AsnName, AsnNameCharsMax),
+            Place = origin.TellsPlace ? origin.Place : null,
+            Kinds = origin.Kinds,
+            KindsListed = origin.KindsListed,
+            AgentFamily = Anomaly.AgentFamily.Of(e.UserAgent),
+            IsBrowser = Anomaly.AgentFamily.IsBrowser(e.UserAgent),
+            IsAgentExpected = facts.Settings.Expected.UserAgents.Any(pattern => pattern.Fits(e.UserAgent)),
+            Region = e.IsSignIn ? "" : Cut(e.Region, NameCharsMax),
+            Service = e.IsSignIn ? "" : Cut(e.EventSource.Split('.')[0], NameCharsMax),
+            Action = e.IsSignIn || !e.IsWrite ? "" : Cut($"{e.EventSource.Split('.')[0]}/{e.EventName}", NameCharsMax),
+            MfaAbsent = !isLongLived && (signIn == SignInResult.Success ? !Rules.SignIn.UsedMfa(e) : e.Identity.MfaAuthenticated == false),
+            LongLivedKey = isLongLived,
+            IsDeed = findings.Any(finding => finding.Rule.Touch is RuleTouch.Credentials or RuleTouch.Guards),
+            IsRecovery = findings.Any(finding => finding.Rule.Touch == RuleTouch.Recovery),
+            InWindow = around.Windows?.Any(window => window.From <= time && time <= window.To),
+            AccountsFromAddress = around.AccountsByAddress?.GetValueOrDefault(e.SourceIpAddress) ?? 0,
+            IsKnownAudit = e.Identity.SessionCreated is { } taken && around.KnownAudits?.Contains(taken) == true,
+        };
+    }
+
+    private static string Cut(string text, int charsMax) => text.Length > charsMax ? text[..charsMax] : text;
+}

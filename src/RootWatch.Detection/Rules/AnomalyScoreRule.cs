@@ -1,0 +1,41 @@
+using System.Globalization;
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Anomaly;
+using RootWatch.Detection.Events;
+
+namespace RootWatch.Detection.Rules;
+
+/// <summary>
+/// An episode for each root session, told when its score first reaches the threshold: also when an event that came late
+/// lifts what others of the session had scored.
+/// </summary>
+public sealed class AnomalyScoreRule() : Rule(
+    "RW-N01",
+    "Anomaly score over threshold",
+    Severity.High,
+    "T1078.004",
+    "Read the reasons of the score from the top: each says what is unusual. If the owner cannot explain them, treat root as taken over.",
+    falsePositives: "A new owner in a new place, or an emergency at night: many unusual things at once, and all explained.")
+{
+    private static readonly RuleThreshold Score = new("score", 70, 1, 100, "from which score on a root session is told of");
+
+    public override IReadOnlyList<RuleThreshold> Thresholds => [Score];
+
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
+
+    public override IEnumerable<Finding> Weigh(IReadOnlyList<SessionScore> scores, RuleFacts facts)
+    {
+        var threshold = facts.Settings.Of(this, Score);
+        return scores.Where(scored => scored.Score.Value >= threshold && scored.IsRoots && !(Peak(facts, scored.Session) >= threshold))
+            .DistinctBy(scored => scored.Session)
+            .Select(scored => new Finding(
+                this,
+                Severity,
+                string.Create(CultureInfo.InvariantCulture, $"did what scores {scored.Score.Value} of 100 for being unusual"),
+                $"session {scored.Session}",
+                scored.Score));
+    }
+
+    private static int? Peak(RuleFacts facts, string session) =>
+        facts.Before.Profile.Sessions.FirstOrDefault(known => known.Key == session)?.PeakScore;
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Anomaly;
+using RootWatch.Detection.Events;
+
+namespace RootWatch.Detection.Rules;
+
+/// <summary>An episode for each family of agents and day: a tool that makes a thousand calls is told of once.</summary>
+public sealed class UnusualAgentRule() : Rule(
+    "RW-S14",
+    "Unusual user agent",
+    Severity.Medium,
+    "T1078.004",
+    "Ask the owner what they used. A script that signs in as root, or an attacker's tool box that calls as root, is no ordinary work. Whoever calls chooses this text, so an ordinary one proves nothing.",
+    falsePositives: "A new browser, or a program of the owner's own that nobody else has heard of.")
+{
+    private const int EpisodesMax = 32;
+
+    /// <summary>What people who search for keys, or attack for a living, leave in this text.</summary>
+    private static readonly string[] AttackTools =
+        ["kali", "parrot", "pentoo", "blackarch", "trufflehog", "pacu", "scoutsuite", "cloudfox", "enumerate-iam", "stratus-red-team"];
+
+    private static readonly string[] UsualTools =
+        ["amazonaws.com", "aws internal", "aws-internal", "aws-sdk", "aws-cli", "boto", "botocore", "terraform", "apn/", "console", "coral/", "cloudshell", "exec-env"];
+
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
+    {
+        if (Judge(e, facts) is not { } what || facts.Settings.ExpectedOf(this).UserAgents.Any(pattern => pattern.Fits(e.UserAgent)))
+        {
+            return null;
+        }
+
+        var episode = Episode(e);
+        return facts.Before.OddAgents.Contains(episode) ? null : new Finding(this, Severity, what, episode);
+    }
+
+    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
+    {
+        if (Judge(e, facts) is null || state.OddAgents.Contains(Episode(e)))
+        {
+            return state;
+        }
+
+        return state with { OddAgents = [.. state.OddAgents.Append(Episode(e)).TakeLast(EpisodesMax)] };
+    }
+
+    private static string? Judge(CloudTrailEvent e, RuleFacts facts)
+    {
+        if (facts.Root.Class != RootClass.Human || IsMasked(e.UserAgent))
+        {
+            return null;
+        }
+
+        if (SignIn.IsRootSuccess(e, facts))
+        {
+            return AgentFamily.IsBrowser(e.UserAgent) ? null : "signed in to the console with something that is no browser";
+        }
+
+        return e.IsSignIn ? null
+            : Has(AttackTools, e.UserAgent) ? $"called {ShownCall.Of(e)} from an attacker's tool box"
+            : AgentFamily.IsBrowser(e.UserAgent) || Has(UsualTools, e.UserAgent) ? null
+            : $"called {ShownCall.Of(e)} with a program that is none of AWS's or the usual ones";
+    }
+
+    private static bool Has(string[] marks, string agent) =>
+        marks.Any(mark => agent.Contains(mark, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Absent, or one character again and again.</summary>
+    private static bool IsMasked(string agent) => agent.Distinct().Take(2).Count() < 2;
+
+    private static string Episode(CloudTrailEvent e) =>
+        $"{AgentFamily.Of(e.UserAgent)} {e.EventTime?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";
+}
