@@ -260,7 +260,8 @@ public sealed class AccountPollTests
 
         public IReadOnlyList<string> AlertIds() => [.. _alerts.Select(json => AlertJson.Read(json).AlertId)];
 
-        public IReadOnlyList<string> Told() => [.. _alerts.Select(AlertJson.Read).Select(alert => $"{alert.EventTime:O} {alert.RuleId} {alert.EventId} {alert.AlertId}").Order(StringComparer.Ordinal)];
+        /// <summary>The id says which event an alert is about, or which episode: that stands with whichever of its events came first.</summary>
+        public IReadOnlyList<string> Told() => [.. _alerts.Select(AlertJson.Read).Select(alert => $"{alert.RuleId} {alert.AlertId}").Order(StringComparer.Ordinal)];
 
         public IReadOnlyList<string> EventIds() => [.. _alerts.Select(json => AlertJson.Read(json).EventId)];
 
