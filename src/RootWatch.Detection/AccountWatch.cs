@@ -83,7 +83,11 @@ public static class AccountWatch
             var facts = FactsOf(e, state, subject);
             var findings = Look(e, facts);
             var scores = EventScoring.Take(state.Profile, e, facts, findings, latest: now + ClockSkewMax, out var profile);
-            findings.AddRange(RuleCatalogue.All.SelectMany(rule => rule.Weigh(scores, facts)));
+            if (scores.Count > 0)
+            {
+                findings.AddRange(RuleCatalogue.All.SelectMany(rule => rule.Weigh(scores, facts)));
+            }
+
             var told = findings.FindAll(finding => IsTold(finding, e, subject.Settings));
             if (told.Count == 0)
             {

@@ -73,10 +73,8 @@ public abstract class Rule(
     /// <summary>Pure. Null if there is nothing to tell.</summary>
     public abstract Finding? Look(CloudTrailEvent e, RuleFacts facts);
 
-    /// <summary>What there is to tell once the event has its score.</summary>
-    /// <param name="scores">
-    /// The event's, then those of later events that it changed by coming late. Empty for events that have none.
-    /// </param>
+    /// <summary>What there is to tell once the event has its score; not asked about events that have none.</summary>
+    /// <param name="scores">The event's, then those of later events that it changed by coming late.</param>
     public virtual IEnumerable<Finding> Weigh(IReadOnlyList<SessionScore> scores, RuleFacts facts) => [];
 
     /// <summary>
