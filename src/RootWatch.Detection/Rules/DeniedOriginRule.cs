@@ -5,7 +5,7 @@ namespace RootWatch.Detection.Rules;
 
 public sealed class DeniedOriginRule() : Rule(
     "RW-S17",
-    "Root sign-in from denied country",
+    "Sign-in from denied country",
     Severity.Critical,
     "T1078.004",
     "You said that nobody signs in from there. Unless the owner says otherwise at once: change the password, renew MFA and undo what the session did.",

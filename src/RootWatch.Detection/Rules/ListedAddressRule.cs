@@ -6,7 +6,7 @@ namespace RootWatch.Detection.Rules;
 
 public sealed class ListedAddressRule() : Rule(
     "RW-S12",
-    "Root sign-in page used from a listed address",
+    "Anonymiser, Tor, hosting or watch-list IP",
     Severity.Critical,
     "T1090.003, T1078.004",
     "People who own an account do not come through Tor or rented servers. After a success or a recovery: treat root as taken over; change the password, renew MFA, secure root's mailbox. After a failure: make sure that root has MFA.",

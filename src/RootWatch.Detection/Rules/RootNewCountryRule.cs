@@ -7,7 +7,7 @@ namespace RootWatch.Detection.Rules;
 /// <summary>An episode: the alert is about the country, so its id is the same whichever sign-in from it is seen first. So are the next two.</summary>
 public sealed class RootNewCountryRule() : Rule(
     "RW-S08",
-    "Root sign-in from new country",
+    "Sign-in from new country",
     Severity.High,
     "T1078.004",
     "Ask the owner whether they are there. If not: the password is known to somebody else; change it, and look at what the session did.",

@@ -7,7 +7,7 @@ namespace RootWatch.Detection.Rules;
 
 public sealed class RootNewNetworkOwnerRule() : Rule(
     "RW-S09",
-    "Root sign-in from new network (ASN)",
+    "Sign-in from new network (ASN)",
     Severity.Medium,
     "T1078.004",
     "Ask the owner whether they were at another provider's network: at home, on the road, behind a VPN. A network of rented servers is no place for people.",

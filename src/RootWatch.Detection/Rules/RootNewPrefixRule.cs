@@ -6,7 +6,7 @@ namespace RootWatch.Detection.Rules;
 
 public sealed class RootNewPrefixRule() : Rule(
     "RW-S10",
-    "Root sign-in from new IP prefix",
+    "Sign-in from new city or IP prefix",
     Severity.Low,
     "T1078.004",
     "Nothing by itself: providers give out new addresses. Look at country and network owner, and at what the session did.",
