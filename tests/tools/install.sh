@@ -33,7 +33,7 @@ apt_install() {
 # AWS's own command line, the foreign client of the simulator. The Debian one is asked for by path:
 # a shim of the same name may come first on PATH.
 [ -x /usr/bin/aws ] || apt_install awscli
-[ -x /usr/bin/promtool ] || command -v promtool >/dev/null || apt_install prometheus
+if ! command -v promtool >/dev/null || ! command -v prometheus >/dev/null; then apt_install prometheus; fi
 command -v shellcheck >/dev/null || apt_install shellcheck
 command -v curl >/dev/null || apt_install curl ca-certificates
 node_major() { node --version 2>/dev/null | sed -E 's/^v([0-9]+).*/\1/'; }
@@ -49,11 +49,12 @@ if ! cmp -s "$tools_dir/package-lock.json" "$tools_dir/node_modules/.installed-l
 fi
 
 ROOTWATCH_AWSCLI="${ROOTWATCH_AWSCLI:-/usr/bin/aws}"
+ROOTWATCH_PROMETHEUS="${ROOTWATCH_PROMETHEUS:-$(command -v prometheus || echo /usr/bin/prometheus)}"
 ROOTWATCH_PROMTOOL="${ROOTWATCH_PROMTOOL:-$(command -v promtool || echo /usr/bin/promtool)}"
 ROOTWATCH_AZURITE="${ROOTWATCH_AZURITE:-$tools_dir/node_modules/.bin/azurite}"
 ROOTWATCH_BUF="${ROOTWATCH_BUF:-$tools_dir/node_modules/.bin/buf}"
 ROOTWATCH_DCLINT="${ROOTWATCH_DCLINT:-$tools_dir/node_modules/.bin/dclint}"
-export ROOTWATCH_AWSCLI ROOTWATCH_PROMTOOL ROOTWATCH_AZURITE ROOTWATCH_BUF ROOTWATCH_DCLINT
-for tool in "$ROOTWATCH_AWSCLI" "$ROOTWATCH_PROMTOOL" "$ROOTWATCH_AZURITE" "$ROOTWATCH_BUF" "$ROOTWATCH_DCLINT"; do
+export ROOTWATCH_AWSCLI ROOTWATCH_PROMETHEUS ROOTWATCH_PROMTOOL ROOTWATCH_AZURITE ROOTWATCH_BUF ROOTWATCH_DCLINT
+for tool in "$ROOTWATCH_AWSCLI" "$ROOTWATCH_PROMETHEUS" "$ROOTWATCH_PROMTOOL" "$ROOTWATCH_AZURITE" "$ROOTWATCH_BUF" "$ROOTWATCH_DCLINT"; do
   [ -x "$tool" ] || fail "$tool is still missing after the installation"
 done

@@ -7,6 +7,8 @@ internal static class ForeignTool
 {
     public static string Buf { get; } = Find("ROOTWATCH_BUF", "buf");
 
+    public static string Prometheus { get; } = Find("ROOTWATCH_PROMETHEUS", "prometheus");
+
     public static string Promtool { get; } = Find("ROOTWATCH_PROMTOOL", "promtool");
 
     /// <summary>Runs it to its end; exit code and everything it wrote.</summary>

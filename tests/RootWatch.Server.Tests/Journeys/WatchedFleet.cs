@@ -154,6 +154,8 @@ internal sealed class WatchingServer : IAsyncDisposable
 
     public RunningProgram Program => _program;
 
+    public int HttpPort => _httpPort;
+
     public AlertService.AlertServiceClient Alerts => new(_channel);
 
     public Task UntilReady() => _program.UntilReady("http", _httpPort, TimeSpan.FromSeconds(90));

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using RootWatch.Server.Tests.Journeys;
+using RootWatch.Server.Tests.Storage;
+
+namespace RootWatch.Server.Tests.Hosting;
+
+/// <summary>The dashboard's queries are asked of a real Prometheus that scrapes a real server: a renamed metric leaves a panel empty.</summary>
+[Collection(nameof(Journeys))]
+public sealed class DashboardTests
+{
+    [Fact]
+    public async Task Every_panel_has_something_to_show()
+    {
+        await using WatchedFleet fleet = await WatchedFleet.Start(accounts: 5, regions: 2);
+        using TemporaryDirectory folder = new();
+        await using WatchingServer server = new(fleet, TimeSpan.FromSeconds(2), ["--data", Path.Combine(folder.Path, "data")]);
+        await server.UntilReady();
+        using Process prometheus = StartPrometheus(folder.Path, server.HttpPort, out int port);
+        try
+        {
+            using CancellationTokenSource enough = new();
+            Task uses = fleet.KeepUsingRoot(TimeSpan.FromMilliseconds(500), enough.Token);
+            using HttpClient http = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(10) };
+            (string Panel, string Query)[] panels = Panels();
+            Assert.True(panels.Length >= 10, $"only {panels.Length} panels were found");
+            foreach ((string panel, string query) in panels)
+            {
+                string answer = "";
+                Assert.True(
+                    await Eventually.Holds(TimeSpan.FromSeconds(60), async () => HasValue(answer = await Ask(http, query))),
+                    $"'{panel}' shows nothing: {query}\n{answer}");
+            }
+
+            await enough.CancelAsync();
+            await uses;
+        }
+        finally
+        {
+            prometheus.Kill();
+            await prometheus.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static (string Panel, string Query)[] Panels()
+    {
+        string path = Path.Combine(Repository.Root, "deploy", "grafana", "dashboards", "rootwatch-fleet.json");
+        using JsonDocument dashboard = JsonDocument.Parse(File.ReadAllText(path));
+        return
+        [
+            .. from panel in dashboard.RootElement.GetProperty("panels").EnumerateArray()
+               where panel.TryGetProperty("targets", out _)
+               from target in panel.GetProperty("targets").EnumerateArray()
+               // Grafana fills this in with four scrape intervals.
+               let query = target.GetProperty("expr").GetString()!.Replace("$__rate_interval", "4s", StringComparison.Ordinal)
+               select (panel.GetProperty("title").GetString()!, query),
+        ];
+    }
+
+    private static Process StartPrometheus(string folder, int scraped, out int port)
+    {
+        string config = Path.Combine(folder, "prometheus.yml");
+        File.WriteAllText(config, string.Create(CultureInfo.InvariantCulture, $$"""
+            global:
+              scrape_interval: 1s
+            scrape_configs:
+              - job_name: rootwatch
+                static_configs:
+                  - targets: ["127.0.0.1:{{scraped}}"]
+            """));
+        port = RunningProgram.FreePort();
+        ProcessStartInfo start = new(ForeignTool.Prometheus)
+        {
+            ArgumentList =
+            {
+                $"--config.file={config}", $"--storage.tsdb.path={Path.Combine(folder, "tsdb")}",
+                string.Create(CultureInfo.InvariantCulture, $"--web.listen-address=127.0.0.1:{port}"), "--log.level=error",
+            },
+        };
+        return Process.Start(start)!;
+    }
+
+    private static async Task<string> Ask(HttpClient http, string query)
+    {
+        try
+        {
+            using HttpResponseMessage answer = await http.GetAsync(new Uri($"/api/v1/query?query={Uri.EscapeDataString(query)}", UriKind.Relative));
+            return await answer.Content.ReadAsStringAsync();
+        }
+        catch (Exception trouble) when (trouble is HttpRequestException or TaskCanceledException)
+        {
+            return trouble.Message;
+        }
+    }
+
+    /// <summary>At least one series with a number.</summary>
+    private static bool HasValue(string answer)
+    {
+        if (!answer.StartsWith('{'))
+        {
+            return false;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(answer);
+        return document.RootElement.GetProperty("status").GetString() == "success"
+            && document.RootElement.GetProperty("data").GetProperty("result").EnumerateArray()
+                .Any(series => series.GetProperty("value")[1].GetString() is { } value && value != "NaN");
+    }
+}
