@@ -44,6 +44,11 @@ internal sealed class FindingCollector(ScanTotals totals)
         return true;
     }
 
+    /// <summary>What root did itself, in the order of time; that without a time last.</summary>
+    public IEnumerable<CloudTrailEvent> RootEvents => byAccount.Values.SelectMany(events => events)
+        .Where(e => RootPredicate.Judge(e).IsRoot)
+        .OrderBy(e => e.EventTime ?? DateTimeOffset.MaxValue).ThenBy(e => e.EventKey, StringComparer.Ordinal);
+
     /// <summary>
     /// In the order of event time (events without one last), then account, event and rule. The same input gives the same
     /// output.

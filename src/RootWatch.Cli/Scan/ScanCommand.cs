@@ -48,7 +48,7 @@ internal static class ScanCommand
         });
         var format = new Option<ScanFormat>("--format", "--output", "-o")
         {
-            Description = "text, json (one object per finding and line), or tally (the eventIDs of root's records and their counts).",
+            Description = "text, json (one object per finding and line), ocsf (the same as OCSF Detection Findings), html (a report that needs nothing besides itself), or tally (the eventIDs of root's records and their counts).",
             HelpName = "format",
             DefaultValueFactory = _ => ScanFormat.Text,
             CustomParser = ParseFormat,
@@ -141,6 +141,12 @@ internal static class ScanCommand
         {
             case ScanFormat.Json:
                 FindingJson.Write(context.Out, findings);
+                break;
+            case ScanFormat.Ocsf:
+                FindingOcsf.Write(context.Out, findings);
+                break;
+            case ScanFormat.Html:
+                new HtmlReport(context.Out, job.Totals).Write(findings, collector.RootEvents.Where(order.Selection.Includes));
                 break;
             case ScanFormat.Tally:
                 tally!.End();

@@ -6,6 +6,8 @@ internal enum ScanFormat
 {
     Text,
     Json,
+    Ocsf,
+    Html,
     Tally,
 }
 

@@ -51,6 +51,12 @@ public static class ShownText
 
     private static bool NeedsEscape(string text)
     {
+        // Nearly every text is plain ASCII, and that is told many signs at a time.
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return false;
+        }
+
         for (var i = 0; i < text.Length; i++)
         {
             if (NeedsEscape(text[i]) || char.IsSurrogate(text[i]))

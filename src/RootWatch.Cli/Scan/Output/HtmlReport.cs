@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+
+namespace RootWatch.Cli.Scan.Output;
+
+/// <summary>
+/// One page that needs nothing besides itself: no script, no picture, no font, nothing fetched; its own policy forbids it to.
+/// The filters are check boxes that the style sheet looks at. Every text out of the input is escaped twice: by
+/// <see cref="ShownText"/> for people's eyes, then for HTML.
+/// </summary>
+internal sealed class HtmlReport(TextWriter output, ScanTotals totals)
+{
+    // A page must stay one that a browser can show. What is left out is said where it would stand.
+    private const int AccountsMax = 200;
+    private const int FindingsPerAccountMax = 1000;
+    private const int SessionsPerAccountMax = 200;
+    private const int EventsPerSessionMax = 500;
+
+    public void Write(IReadOnlyList<Alert> findings, IEnumerable<CloudTrailEvent> rootEvents)
+    {
+        var events = rootEvents.ToLookup(e => e.AccountId, StringComparer.Ordinal);
+        var byAccount = findings.ToLookup(finding => finding.AccountId, StringComparer.Ordinal);
+        var accounts = byAccount.Select(group => group.Key).Union(events.Select(group => group.Key), StringComparer.Ordinal)
+            .OrderByDescending(id => byAccount[id].Select(finding => (int)finding.Severity).DefaultIfEmpty().Max())
+            .ThenBy(id => id, StringComparer.Ordinal)
+            .ToList();
+        var shown = accounts.Take(AccountsMax).ToList();
+        output.Write("""
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8"><title>RootWatch: what root did</title>
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+            <style>
+            """);
+        output.Write(HtmlStyle.Sheet);
+        for (var i = 0; i < shown.Count; i++)
+        {
+            output.Write(Line($"body:has(#a{i}:not(:checked)) .a{i}{{display:none}}"));
+        }
+
+        output.Write("</style></head><body>\n<h1>RootWatch: what root did</h1>\n");
+        Totals(findings, accounts.Count);
+        Filters(shown);
+        for (var i = 0; i < shown.Count; i++)
+        {
+            Account(shown[i], i, [.. byAccount[shown[i]]], [.. events[shown[i]]]);
+        }
+
+        More(accounts.Count - shown.Count, "accounts with less severe findings: choose some with --account");
+        output.Write("</body></html>\n");
+    }
+
+    private void Totals(IReadOnlyList<Alert> findings, int accounts)
+    {
+        output.Write("<dl class=\"totals\">");
+        Total("files", totals.Files);
+        Total("records", totals.Records);
+        Total("root records", totals.RootRecords);
+        Total("repeated", totals.Repeated);
+        Total("unreadable", totals.Unreadable);
+        Total("accounts", accounts);
+        Total("findings", findings.Count);
+        output.Write("</dl>\n");
+        if (totals.Unreadable > 0)
+        {
+            output.Write(Line($"<p class=\"warning\">{totals.Unreadable} places of the input could not be read ({Text(string.Join(", ", totals.UnreadableByReason.Select(pair => $"{pair.Key} {pair.Value}")))}): this report does not show what stood there.</p>\n"));
+        }
+
+        void Total(string name, long count) => output.Write(Line($"<div><dt>{name}</dt><dd>{count}</dd></div>"));
+    }
+
+    private void Filters(List<string> accounts)
+    {
+        output.Write("<fieldset><legend>Show</legend>");
+        foreach (var severity in SeverityNames.All.Reverse())
+        {
+            output.Write(Line($"<label class=\"{severity}\"><input type=\"checkbox\" id=\"s-{severity}\" checked> {severity}</label> "));
+        }
+
+        output.Write("</fieldset>\n");
+        if (accounts.Count > 1)
+        {
+            output.Write("<fieldset><legend>Accounts</legend>");
+            for (var i = 0; i < accounts.Count; i++)
+            {
+                output.Write(Line($"<label><input type=\"checkbox\" id=\"a{i}\" checked> {Name(accounts[i])}</label> "));
+            }
+
+            output.Write("</fieldset>\n");
+        }
+    }
+
+    private void Account(string id, int number, Alert[] findings, CloudTrailEvent[] events)
+    {
+        output.Write(Line($"<section class=\"a{number}\"><h2>Account {Name(id)}</h2>\n"));
+        Timeline(findings, events);
+        if (findings.Length > 0)
+        {
+            output.Write("<h3>Findings</h3>\n<table><thead><tr><th>Time (UTC)<th>Severity<th>Rule<th>Score<th>What and what to do</tr></thead><tbody>\n");
+            foreach (var finding in findings.Take(FindingsPerAccountMax))
+            {
+                Finding(finding);
+            }
+
+            output.Write("</tbody></table>\n");
+            More(findings.Length - FindingsPerAccountMax, "findings: choose some with --since, --until or --rule");
+        }
+
+        var sessions = RootSession.Of(events);
+        if (sessions.Count > 0)
+        {
+            output.Write("<h3>Sessions of root</h3>\n");
+            foreach (var session in sessions.Take(SessionsPerAccountMax))
+            {
+                Session(session);
+            }
+
+            More(sessions.Count - SessionsPerAccountMax, "sessions: choose some with --since and --until");
+        }
+
+        output.Write("</section>\n");
+    }
+
+    /// <summary>A strip from the first to the last moment: findings above by their severity, root's events below.</summary>
+    private void Timeline(Alert[] findings, CloudTrailEvent[] events)
+    {
+        var times = findings.Select(finding => finding.EventTime).Concat(events.Select(e => e.EventTime)).OfType<DateTimeOffset>().ToList();
+        if (times.Count == 0)
+        {
+            return;
+        }
+
+        var first = times.Min();
+        var seconds = Math.Max(1, (times.Max() - first).TotalSeconds);
+        output.Write("<h3>Timeline</h3>\n<svg class=\"timeline\" viewBox=\"-10 0 1020 46\" role=\"img\" aria-label=\"Findings and events of root over time\"><line x1=\"0\" y1=\"23\" x2=\"1000\" y2=\"23\"/>");
+        foreach (var place in events.Select(e => e.EventTime).OfType<DateTimeOffset>().Select(PlaceOf).Distinct())
+        {
+            output.Write(Line($"<line class=\"event\" x1=\"{place}\" y1=\"26\" x2=\"{place}\" y2=\"38\"/>"));
+        }
+
+        foreach (var (place, severity) in findings.Where(finding => finding.EventTime is not null)
+            .Select(finding => (Place: PlaceOf(finding.EventTime!.Value), finding.Severity)).Distinct().OrderBy(mark => mark.Severity))
+        {
+            output.Write(Line($"<circle class=\"finding {SeverityNames.Format(severity)}\" cx=\"{place}\" cy=\"{20 - (2 * (int)severity)}\" r=\"{2 + (int)severity}\"/>"));
+        }
+
+        output.Write(Line($"</svg>\n<p class=\"ends\"><span>{Time(first)}</span><span>{Time(times.Max())}</span></p>\n"));
+
+        int PlaceOf(DateTimeOffset time) => (int)((time - first).TotalSeconds / seconds * 1000);
+    }
+
+    private void Finding(Alert finding)
+    {
+        var severity = SeverityNames.Format(finding.Severity);
+        output.Write(Line($"<tr class=\"finding {severity}\"><td>{Time(finding.EventTime)}<td><b class=\"{severity}\">{severity}</b><td>{Text(finding.RuleId)}<br>{Text(finding.Title)}<td>{finding.Score}"));
+        output.Write(Line($"<td>{Text(finding.Summary, 2000)}<details><summary>Event, score</summary><p>event {Text(finding.EventId)}: {Text(finding.EventSource)} {Text(finding.EventName)} in {Text(finding.Region)}</p><ul>"));
+        foreach (var reason in finding.Reasons)
+        {
+            output.Write(Line($"<li>{reason.Points:+0;-0;0} {Text(reason.Term)}: {Text(reason.Text)}"));
+        }
+
+        output.Write("</ul></details></tr>\n");
+    }
+
+    private void Session(RootSession session)
+    {
+        var mfa = session.HasMfa switch { true => "with MFA", false => "<b class=\"high\">without MFA</b>", null => "MFA not told" };
+        var began = session.Began is { } time ? $"Signed in {Time(time)}, {mfa}" : $"Without a console session: an access key, or the billing pages; {mfa}";
+        output.Write(Line($"<details class=\"session\"><summary>{began}; {session.Events.Count} events until {Time(session.Ended)}, {session.Writes} changes, {session.Refused} refused</summary>\n"));
+        output.Write(Line($"<p>from {List(session.Addresses)}; regions {List(session.Regions)}; services {List(session.Services)}</p>\n"));
+        output.Write("<table><thead><tr><th>Time (UTC)<th>Call<th>Region<th>From<th>Outcome</tr></thead><tbody>\n");
+        foreach (var e in session.Events.Take(EventsPerSessionMax))
+        {
+            var outcome = e.ErrorCode.Length > 0 ? e.ErrorCode : e.ErrorMessage.Length > 0 ? e.ErrorMessage : e.SignInOutcome;
+            output.Write(Line($"<tr class=\"{(e.IsWrite ? "write" : "read")}\"><td>{Time(e.EventTime)}<td>{Text(e.EventSource)} {Text(e.EventName)}<td>{Text(e.Region)}<td>{Text(e.SourceIpAddress)}<td>{Text(outcome)}</tr>\n"));
+        }
+
+        output.Write("</tbody></table>\n");
+        More(session.Events.Count - EventsPerSessionMax, "events");
+        output.Write("</details>\n");
+    }
+
+    private void More(int count, string what)
+    {
+        if (count > 0)
+        {
+            output.Write(Line($"<p class=\"warning\">and {count} more {what}</p>\n"));
+        }
+    }
+
+    private static string List(IEnumerable<string> texts)
+    {
+        const int Max = 20;
+        var all = texts.ToList();
+        return string.Join(", ", all.Take(Max).Select(text => Text(text))) + (all.Count > Max ? Line($" and {all.Count - Max} more") : "");
+    }
+
+    private static string Name(string accountId) => accountId.Length > 0 ? Text(accountId) : "(not told)";
+
+    private static string Time(DateTimeOffset? time) =>
+        time is { } known ? known.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : "not told";
+
+    private static string Text(string text, int charsMax = ShownText.CharsMax) => HtmlEncoder.Default.Encode(ShownText.Of(text, charsMax));
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
