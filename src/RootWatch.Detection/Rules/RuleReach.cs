@@ -18,6 +18,9 @@ public sealed record RuleReach(bool Root, IReadOnlyList<CallName> Calls)
     /// <summary>Every call of these event sources, whoever makes it: for services whose calls are not all known by name.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
+    /// <summary>Calls of these names of any service, whoever makes them, in any letter case; ASCII.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <summary>Every record whatever, so that nothing may be dismissed unread.</summary>
     public bool Every { get; init; }
 
@@ -28,12 +31,15 @@ public sealed record RuleReach(bool Root, IReadOnlyList<CallName> Calls)
     public static RuleReach Anyone(string source, params IReadOnlyList<string> names) =>
         new(Root: false, [.. names.Select(name => new CallName(source, name))]);
 
+    public static RuleReach AnyServices(IEnumerable<string> names) => new(Root: false, []) { Names = [.. names] };
+
     public static RuleReach AnyCallOf(params IReadOnlyList<string> sources) => new(Root: false, []) { Sources = sources };
 
     public bool Covers(CloudTrailEvent e) =>
         Every
         || (Root && e.Identity.Type == RootPredicate.RootType)
         || Calls.Any(call => e.Is(call.Source, call.Name))
+        || Names.Contains(e.EventName, StringComparer.OrdinalIgnoreCase)
         || Sources.Any(source => e.EventSource.Equals(source, StringComparison.OrdinalIgnoreCase));
 
     public RuleReach OrRoot() => this with { Root = true };
@@ -41,6 +47,7 @@ public sealed record RuleReach(bool Root, IReadOnlyList<CallName> Calls)
     public RuleReach Or(RuleReach other) => new(Root || other.Root, [.. Calls, .. other.Calls])
     {
         Sources = [.. Sources, .. other.Sources],
+        Names = [.. Names, .. other.Names],
         Every = Every || other.Every,
     };
 }

@@ -23,10 +23,12 @@ public sealed record SigmaProblem(SigmaProblemKind Kind, string Path, long Line,
     private const int PathCharsMax = 1024;
     private const int TextCharsMax = 1024;
 
+    /// <summary><c>rules/a.yml:12:9</c>, without what the file says.</summary>
+    public string Place => ShownText.Of(Path, PathCharsMax) + (Line == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{Line}:{Column}"));
+
+    /// <summary>The key and what is wrong with it.</summary>
+    public string Reason => (Key.Length == 0 ? "" : ShownText.Of(Key) + ": ") + ShownText.Of(Text, TextCharsMax);
+
     /// <summary><c>rules/a.yml:12:9: detection.selection: …</c></summary>
-    public override string ToString()
-    {
-        var place = Line == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{Line}:{Column}");
-        return $"{ShownText.Of(Path, PathCharsMax)}{place}: {(Key.Length == 0 ? "" : ShownText.Of(Key) + ": ")}{ShownText.Of(Text, TextCharsMax)}";
-    }
+    public override string ToString() => $"{Place}: {Reason}";
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Rules;
@@ -17,7 +18,7 @@ public sealed class SigmaRule : Rule
         this.predicate = predicate;
         (Uuid, Path, Line) = (uuid, path, line);
         EventNames = predicate.Implied("eventName");
-        Reach = RuleReach.Everything;
+        Reach = EventNames is { } names && names.All(name => Ascii.IsValid(name)) ? RuleReach.AnyServices(names) : RuleReach.Everything;
     }
 
     /// <summary>As the file has it; empty if it has none.</summary>

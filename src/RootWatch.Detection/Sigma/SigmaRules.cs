@@ -46,12 +46,14 @@ public sealed class SigmaRules
         MayMatch(e) ? Mark(e, Encoding.UTF8.GetBytes(record)) : e;
 
     private bool MayMatch(CloudTrailEvent e) =>
-        All.Count > 0 && (ofAnyEvent.Count > 0 || byEventName.ContainsKey(e.EventName));
+        All.Count > 0 && (ofAnyEvent.Count > 0 || e.EventName.Length == 0 || byEventName.ContainsKey(e.EventName));
 
     private CloudTrailEvent Mark(CloudTrailEvent e, RecordValue record)
     {
         List<SigmaMatch>? matches = null;
-        foreach (var rule in ofAnyEvent.Concat(byEventName.GetValueOrDefault(e.EventName, [])))
+        // A name that is no text is none to the decoder, and yet may match: a list of names does if one of them does.
+        var candidates = e.EventName.Length == 0 ? All : ofAnyEvent.Concat(byEventName.GetValueOrDefault(e.EventName, []));
+        foreach (var rule in candidates)
         {
             if (rule.Judge(record) is { } match)
             {

@@ -87,7 +87,8 @@ public sealed class SigmaAlertTests
     {
         var rule = Load(WithDetection($"s:\n  {selection}\nfilter:\n  eventName: Other\ncondition: s and not filter"));
         Assert.Equal(names, rule.EventNames is null ? null : string.Join(',', rule.EventNames.Select(name => name.ToUpperInvariant()).Order()));
-        Assert.True(rule.Reach.Every);
+        Assert.Equal(names is null, rule.Reach.Every);
+        Assert.Equal(names is null ? 0 : rule.EventNames!.Count, rule.Reach.Names.Count);
     }
 
     /// <summary>Expressions on which engines that go back never end.</summary>

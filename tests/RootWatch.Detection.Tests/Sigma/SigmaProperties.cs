@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using RootWatch.Detection.Events;
+using RootWatch.Detection.Events.Prefilter;
+using RootWatch.Detection.Sigma;
 using RootWatch.Detection.Sigma.Matching;
 using static RootWatch.Detection.Tests.Sigma.RuleFiles;
 
@@ -59,6 +60,37 @@ public sealed class SigmaProperties
             var alone = rules.All[0].Judge(RecordValue.OfRecord(System.Text.Encoding.UTF8.GetBytes(text))!) is not null;
             return alone == Mark(rules, text).SigmaMatches.Count > 0;
         }, iter: 2_000);
+
+    /// <summary>What the prefilter dismisses, a rule must not match, however the record spells its names.</summary>
+    [Fact]
+    public void No_record_that_a_rule_matches_is_dismissed_unread() =>
+        Gen.Select(Condition, Record, Gen.Int[0, 5], Gen.Bool).Sample((condition, text, spelling, isUser) =>
+        {
+            text = spelling switch
+            {
+                0 => text.Replace("CreateUser", "createUSER"),
+                1 => text.Replace("\"Put\"", "[\"Put\"]"),
+                2 => text.Replace("CreateUser", "Create\\u0055ser"),
+                3 => text.Replace("eventName\":\"x\"", "eventName\":\"x\",\"eventName\":\"Put\""),
+                4 => text.Replace("deleteuser", "deleteu\u017fer"),
+                _ => text,
+            };
+            text = isUser ? text.Replace("Root", "IAMUser") : text;
+            var rules = Read(File(condition)).Rules;
+            var isDismissed = RecordPrefilter.With(rules)?.Look(System.Text.Encoding.UTF8.GetBytes(text), out _) == PrefilterVerdict.Dismissed;
+            return !isDismissed || Mark(rules, text).SigmaMatches.Count == 0;
+        }, iter: 5_000);
+
+    [Fact]
+    public void A_record_of_a_call_that_no_rule_can_match_is_dismissed_unread()
+    {
+        var rules = Read(WithSelection("eventName: CreateUser")).Rules;
+        const string Other = """{"eventSource":"x","userIdentity":{"type":"IAMUser"},"eventName":"GetThing"}""";
+        Assert.Equal(PrefilterVerdict.Dismissed, RecordPrefilter.With(rules)!.Look(System.Text.Encoding.UTF8.GetBytes(Other), out _));
+        Assert.Equal(PrefilterVerdict.Whole, RecordPrefilter.With(rules)!.Look(System.Text.Encoding.UTF8.GetBytes(Other.Replace("GetThing", "createuser")), out _));
+        Assert.Null(RecordPrefilter.With(Read(WithSelection("eventSource: x")).Rules));
+        Assert.Same(RecordPrefilter.OfCatalogue, RecordPrefilter.With(SigmaRules.None));
+    }
 
     /// <summary>Against a matcher that tries everything.</summary>
     [Fact]

@@ -1,4 +1,5 @@
 using RootWatch.Detection.Rules;
+using RootWatch.Detection.Sigma;
 
 namespace RootWatch.Detection.Events.Prefilter;
 
@@ -29,15 +30,23 @@ public enum PrefilterVerdict
 public sealed class RecordPrefilter
 {
     private readonly CallNames calls;
+    private readonly AnyCaseNames names;
 
-    private RecordPrefilter(CallNames calls) => this.calls = calls;
+    private RecordPrefilter(IReadOnlyList<RuleReach> reaches) =>
+        (calls, names) = (new CallNames(reaches), new AnyCaseNames(reaches.SelectMany(reach => reach.Names)));
 
     /// <summary>For all rules of the catalogue.</summary>
     public static RecordPrefilter OfCatalogue { get; } = Of(RuleCatalogue.All.Select(rule => rule.Reach));
 
+    /// <summary>For all rules of the catalogue and the user's own; null if one of those has to see every record.</summary>
+    public static RecordPrefilter? With(SigmaRules sigma) =>
+        sigma.All.Count == 0 ? OfCatalogue
+        : sigma.All.Any(rule => rule.Reach.Every) ? null
+        : Of(RuleCatalogue.All.Concat<Rule>(sigma.All).Select(rule => rule.Reach));
+
     /// <summary>Records of root are never dismissed, whatever the reaches say: they are counted by what root did.</summary>
-    public static RecordPrefilter Of(IEnumerable<RuleReach> reaches) =>
-        new(new CallNames([.. reaches]));
+    /// <param name="reaches">None of them is every record.</param>
+    public static RecordPrefilter Of(IEnumerable<RuleReach> reaches) => new([.. reaches]);
 
     /// <summary>
     /// Looks at the object that <paramref name="text"/> begins with: a record, or an entry of a LookupEvents page that
@@ -74,6 +83,7 @@ public sealed class RecordPrefilter
 
     private bool IsOutOfReach(ReadOnlySpan<byte> text, in ObjectOutline outline) =>
         outline.IsOfKnownNonRoot
+        && !names.MayContain(text.Slice(outline.NameStart, outline.NameLength))
         && !calls.MayContain(
             text.Slice(outline.NameStart, outline.NameLength),
             text.Slice(outline.SourceStart, outline.SourceLength));

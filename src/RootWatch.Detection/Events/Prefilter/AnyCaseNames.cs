@@ -1,0 +1,32 @@
+using System.Text;
+
+namespace RootWatch.Detection.Events.Prefilter;
+
+/// <summary>Names of calls that a user's rules look at, whatever their service and the case of their letters.</summary>
+internal sealed class AnyCaseNames
+{
+    private readonly ILookup<int, string> byLength;
+
+    /// <param name="names">ASCII.</param>
+    public AnyCaseNames(IEnumerable<string> names) =>
+        byLength = names.Distinct(StringComparer.OrdinalIgnoreCase).ToLookup(name => name.Length);
+
+    /// <summary>False only if no rule looks at this call. Letters beyond ASCII may fold to others, so a name with them may be any.</summary>
+    public bool MayContain(ReadOnlySpan<byte> name)
+    {
+        if (byLength.Count == 0)
+        {
+            return false;
+        }
+
+        foreach (var known in byLength[name.Length])
+        {
+            if (Ascii.EqualsIgnoreCase(name, known))
+            {
+                return true;
+            }
+        }
+
+        return !Ascii.IsValid(name);
+    }
+}
