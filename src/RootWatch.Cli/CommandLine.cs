@@ -2,6 +2,7 @@ using System.CommandLine;
 using RootWatch.Cli.Accounts;
 using RootWatch.Cli.Alerts;
 using RootWatch.Cli.Scan;
+using RootWatch.Cli.Sigma;
 using RootWatch.Cli.Terminal;
 using RootWatch.Cli.Tokens;
 using RootWatch.Detection.Alerts;
@@ -20,6 +21,7 @@ internal static class CommandLine
             AlertsCommand.Create(context),
             AccountsCommand.Create(context),
             ScanCommand.Create(context),
+            SigmaCommand.Create(context),
             TokenCommand.Create(context),
         };
         Notes.ShowBelowHelp(root);

@@ -3,9 +3,11 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using RootWatch.Cli.Scan.Output;
 using RootWatch.Cli.Scan.Reading;
+using RootWatch.Cli.Sigma;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Sigma;
 
 namespace RootWatch.Cli.Scan;
 
@@ -24,7 +26,8 @@ internal static class ScanCommand
         read, what could not be read and why, and the totals go to stderr. An event that is read again (same account,
         eventID, eventTime, eventName, outcome, second factor, error and address) is counted as repeated and left out.
 
-        Exit codes: 0 all named paths were read; 1 one of them was not, or nothing in them was a record; 2 wrong usage;
+        Exit codes: 0 all named paths were read; 1 one of them was not, or nothing in them was a record; 2 wrong usage, or
+        the rules of --sigma have mistakes (rules that are merely not supported are named and left out);
         3 a finding reaches --fail-on (goes before 1); 130 interrupted.
         """;
 
@@ -67,13 +70,26 @@ internal static class ScanCommand
                 result.AddError($"--jobs: '{ShownText.Of(result.Tokens[0].Value)}' is no number from 1 to {JobsMax}.");
             }
         });
+        var sigma = new Option<string[]>("--sigma")
+        {
+            Description = "Sigma rules of your own, too: a file or a folder; may be given several times. 'rootwatch sigma check' says more about them.",
+            HelpName = "path",
+        };
         var selection = new SelectionOptions();
-        var command = new Command("scan", "Finds root activity in CloudTrail files, without a server.") { paths, format, failOn, jobs };
+        var command = new Command("scan", "Finds root activity in CloudTrail files, without a server.") { paths, format, failOn, jobs, sigma };
         selection.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
+            var own = parsed.GetValue(sigma) is { Length: > 0 } named ? SigmaFolder.Read(named) : SigmaReading.Empty;
+            SigmaProblemLines.Write(context.Error, context.ErrorPalette, own.Problems);
+            if (own.Of(SigmaProblemKind.Mistake).Any())
+            {
+                context.Error.WriteLine("rootwatch: nothing was scanned, as the Sigma rules have mistakes; mend or remove what is named above.");
+                return ExitCode.Usage;
+            }
+
             var order = new ScanOrder(
-                parsed.GetRequiredValue(paths), parsed.GetValue(format), parsed.GetValue(failOn), parsed.GetValue(jobs), selection.Read(parsed, context.Clock));
+                parsed.GetRequiredValue(paths), parsed.GetValue(format), parsed.GetValue(failOn), parsed.GetValue(jobs), selection.Read(parsed, context.Clock), own.Rules);
             var scan = Task.Run(() => Run(context, order, cancel), CancellationToken.None);
             return await EndAsync(scan, context, cancel);
         });
@@ -112,7 +128,7 @@ internal static class ScanCommand
         var began = context.Clock.GetTimestamp();
         var progress = new ProgressBar(context);
         using var input = order.Paths.Contains(InputFiles.StandardInput) ? context.OpenInput() : Stream.Null;
-        var job = new ScanJob(InputFiles.Find(order.Paths), input, progress, order.Jobs);
+        var job = new ScanJob(InputFiles.Find(order.Paths), input, progress, order.Jobs, order.Sigma);
         var tally = order.Format == ScanFormat.Tally ? new RootTally(context.Out) : null;
         var collector = new FindingCollector(job.Totals);
         IReadOnlyList<Alert> findings;

@@ -3,6 +3,7 @@ using RootWatch.Cli.Scan.Reading;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Sigma;
 
 namespace RootWatch.Cli.Scan;
 
@@ -10,12 +11,12 @@ namespace RootWatch.Cli.Scan;
 /// Reads the parts of the input on all workers and puts them together in the order of the input, so that what comes out
 /// does not depend on who was faster. Whatever is wrong with one file, the next is read.
 /// </summary>
-internal sealed class ScanJob(InputFiles input, Stream standardInput, ProgressBar progress, int jobs)
+internal sealed class ScanJob(InputFiles input, Stream standardInput, ProgressBar progress, int jobs, SigmaRules sigma)
 {
     /// <summary>Parts under way per worker: enough that none waits for a slow one, few enough to hold.</summary>
     private const int AheadPerJob = 4;
 
-    private readonly PartReader reader = new(standardInput, progress.Advance);
+    private readonly PartReader reader = new(standardInput, progress.Advance, sigma);
     private (long Offset, long Line) place;
 
     public ScanTotals Totals { get; } = new();

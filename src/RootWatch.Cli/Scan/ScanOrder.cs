@@ -1,4 +1,5 @@
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Sigma;
 
 namespace RootWatch.Cli.Scan;
 
@@ -13,4 +14,5 @@ internal enum ScanFormat
 
 /// <summary>What the user asked for.</summary>
 /// <param name="Jobs">Workers.</param>
-internal sealed record ScanOrder(string[] Paths, ScanFormat Format, Severity? FailOn, int Jobs, FindingSelection Selection);
+/// <param name="Sigma">Rules of his own.</param>
+internal sealed record ScanOrder(string[] Paths, ScanFormat Format, Severity? FailOn, int Jobs, FindingSelection Selection, SigmaRules Sigma);

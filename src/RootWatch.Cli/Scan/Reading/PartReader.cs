@@ -1,14 +1,17 @@
 using RootWatch.Detection;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Events.Prefilter;
+using RootWatch.Detection.Sigma;
 using DetectionReasons = RootWatch.Detection.Events.UnreadableReasons;
 
 namespace RootWatch.Cli.Scan.Reading;
 
 /// <summary>A part of the input -> text -> objects -> events. Knows nothing of other parts, so many can be read at once.</summary>
-internal sealed class PartReader(Stream standardInput, Action<int> onRead)
+internal sealed class PartReader(Stream standardInput, Action<int> onRead, SigmaRules sigma)
 {
     private const int FileBufferBytes = 128 * 1024;
+
+    private readonly RecordPrefilter? prefilter = RecordPrefilter.With(sigma);
 
     public PartReading Read(InputPart part, CancellationToken cancel)
     {
@@ -22,7 +25,7 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead)
         using (text)
         {
             var reading = new PartReading();
-            var splitter = new JsonSplitter(text, RecordPrefilter.OfCatalogue, part.End == long.MaxValue ? long.MaxValue : part.End - start);
+            var splitter = new JsonSplitter(text, prefilter, part.End == long.MaxValue ? long.MaxValue : part.End - start);
             while (splitter.TryNext(out var piece))
             {
                 cancel.ThrowIfCancellationRequested();
@@ -43,9 +46,10 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead)
         }
     }
 
-    private static void Take(JsonPiece piece, PartReading reading)
+    private void Take(JsonPiece piece, PartReading reading)
     {
-        var (e, unreadable) = EventDecoder.Decode(RecordEnvelope.Open(piece.Json).Span);
+        var record = RecordEnvelope.Open(piece.Json);
+        var (e, unreadable) = EventDecoder.Decode(record.Span);
         if (e is null)
         {
             reading.CountUnreadable(DetectionReasons.Label(unreadable!.Value), piece.Line);
@@ -58,6 +62,7 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead)
             reading.CountRootRecord(RootPredicate.Judge(e).Reason);
         }
 
+        e = sigma.Mark(e, record);
         if (EventRelevance.MayMatter(e))
         {
             reading.Add(e);

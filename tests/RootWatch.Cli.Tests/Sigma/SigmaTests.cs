@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RootWatch.Cli.Tests.Scan;
+
+namespace RootWatch.Cli.Tests.Sigma;
+
+/// <summary>Rules of the user's own: <c>sigma check</c>, and <c>scan --sigma</c>.</summary>
+public sealed class SigmaTests : IDisposable
+{
+    private const string Source = "logsource: {product: aws, service: cloudtrail}\n";
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private static string Rule(string title, string detection, string more = "") =>
+        $"title: {title}\nlevel: high\n{more}{Source}detection:\n  a: {detection}\n  condition: a\n";
+
+    [Fact]
+    public async Task Check_lists_the_rules_of_a_folder_and_ends_with_their_number()
+    {
+        folder.Write("b.yaml", Rule("Users made", "{eventName: [CreateUser, CreateGroup]}", "id: 8ad1600d-0000-4000-8000-00000000abcd\n"));
+        folder.Write("deep/er/a.yml", Rule("Anything at all", "[needle]"));
+        folder.Write("c.yml", Rule("Windows", "[x]").Replace("product: aws, service: cloudtrail", "product: windows"));
+        folder.Write(".git/d.yml", "no: rule");
+        folder.Write("notes.txt", "no rule");
+
+        var run = await Rootwatch.RunAsync("sigma", "check", folder.Path);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(["RULE", "SEVERITY", "CALLS", "TITLE"], run.OutLines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Matches("^SIGMA-8ad1600d-0000  high      CreateGroup and 1 more  Users made$", run.OutLines[1]);
+        Assert.Matches("^SIGMA-[0-9a-f]{8}-[0-9a-f]{4}  high      any                     Anything at all$", run.OutLines[2]);
+        Assert.Equal("rules 2, unsupported 0, mistakes 0, notes 0, about other logs 1", Assert.Single(run.ErrorLines));
+    }
+
+    [Fact]
+    public async Task Check_names_file_line_column_and_key_of_what_is_refused()
+    {
+        var mistake = folder.Write("a.yml", Rule("x", "{eventName|foo: y}"));
+        var unsupported = folder.Write("b.yml", Rule("y", "{eventName: y}").Replace("condition: a", "condition: a | count() > 5"));
+        var run = await Rootwatch.RunAsync("sigma", "check", mistake, unsupported, folder.File("absent.yml"));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Empty(run.Out);
+        Assert.StartsWith($"mistake: {folder.File("absent.yml")}: there is no such file or folder", run.ErrorLines[0]);
+        Assert.StartsWith($"mistake: {mistake}:5:7: detection.a.eventName|foo: unknown modifier 'foo'", run.ErrorLines[1]);
+        Assert.StartsWith($"unsupported: {unsupported}:6:14: detection.condition: counting and correlating", run.ErrorLines[2]);
+        Assert.Equal("rules 0, unsupported 1, mistakes 2, notes 0, about other logs 0", run.ErrorLines[^1]);
+    }
+
+    [Fact]
+    public async Task Check_writes_json_for_scripts()
+    {
+        folder.Write("a.yml", Rule("Users made", "{eventName: CreateUser}", "tags: [attack.t1136]\n") + "---\n" + Rule("x", "{}"));
+        var run = await Rootwatch.RunAsync("sigma", "check", "-o", "json", folder.Path);
+        Assert.Equal(1, run.ExitCode);
+        var lines = run.OutLines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal(["rule", "mistake"], lines.Select(line => line.GetProperty("kind").GetString()));
+        Assert.Equal("CreateUser", Assert.Single(lines[0].GetProperty("eventNames").EnumerateArray()).GetString());
+        Assert.Equal("T1136", lines[0].GetProperty("attack").GetString());
+        Assert.Equal(("detection.a", 13), (lines[1].GetProperty("key").GetString(), lines[1].GetProperty("line").GetInt64()));
+    }
+
+    [Theory]
+    [InlineData("log")]
+    [InlineData("page")]
+    [InlineData("lines")]
+    public async Task Scan_finds_what_the_rules_match_in_every_format(string format)
+    {
+        var rules = folder.Write("rules/a.yml", Rule("User root made by hand", "{eventName: ConsoleLogin, userIdentity.userName: ROOT, additionalEventData|contains: MFAUsed}"));
+        JsonObject[] records = [Records.SignInOfUserCalledRoot(1), Records.SignIn(2)];
+        var input = folder.Write("log.json", format switch
+        {
+            "log" => Records.LogFile(records),
+            "page" => Records.LookupPage(records),
+            _ => Records.Lines(records),
+        });
+
+        var run = await Rootwatch.RunAsync("scan", "--sigma", rules, "-o", "json", "--fail-on", "high", input);
+        Assert.Equal(3, run.ExitCode);
+        var found = run.OutLines.Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.GetProperty("ruleId").GetString()!.StartsWith("SIGMA-", StringComparison.Ordinal));
+        var finding = Assert.Single(found);
+        Assert.Equal("00000000-0000-4000-8000-000000000001", finding.GetProperty("eventId").GetString());
+        Assert.Equal(("User root made by hand", "high"), (finding.GetProperty("title").GetString(), finding.GetProperty("severity").GetString()));
+    }
+
+    [Fact]
+    public async Task Scan_does_not_begin_while_a_rule_has_a_mistake_and_leaves_out_what_is_not_supported()
+    {
+        var input = folder.Write("log.json", Records.LogFile(Records.SignIn(1)));
+        var mistake = folder.Write("bad/a.yml", Rule("x", "{eventName|foo: y}"));
+        var refused = await Rootwatch.RunAsync("scan", "--sigma", mistake, input);
+        Assert.Equal((2, ""), (refused.ExitCode, refused.Out));
+        Assert.Contains("nothing was scanned", refused.Error);
+
+        var unsupported = folder.Write("rules/a.yml", Rule("y", "{eventName|expand: '%names%'}"));
+        folder.Write("rules/b.yml", Rule("Root", "{userIdentity.type: Root}"));
+        var run = await Rootwatch.RunAsync("scan", "--sigma", folder.File("rules"), input);
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith($"unsupported: {unsupported}:5:7: detection.a.eventName|expand: placeholders", run.ErrorLines[0]);
+        Assert.Equal(2, run.Total("findings"));
+    }
+}
