@@ -32,6 +32,7 @@ builder.Logging.AddPlainLogging(settings);
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(settings);
+builder.Services.AddSingleton(invocation.Sigma!.Rules);
 builder.Services.AddSingleton(new AwsClients(settings.Aws, TimeProvider.System));
 builder.AddListeners(settings);
 builder.Services.AddFiles();
@@ -64,6 +65,6 @@ catch (Exception trouble)
 }
 
 ICollection<string> addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-Console.WriteLine(Banner.Text(settings, app.Services.GetRequiredService<CurrentRoster>().Value, [.. addresses]));
+Console.WriteLine(Banner.Text(settings, invocation.Sigma, app.Services.GetRequiredService<CurrentRoster>().Value, [.. addresses]));
 await app.WaitForShutdownAsync();
 return 0;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
+using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Storage;
@@ -29,13 +30,15 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         ServerClock clock,
         RootWatchMeter meter,
         IOptions<PollOptions> options,
+        SigmaRules sigma,
         TimeProvider time,
         ILogger<AccountGrain> logger)
     {
         _logger = logger;
         // The document is read between construction and activation.
         _makePoll = () => new AccountPoll(document, context.GrainId.Key.ToString()!, new AccountSurroundings(
-            aws, options.Value, clock, meter, time, tenant => grains.GetGrain<IAlertLogGrain>(tenant), logger));
+            aws, options.Value, clock, meter, time, tenant => grains.GetGrain<IAlertLogGrain>(tenant), logger)
+        { Sigma = sigma });
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Storage;
 using RootWatch.Aws;
 using RootWatch.Aws.Account;
+using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Metrics;
 
@@ -9,7 +10,11 @@ namespace RootWatch.Server.Accounts;
 
 /// <summary>What the watch of an account needs around it.</summary>
 internal sealed record AccountSurroundings(
-    IAwsCalls Aws, PollOptions Options, ServerClock Clock, RootWatchMeter Meter, TimeProvider Time, Func<string, IAlertLogGrain> LogOf, ILogger Logger);
+    IAwsCalls Aws, PollOptions Options, ServerClock Clock, RootWatchMeter Meter, TimeProvider Time, Func<string, IAlertLogGrain> LogOf, ILogger Logger)
+{
+    /// <summary>The user's own rules.</summary>
+    public SigmaRules Sigma { get; init; } = SigmaRules.None;
+}
 
 /// <summary>
 /// The watch of one account, turn by turn: take what was read, commit it in one conditional write, tell the tenant's log,
@@ -180,7 +185,7 @@ internal sealed class AccountPoll : IDisposable
 
     private async Task CommitReadings(AccountRegistration account)
     {
-        AccountStep step = AccountStep.Take(account, _document, _readings.Ends(), _around.Clock.Now, _around.Options, _around.Logger);
+        AccountStep step = AccountStep.Take(account, _document, _readings.Ends(), _around.Clock.Now, _around.Options, _around.Sigma, _around.Logger);
         DateTimeOffset now = _around.Time.GetUtcNow();
         if (step.Worth || now - _storedAt >= _around.Options.PersistInterval)
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Metrics;
 
@@ -23,7 +24,8 @@ internal sealed record AccountStep
     public required IReadOnlyDictionary<UnreadableReason, int> Unreadable { get; init; }
 
     public static AccountStep Take(
-        AccountRegistration account, AccountDocument document, IReadOnlyList<EndedReading> readings, DateTimeOffset now, PollOptions options, ILogger logger)
+        AccountRegistration account, AccountDocument document, IReadOnlyList<EndedReading> readings, DateTimeOffset now, PollOptions options, SigmaRules sigma,
+        ILogger logger)
     {
         ImmutableSortedDictionary<string, StreamState> streams = document.Streams;
         List<NewEvent> added = [];
@@ -42,6 +44,7 @@ internal sealed record AccountStep
         WatchSubject subject = new(account.TenantId, account.AccountId, document.WatchedSince ?? now)
         {
             RoleName = account.RoleArn.Split('/')[^1],
+            Sigma = sigma,
         };
         WatchStep step = Advance(document.Detection, subject, [.. added.Select(e => e.Record)], now, logger);
         ImmutableList<OutboxEntry> sent =

@@ -1,4 +1,5 @@
 using System.Reflection;
+using RootWatch.Detection.Sigma;
 using RootWatch.Server.Files;
 using RootWatch.Server.Fleet;
 
@@ -7,7 +8,7 @@ namespace RootWatch.Server.Hosting;
 /// <summary>What a person wants to know when the server is up: what it watches, where it listens, what to mind.</summary>
 internal static class Banner
 {
-    public static string Text(ServerSettings settings, Roster roster, IReadOnlyList<string> addresses)
+    public static string Text(ServerSettings settings, SigmaReading sigma, Roster roster, IReadOnlyList<string> addresses)
     {
         string version = typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
         List<string> lines =
@@ -23,6 +24,12 @@ internal static class Banner
         if (settings.Aws.EndpointUrl is { } endpoint)
         {
             lines.Add($"  aws       {endpoint}  (AWS_ENDPOINT_URL: every AWS call goes there)");
+        }
+
+        if (settings.SigmaPath is { } rules)
+        {
+            lines.Add($"  sigma     {sigma.Rules.All.Count} rules of your own, from {Mistakes.OneLine(rules)}");
+            lines.AddRange(sigma.Of(SigmaProblemKind.Unsupported).Select(problem => $"  left out  {problem}"));
         }
 
         int open = roster.Accounts.Values.Count(account => account.ExternalId is null);

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.CommandLine;
+using RootWatch.Detection.Sigma;
 using RootWatch.Server.Access;
 using RootWatch.Server.Files;
 using RootWatch.Server.Fleet;
@@ -7,7 +8,8 @@ using RootWatch.Server.Fleet;
 namespace RootWatch.Server.Hosting;
 
 /// <summary>What the command line and the rest of the settings come to: run with them, or end with a code.</summary>
-internal sealed record Invocation(ServerSettings? Settings, int ExitCode);
+/// <param name="Sigma">The user's own rules; without mistakes where there are settings to run with.</param>
+internal sealed record Invocation(ServerSettings? Settings, int ExitCode, SigmaReading? Sigma = null);
 
 /// <summary>The server's command line.</summary>
 internal static class ServerCommandLine
@@ -35,7 +37,7 @@ internal static class ServerCommandLine
     {
         Dictionary<SettingKey, Option> options = SettingKeys.All.Where(key => key.Flag is not null).ToDictionary(key => key, ToOption);
         Option<string?> settingsFile = new("--settings") { Description = $"The settings file. Default {DefaultSettingsFile}, if there is one.", HelpName = "PATH" };
-        Option<bool> check = new("--check") { Description = "Check settings, accounts and tokens, then end: 0 if all is right, 2 if not." };
+        Option<bool> check = new("--check") { Description = "Check settings, accounts, tokens and Sigma rules, then end: 0 if all is right, 2 if not." };
         RootCommand command = new(About + "\n" + Others(sections));
         foreach (Option option in options.Values.Append(settingsFile).Append(check))
         {
@@ -80,9 +82,11 @@ internal static class ServerCommandLine
             mistakes.AddRange(TokensFile.Read(tokens).Mistakes.All);
         }
 
+        SigmaReading sigma = settings.SigmaPath is { } rules ? SigmaFolder.Read([rules]) : SigmaReading.Empty;
+        mistakes.AddRange(sigma.Of(SigmaProblemKind.Mistake).Select(problem => new Mistake(problem.Place, problem.Reason)));
         if (!mistakes.Any)
         {
-            return parsed.GetValue(check) ? new Invocation(null, 0) : new Invocation(settings, 0);
+            return parsed.GetValue(check) ? new Invocation(null, 0) : new Invocation(settings, 0, sigma);
         }
 
         return new Invocation(null, Refuse(mistakes, error));

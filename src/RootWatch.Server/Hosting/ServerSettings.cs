@@ -24,6 +24,9 @@ internal sealed record ServerSettings
     public required DeploymentProfile Profile { get; init; }
     public required bool Dev { get; init; }
     public string? TokensPath { get; init; }
+
+    /// <summary>A file or folder of Sigma rules; null: none of the user's own.</summary>
+    public string? SigmaPath { get; init; }
     public required Listener GrpcListen { get; init; }
     public required Listener HttpListen { get; init; }
     public TlsIdentity? Tls { get; init; }

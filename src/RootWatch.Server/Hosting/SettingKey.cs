@@ -21,6 +21,7 @@ internal static class SettingKeys
     public static SettingKey Profile { get; } = new("profile", "--profile", "embedded|azure", "embedded: one silo and a SQLite file. azure: several silos on Azure Storage. Default embedded.");
     public static SettingKey Dev { get; } = new("dev", "--dev", "", "Run without tokens. Only on loopback: everybody on this machine may then read all tenants.");
     public static SettingKey Tokens { get; } = new("tokens", "--tokens", "PATH", "Who may call: the file that 'rootwatch token create' writes. Needed without --dev.");
+    public static SettingKey Sigma { get; } = new("sigma", "--sigma", "PATH", "Detection rules of your own: a folder of Sigma files, or one file. Read at the start.");
     public static SettingKey GrpcListen { get; } = new("grpc:listen", "--grpc-listen", "ADDRESS:PORT", "Where gRPC listens. Default 127.0.0.1:7070; port 0 takes a free one.");
     public static SettingKey HttpListen { get; } = new("http:listen", "--http-listen", "ADDRESS:PORT", "Where /metrics, /livez and /readyz listen. Default 127.0.0.1:9464.");
     public static SettingKey TlsCertificate { get; } = new("tls:certificate", "--tls-certificate", "PATH", "PEM file with the certificate and its chain. Needed beyond loopback; used by gRPC always, by HTTP beyond loopback.");
@@ -37,7 +38,7 @@ internal static class SettingKeys
 
     public static IReadOnlyList<SettingKey> All { get; } =
     [
-        Accounts, Data, Profile, Dev, Tokens, GrpcListen, HttpListen, TlsCertificate, TlsKey, SiloPort, SiloAdvertise, SiloPlaintext,
+        Accounts, Data, Profile, Dev, Tokens, Sigma, GrpcListen, HttpListen, TlsCertificate, TlsKey, SiloPort, SiloAdvertise, SiloPlaintext,
         LogLevel, AwsProfile, AwsRegion, AzureConnectionString, AzureContainerName, AzureTableName,
     ];
 }

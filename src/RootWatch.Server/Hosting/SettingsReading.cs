@@ -30,6 +30,7 @@ internal sealed class SettingsReading(SettingSources sources, IDictionary enviro
             Profile = profile,
             Dev = dev,
             TokensPath = tokens,
+            SigmaPath = Path(SettingKeys.Sigma),
             GrpcListen = grpc,
             HttpListen = http,
             Tls = tls,

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Storage;
 using RootWatch.Aws;
+using RootWatch.Detection.Sigma;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Metrics;
@@ -115,6 +116,17 @@ public sealed class AccountPollTests
         Assert.Equal(scene.Trail.Events.Count, scene.Log.EventIds().Distinct().Count());
     }
 
+    [Fact]
+    public async Task A_rule_of_the_users_own_alerts_once_for_each_event_whatever_dies()
+    {
+        SigmaRules sigma = SigmaLoader.Read([new SigmaSource("own.yml", "title: x\nlogsource: {product: aws, service: cloudtrail}\ndetection: {a: {eventName: ConsoleLogin}, condition: a}\n"u8.ToArray())]).Rules;
+        using Scene scene = new(sigma) { Random = new Random(3) };
+        await scene.Run(TimeSpan.FromMinutes(40));
+        scene.Random = null;
+        await scene.Run(TimeSpan.FromMinutes(20));
+        Assert.Equal(scene.Trail.Events.Count, scene.Log.RuleIds().Count(rule => rule == sigma.All.Single().Id));
+    }
+
     private sealed class Crash : Exception;
 
     /// <summary>One account with a store, a log and AWS that can fail at a chosen step.</summary>
@@ -122,13 +134,15 @@ public sealed class AccountPollTests
     {
         private readonly FakeTimeProvider _time = new(Start);
         private readonly RootWatchMeter _meter = new();
+        private readonly SigmaRules _sigma;
         private string? _stored;
         private int _etag;
         private int _seen;
         private bool _crashed;
 
-        public Scene()
+        public Scene(SigmaRules? sigma = null)
         {
+            _sigma = sigma ?? SigmaRules.None;
             Trail = new FakeCloudTrail(_time);
             Log = new FakeLog(this);
             for (int i = 0; i < 25; i++)
@@ -200,7 +214,7 @@ public sealed class AccountPollTests
             store.ReadNow();
             AccountPoll poll = new(store, AccountId, new AccountSurroundings(
                 Trail, new PollOptions { HomeInterval = TimeSpan.FromSeconds(30), RegionInterval = TimeSpan.FromMinutes(2) },
-                new ServerClock(_time), _meter, _time, _ => Log, NullLogger.Instance));
+                new ServerClock(_time), _meter, _time, _ => Log, NullLogger.Instance) { Sigma = _sigma });
             poll.Register(Account);
             return poll;
         }
@@ -262,6 +276,8 @@ public sealed class AccountPollTests
 
         /// <summary>The id says which event an alert is about, or which episode: that stands with whichever of its events came first.</summary>
         public IReadOnlyList<string> Told() => [.. _alerts.Select(AlertJson.Read).Select(alert => $"{alert.RuleId} {alert.AlertId}").Order(StringComparer.Ordinal)];
+
+        public IReadOnlyList<string> RuleIds() => [.. _alerts.Select(json => AlertJson.Read(json).RuleId)];
 
         public IReadOnlyList<string> EventIds() => [.. _alerts.Select(json => AlertJson.Read(json).EventId)];
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using RootWatch.Detection.Sigma;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Hosting;
 
@@ -77,6 +78,23 @@ public sealed class ServerCommandLineTests : IDisposable
     [Fact]
     public void Check_says_whether_it_would_start() =>
         Assert.Equal((0, 2), (Read("--check", "--dev", "--accounts", Accounts).ExitCode, Read("--check", "--dev", "--accounts", Accounts + "x").ExitCode));
+
+    [Fact]
+    public void Sigma_rules_with_mistakes_are_refused_with_all_other_mistakes_and_what_is_not_supported_is_left_out()
+    {
+        string source = "title: x\nlogsource: {product: aws, service: cloudtrail}\n";
+        string rules = Directory.CreateDirectory(Path.Combine(_folder.FullName, "sigma")).FullName;
+        Write("sigma/good.yml", source + "detection: {a: {eventName: X}, condition: a}\n");
+        Write("sigma/unsupported.yml", source + "detection: {a: {eventName: X}, condition: a | count() > 5}\n");
+        SigmaReading sigma = Read("--dev", "--accounts", Accounts, "--sigma", rules).Sigma!;
+        Assert.Single(sigma.Rules.All);
+        Assert.Single(sigma.Of(SigmaProblemKind.Unsupported));
+
+        string bad = Write("sigma/bad.yml", source + "detection: {a: {eventName|foo: X}, condition: a}\n");
+        Assert.Equal(2, Read("--accounts", Accounts, "--sigma", rules).ExitCode);
+        Assert.Contains($"{bad}:3:17: detection.a.eventName|foo: unknown modifier 'foo'", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--tokens: the server needs to know who may call", _error.ToString(), StringComparison.Ordinal);
+    }
 
     private string Write(string name, string text)
     {
