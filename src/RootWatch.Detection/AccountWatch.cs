@@ -5,6 +5,7 @@ using RootWatch.Detection.Origins;
 using RootWatch.Detection.Rules;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Sigma;
+using RootWatch.Detection.Traces;
 
 namespace RootWatch.Detection;
 
@@ -27,6 +28,11 @@ public sealed record WatchSubject(string TenantId, string AccountId, DateTimeOff
     public IOriginTable Origins { get; init; } = NoOriginTable.Instance;
 
     public Circumstances Around { get; init; } = Circumstances.Untold;
+
+    public Situation Situation { get; init; } = Situation.Unknown;
+
+    /// <summary>How long after it happened an event may still arrive in the ordinary course.</summary>
+    public TimeSpan Lateness { get; init; } = TimeSpan.FromMinutes(15);
 }
 
 /// <summary>What one step did.</summary>
@@ -37,7 +43,10 @@ public sealed record WatchTally(
     int RecordsRead,
     int RootRecords,
     IReadOnlyDictionary<UnreadableReason, int> Unreadable,
-    IReadOnlyDictionary<string, int> Dismissed);
+    IReadOnlyDictionary<string, int> Dismissed)
+{
+    public static WatchTally Nothing { get; } = new(0, 0, new Dictionary<UnreadableReason, int>(), new Dictionary<string, int>());
+}
 
 public sealed record WatchStep(WatchState State, IReadOnlyList<Alert> Alerts, WatchTally Tally);
 
@@ -82,7 +91,10 @@ public static class AccountWatch
         {
             var facts = FactsOf(e, state, subject);
             var findings = Look(e, facts);
+            state = Remember(state, e, facts);
+            findings.AddRange(LookBack(ref state, e, facts, findings));
             var scores = EventScoring.Take(state.Profile, e, facts, findings, latest: now + ClockSkewMax, out var profile);
+            state = state with { Profile = profile };
             if (scores.Count > 0)
             {
                 findings.AddRange(RuleCatalogue.All.SelectMany(rule => rule.Weigh(scores, facts)));
@@ -101,13 +113,42 @@ public static class AccountWatch
                     .Select(finding => AlertWriter.Write(subject, e, facts.Root, finding, finding.Score ?? scores[0].Score, now))
                     .Where(alert => alertIds.Add(alert.AlertId)));
             }
-
-            state = Remember(state, e, facts) with { Profile = profile };
         }
 
+        var standing = Tick(state, subject, now);
+        alerts.AddRange(standing.Alerts);
         var rootRecords = events.Count(e => e.Identity.Type == RootPredicate.RootType);
         return new WatchStep(
-            state, alerts, new WatchTally(events.Count, rootRecords, new Dictionary<UnreadableReason, int>(), dismissed));
+            standing.State, alerts, new WatchTally(events.Count, rootRecords, new Dictionary<UnreadableReason, int>(), dismissed));
+    }
+
+    /// <summary>
+    /// What time alone, or the situation, has to tell by now; <see cref="Advance(WatchState, WatchSubject, IReadOnlyList{string}, DateTimeOffset)"/>
+    /// ends with it. However often it is called, the same things have the same ids, and each is told once.
+    /// </summary>
+    public static WatchStep Tick(WatchState state, WatchSubject subject, DateTimeOffset now)
+    {
+        var facts = new StandingFacts(state, subject.Situation, subject.Settings, subject.Lateness, now);
+        foreach (var rule in RuleCatalogue.All)
+        {
+            facts = facts with { State = rule.RememberStanding(facts) };
+        }
+
+        state = facts.State;
+        var alerts = new List<Alert>();
+        foreach (var rule in RuleCatalogue.All)
+        {
+            foreach (var episode in Untold(ref state, rule, rule.Standing(facts)))
+            {
+                var finding = Finding.Of(rule, episode);
+                if (subject.Settings.IsEnabled(rule))
+                {
+                    alerts.Add(AlertWriter.Write(subject, finding with { Severity = subject.Settings.SeverityOf(finding) }, episode.At, now));
+                }
+            }
+        }
+
+        return new WatchStep(state, alerts, WatchTally.Nothing);
     }
 
     /// <summary>LookupEvents answers newest first and one event may come before its cause; within a batch that can be mended.</summary>
@@ -123,6 +164,7 @@ public static class AccountWatch
             RoleName = subject.RoleName,
             Origin = address is null ? Origin.Unknown : subject.Origins.Find(address),
             Around = subject.Around,
+            Situation = subject.Situation,
         };
     }
 
@@ -148,13 +190,45 @@ public static class AccountWatch
         return findings;
     }
 
+    /// <summary>An allow list is about single events: which event of an episode arrives last must not decide.</summary>
     private static bool IsTold(Finding finding, CloudTrailEvent e, DetectionSettings settings) =>
-        settings.IsEnabled(finding.Rule) && !settings.Allows(finding.Rule, e);
+        settings.IsEnabled(finding.Rule) && (finding.At is not null || !settings.Allows(finding.Rule, e));
 
     private static string Reason(List<Finding> untold, RuleFacts facts) =>
         untold.Count > 0 ? untold.Exists(finding => facts.Settings.IsEnabled(finding.Rule)) ? "allowed" : "rule_off"
             : facts.Root.IsRoot ? "no_rule"
             : facts.Root.Reason;
+
+    private static List<Finding> LookBack(ref WatchState state, CloudTrailEvent e, RuleFacts facts, List<Finding> findings)
+    {
+        var after = TraceStep.Take(facts.Before.Trace, e, facts, findings);
+        state = state with { Trace = after.Kept };
+        var found = new List<Finding>();
+        foreach (var rule in RuleCatalogue.All)
+        {
+            foreach (var episode in Untold(ref state, rule, rule.Episodes(e, facts, after)))
+            {
+                found.Add(Finding.Of(rule, episode));
+            }
+        }
+
+        return found;
+    }
+
+    private static List<Episode> Untold(ref WatchState state, Rule rule, IEnumerable<Episode> episodes)
+    {
+        var untold = new List<Episode>();
+        foreach (var episode in episodes)
+        {
+            if (!state.Told.Contains(rule.Id, episode.Key))
+            {
+                state = state with { Told = state.Told.With(rule.Id, episode.Key, episode.At) };
+                untold.Add(episode);
+            }
+        }
+
+        return untold;
+    }
 
     private static WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
     {

@@ -38,7 +38,7 @@ public static class EventRelevance
         var (serial, bucket, policy) = (e.Parameter("serialNumber"), e.Parameter("bucketName"), e.Parameter("policyId"));
         return WatchState.Empty with
         {
-            RootMfaDevices = serial.Length == 0 ? [] : [new RootMfaDevice(serial, IsActive: true)],
+            RootMfaDevices = serial.Length == 0 ? [] : [new RootMfaDevice(serial)],
             TrailBuckets = bucket.Length == 0 ? [] : [new TrailBucket(bucket, DateTimeOffset.MinValue)],
             OrganizationPolicies = policy.Length == 0 ? [] : [new OrganizationPolicy(policy, NamesRoot: true)],
         };

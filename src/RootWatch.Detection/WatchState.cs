@@ -1,4 +1,5 @@
 using RootWatch.Detection.Anomaly;
+using RootWatch.Detection.Traces;
 
 namespace RootWatch.Detection;
 
@@ -16,6 +17,9 @@ public sealed record WatchState
     public const int AssumeRootCallersMax = 64;
     public const int AssumeRootCallerCharsMax = 256;
     public const int TrailBucketsMax = 16;
+    public const int UnclaimedMfaRemovalsMax = 16;
+    public const int PostureChangesMax = 32;
+    public const int PostureChecksMax = 64;
 
     public static WatchState Empty { get; } = new();
 
@@ -23,6 +27,11 @@ public sealed record WatchState
     public int Version { get; init; } = 1;
 
     public AccountProfile Profile { get; init; } = AccountProfile.Empty;
+
+    /// <summary>What rules over several events look back at.</summary>
+    public Trace Trace { get; init; } = Trace.Empty;
+
+    public ToldEpisodes Told { get; init; } = ToldEpisodes.Empty;
 
     /// <summary>MFA devices that root was seen to enable, the last touched last.</summary>
     public IReadOnlyList<RootMfaDevice> RootMfaDevices { get; init; } = [];
@@ -47,10 +56,37 @@ public sealed record WatchState
 
     /// <summary>The latest days on which root signed in or changed something, as numbers of days since year 1.</summary>
     public IReadOnlyList<int> RootActDays { get; init; } = [];
+
+    /// <summary>Removals of MFA devices that were not known to be root's, in order of time.</summary>
+    public IReadOnlyList<MfaRemoval> UnclaimedMfaRemovals { get; init; } = [];
+
+    /// <summary>The last verdict on each posture check that was one.</summary>
+    public IReadOnlyList<PostureReading> Posture { get; init; } = [];
+
+    /// <summary>Where a check's verdict changed, in order of time.</summary>
+    public IReadOnlyList<PostureChange> PostureChanges { get; init; } = [];
+
+    /// <summary>Since when the account cannot be read, if a person was told so and not yet that it can be read again.</summary>
+    public DateTimeOffset? ToldBlindSince { get; init; }
 }
 
-/// <param name="IsActive">False after it was deactivated, until it is deleted.</param>
-public sealed record RootMfaDevice(string Serial, bool IsActive);
+public sealed record RootMfaDevice(string Serial)
+{
+    public const int ChangesMax = 8;
+
+    /// <summary>The earliest time at which it was seen to be root's; null: at no time that the record told.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>In order of time, the last ones.</summary>
+    public IReadOnlyList<MfaDeviceChange> Changes { get; init; } = [];
+}
+
+/// <param name="Enabled">False: deactivated or deleted.</param>
+public sealed record MfaDeviceChange(DateTimeOffset At, bool Enabled);
+
+/// <param name="SerialKey">Of the device; <see cref="TraceEntry.KeyOf"/>.</param>
+/// <param name="Call">DeactivateMFADevice or DeleteVirtualMFADevice.</param>
+public sealed record MfaRemoval(string SerialKey, string Call, string EventKey, DateTimeOffset At, bool Succeeded);
 
 /// <param name="Told">A person was told that root works there.</param>
 public sealed record RootRegion(string Name, DateTimeOffset FirstSeen, bool Told);

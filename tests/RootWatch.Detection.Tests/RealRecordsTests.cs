@@ -60,6 +60,7 @@ public sealed class RealRecordsTests
         ["RW-S02"] = 1,
         ["RW-S03"] = 3,
         ["RW-S10"] = 2,
+        ["RW-S18"] = 3,
         ["RW-C03"] = 2,
         ["RW-C07"] = 2,
         ["RW-C12"] = 1,

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace RootWatch.Detection.Tests;
@@ -98,6 +101,20 @@ internal static class Sample
         File.ReadLines(Path.Combine(Repository.RealRecords, file)).Where(line => line.Contains($"\"{eventName}\"", StringComparison.Ordinal))
             .Select(line => JsonNode.Parse(line)!.AsObject())
             .First(record => (string?)record["eventName"] == eventName && which?.Invoke(record) != false);
+
+    /// <summary>The record, so many minutes after 10:00 and with an id of its own.</summary>
+    public static JsonObject At(double minutes, JsonObject record)
+    {
+        var time = Now.AddHours(-2).AddMinutes(minutes);
+        record["eventTime"] = time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        record["eventID"] = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(record.ToJsonString())).AsSpan(0, 16)).ToString();
+        return record;
+    }
+
+    public static DateTimeOffset TimeOf(JsonObject record) =>
+        DateTimeOffset.Parse(record["eventTime"]!.GetValue<string>(), CultureInfo.InvariantCulture);
+
+    public static Action<JsonObject> From(string address) => e => e["sourceIPAddress"] = address;
 
     public static WatchStep Advance(params JsonNode[] records) => Advance(WatchState.Empty, records);
 

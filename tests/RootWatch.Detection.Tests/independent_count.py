@@ -6,6 +6,7 @@ usage: independent_count.py ../../../shared/data/cloudtrail
 The numbers in RealRecordsTests were taken from its output. Written from the rules' conditions, each record by itself.
 """
 import collections
+import datetime
 import glob
 import ipaddress
 import json
@@ -130,6 +131,9 @@ def rules(e):
         yield "RW-A06"
     if who == "human" and not is_signin:
         yield "RW-A07"
+        began = obj(obj(obj(e.get("userIdentity")).get("sessionContext")).get("attributes")).get("creationDate")
+        if began and (parsed(e["eventTime"]) - parsed(began)).total_seconds() > 3600:
+            yield "RW-S18"
     if who == "delegated":
         yield "RW-O08"
     if source == "cloudtrail.amazonaws.com":
@@ -221,6 +225,10 @@ def rules_of_surroundings(e):
                 "PutRolePolicy": "RW-X03", "PutRolePermissionsBoundary": "RW-X03", "UpdateRole": "RW-X03", "AttachRolePolicy": "RW-X03"}
         if name in ours:
             yield ours[name]
+
+
+def parsed(time):
+    return datetime.datetime.strptime(time, "%Y-%m-%dT%H:%M:%SZ")
 
 
 def main(folder):

@@ -21,7 +21,7 @@ internal static class AlertWriter
             RuleId = finding.Rule.Id,
             Severity = finding.Severity,
             Title = finding.Rule.Title,
-            Summary = Summarise(subject, e, verdict, finding),
+            Summary = finding.At is null ? Summarise(subject, e, verdict, finding) : Summarise(subject, finding),
             Score = score.Value,
             Reasons = score.Reasons,
             EventId = ShownText.Of(e.EventId),
@@ -33,8 +33,35 @@ internal static class AlertWriter
             UserAgent = ShownText.Of(e.UserAgent),
             ErrorCode = ShownText.Of(e.ErrorCode),
             DetectedAt = now,
-            Historical = e.EventTime is { } time && time < subject.WatchedSince,
+            Historical = (finding.At ?? e.EventTime) < subject.WatchedSince,
         };
+
+    /// <summary>Of what no event told.</summary>
+    public static Alert Write(WatchSubject subject, Finding finding, DateTimeOffset at, DateTimeOffset now) => new()
+    {
+        AlertId = AlertIds.Make(subject.TenantId, subject.AccountId, finding.Rule.Id, finding.Episode ?? ""),
+        TenantId = subject.TenantId,
+        AccountId = subject.AccountId,
+        RuleId = finding.Rule.Id,
+        Severity = finding.Severity,
+        Title = finding.Rule.Title,
+        Summary = Summarise(subject, finding),
+        Score = AnomalyScore.None.Value,
+        Reasons = AnomalyScore.None.Reasons,
+        EventId = "",
+        EventTime = at,
+        EventName = "",
+        EventSource = "",
+        Region = "",
+        DetectedAt = now,
+        Historical = at < subject.WatchedSince,
+    };
+
+    private static string Summarise(WatchSubject subject, Finding finding)
+    {
+        var account = subject.AccountId.Length > 0 ? $"In account {ShownText.Of(subject.AccountId)}: " : "";
+        return ShownText.Of($"{account}{finding.What}. What to do now: {finding.Rule.Advice} Runbook: {finding.Rule.Runbook}", SummaryCharsMax);
+    }
 
     private static string Summarise(WatchSubject subject, CloudTrailEvent e, RootVerdict verdict, Finding finding)
     {

@@ -1,9 +1,13 @@
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Traces;
 
 namespace RootWatch.Detection.Rules;
 
-/// <summary>Critical when root was seen to enable another device that is still active: a second one may be an intruder's.</summary>
+/// <summary>
+/// Told at once, and a second time, as critical, if root has another device that is active: an intruder's stands beside the
+/// owner's. The second waits until a call that removed the other one can no longer be on its way.
+/// </summary>
 public sealed class RootMfaAddedRule() : Rule(
     "RW-C12",
     "Root MFA added",
@@ -15,39 +19,18 @@ public sealed class RootMfaAddedRule() : Rule(
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "DeactivateMFADevice", "DeleteVirtualMFADevice").OrRoot();
 
-    public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
-    {
-        if (!RootTarget.IsOwn(e, facts, "CreateVirtualMFADevice") && !RootTarget.IsOwn(e, facts, "EnableMFADevice"))
-        {
-            return null;
-        }
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
+        RootTarget.IsOwn(e, facts, "CreateVirtualMFADevice") || RootTarget.IsOwn(e, facts, "EnableMFADevice")
+            ? Found(e, "added an MFA device to root", "tried to add an MFA device to root")
+            : null;
 
-        var finding = Found(e, "added an MFA device to root", "tried to add an MFA device to root");
-        var serial = e.Parameter("serialNumber");
-        var isSecond = facts.Before.RootMfaDevices.Any(device => device.IsActive && device.Serial != serial);
-        return isSecond && e.Succeeded ? finding with { Severity = Severity.Critical, What = finding.What + ", which had one already," } : finding;
-    }
+    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) => RootMfaDevices.Remember(state, e, facts);
 
-    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
-    {
-        var serial = e.Parameter("serialNumber");
-        if (serial.Length == 0 || !e.Succeeded)
-        {
-            return state;
-        }
-
-        var others = state.RootMfaDevices.Where(device => device.Serial != serial);
-        if (RootTarget.IsOwn(e, facts, "EnableMFADevice"))
-        {
-            return state with { RootMfaDevices = [.. others.TakeLast(WatchState.RootMfaDevicesMax - 1), new RootMfaDevice(serial, IsActive: true)] };
-        }
-
-        // One that is deactivated stays known: it may be enabled again, and it is still root's when it is deleted.
-        if (RootTarget.IsMfa(e, facts, "DeactivateMFADevice") || RootTarget.IsOwn(e, facts, "DeactivateMFADevice"))
-        {
-            return state with { RootMfaDevices = [.. others.TakeLast(WatchState.RootMfaDevicesMax - 1), new RootMfaDevice(serial, IsActive: false)] };
-        }
-
-        return RootTarget.IsMfa(e, facts, "DeleteVirtualMFADevice") ? state with { RootMfaDevices = [.. others] } : state;
-    }
+    public override IEnumerable<Episode> Standing(StandingFacts facts) =>
+        from added in facts.State.Trace.Of(TraceKind.MfaAdded)
+        where added.Time + facts.Lateness <= facts.Now && RootMfaDevices.HasOther(added.Detail, added.Time, facts.State)
+        select new Episode(
+            "second " + added.Key, added.Time,
+            $"an MFA device was added to root at {ShownTime.Of(added.Time)}, and root had another one already",
+            Severity.Critical);
 }

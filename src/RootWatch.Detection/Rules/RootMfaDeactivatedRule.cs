@@ -1,5 +1,6 @@
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Traces;
 
 namespace RootWatch.Detection.Rules;
 
@@ -12,10 +13,21 @@ public sealed class RootMfaDeactivatedRule() : Rule(
     RuleTouch.Credentials,
     falsePositives: "A device that is being replaced: RW-C12 follows within minutes.")
 {
-    public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "DeactivateMFADevice");
+    public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "DeactivateMFADevice").OrRoot();
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         RootTarget.IsMfa(e, facts, "DeactivateMFADevice") || RootTarget.IsOwn(e, facts, "DeactivateMFADevice")
             ? Found(e, "deactivated an MFA device of root", "tried to deactivate an MFA device of root")
             : null;
+
+    /// <summary>The removal arrived before the call that shows whose the device was. The alert has the id that it would have had then.</summary>
+    public override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
+        from removal in RootMfaDevices.ClaimedBy(e, facts)
+        where removal.Call == "DeactivateMFADevice"
+        select new Episode(
+            removal.EventKey, removal.At,
+            removal.Succeeded
+                ? $"an MFA device of root was deactivated at {ShownTime.Of(removal.At)}"
+                : $"somebody tried to remove an MFA device of root at {ShownTime.Of(removal.At)}, and failed",
+            removal.Succeeded ? Severity : Severity.Medium);
 }

@@ -1,5 +1,6 @@
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Traces;
 
 namespace RootWatch.Detection.Rules;
 
@@ -12,10 +13,21 @@ public sealed class RootMfaDeletedRule() : Rule(
     RuleTouch.Credentials,
     falsePositives: "As RW-C10; also a device that was created and never enabled.")
 {
-    public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "DeleteVirtualMFADevice");
+    public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "DeleteVirtualMFADevice").OrRoot();
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         RootTarget.IsMfa(e, facts, "DeleteVirtualMFADevice")
             ? Found(e, "deleted a virtual MFA device of root", "tried to delete a virtual MFA device of root")
             : null;
+
+    /// <summary>The removal arrived before the call that shows whose the device was. The alert has the id that it would have had then.</summary>
+    public override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
+        from removal in RootMfaDevices.ClaimedBy(e, facts)
+        where removal.Call == "DeleteVirtualMFADevice"
+        select new Episode(
+            removal.EventKey, removal.At,
+            removal.Succeeded
+                ? $"an MFA device of root was deleted at {ShownTime.Of(removal.At)}"
+                : $"somebody tried to remove an MFA device of root at {ShownTime.Of(removal.At)}, and failed",
+            removal.Succeeded ? Severity : Severity.Medium);
 }

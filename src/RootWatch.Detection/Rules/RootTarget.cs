@@ -7,7 +7,6 @@ internal static class RootTarget
 {
     public const string Source = "iam.amazonaws.com";
 
-    private const string DefaultSerialEnd = ":mfa/root-account-mfa-device";
     private const string UserName = "AWS ROOT USER";
 
     /// <summary>A call by root about itself. Parameters that CloudTrail left out for their size count as such.</summary>
@@ -16,11 +15,7 @@ internal static class RootTarget
 
     /// <summary>A call about root's MFA device, whoever makes it.</summary>
     public static bool IsMfa(CloudTrailEvent e, RuleFacts facts, string eventName) =>
-        e.Is(Source, eventName) && (e.Parameter("userName") == UserName || IsSerial(e.Parameter("serialNumber"), facts.Before));
+        e.Is(Source, eventName) && (IsNamed(e) || RootMfaDevices.IsRoots(e.Parameter("serialNumber"), e.EventTime, facts.Before));
 
-    /// <summary>
-    /// The console names root's first virtual device so; any other name is known only from having seen root enable it.
-    /// </summary>
-    public static bool IsSerial(string serial, WatchState state) =>
-        serial.EndsWith(DefaultSerialEnd, StringComparison.Ordinal) || state.RootMfaDevices.Any(device => device.Serial == serial);
+    public static bool IsNamed(CloudTrailEvent e) => e.Parameter("userName") == UserName;
 }

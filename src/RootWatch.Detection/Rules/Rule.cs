@@ -3,6 +3,7 @@ using RootWatch.Detection.Anomaly;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Origins;
 using RootWatch.Detection.Settings;
+using RootWatch.Detection.Traces;
 
 namespace RootWatch.Detection.Rules;
 
@@ -12,7 +13,19 @@ namespace RootWatch.Detection.Rules;
 /// What the alert is about if that is more than this one event; all events of an episode share one alert id. Null: the event.
 /// </param>
 /// <param name="Score">If the finding is about another score than that of its event.</param>
-public sealed record Finding(Rule Rule, Severity Severity, string What, string? Episode = null, AnomalyScore? Score = null);
+/// <param name="At">When the episode came about, if that is not the time of the event in which it was found.</param>
+public sealed record Finding(Rule Rule, Severity Severity, string What, string? Episode = null, AnomalyScore? Score = null, DateTimeOffset? At = null)
+{
+    internal static Finding Of(Rule rule, Episode episode) =>
+        new(rule, episode.Severity ?? rule.Severity, episode.What, episode.Key, At: episode.At);
+}
+
+/// <summary>Something that more than one event tells, or that time does. It is told once, whatever comes in which order.</summary>
+/// <param name="Key">The same whichever event it is found in; unique within the rule.</param>
+/// <param name="At">When it came about.</param>
+/// <param name="What">A clause about the account: <c>root signed in after three failures</c>.</param>
+/// <param name="Severity">If it is not the rule's usual one. May depend only on the key.</param>
+public sealed record Episode(string Key, DateTimeOffset At, string What, Severity? Severity = null);
 
 /// <summary>What is known besides the event: what root has to do with it, the account's state before it, the tenant's settings.</summary>
 public readonly record struct RuleFacts(RootVerdict Root, WatchState Before, DetectionSettings Settings)
@@ -24,7 +37,15 @@ public readonly record struct RuleFacts(RootVerdict Root, WatchState Before, Det
     public Origin Origin { get; init; } = Origin.Unknown;
 
     public Circumstances Around { get; init; } = Circumstances.Untold;
+
+    /// <summary>What is known besides the events of the account.</summary>
+    public Situation Situation { get; init; } = Situation.Unknown;
 }
+
+/// <summary>What there is to judge when time passes.</summary>
+/// <param name="Lateness">How long after it happened an event may still arrive in the ordinary course.</param>
+public readonly record struct StandingFacts(
+    WatchState State, Situation Situation, DetectionSettings Settings, TimeSpan Lateness, DateTimeOffset Now);
 
 /// <summary>What a rule's events do to the account, for the score of what follows them.</summary>
 public enum RuleTouch
@@ -82,6 +103,18 @@ public abstract class Rule(
     /// all rules have looked at it.
     /// </summary>
     public virtual WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) => state;
+
+    /// <summary>
+    /// The episodes that this event completes, the trace having taken it up. Whether the event is their cause or their
+    /// effect: the one may arrive after the other. May name again what was told before.
+    /// </summary>
+    public virtual IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) => [];
+
+    /// <summary>The episodes that stand now. May name again what was told before.</summary>
+    public virtual IEnumerable<Episode> Standing(StandingFacts facts) => [];
+
+    /// <summary>As <see cref="Remember"/>, for what is known besides events; before any rule is asked what stands.</summary>
+    public virtual WatchState RememberStanding(StandingFacts facts) => facts.State;
 
     protected Finding Found(string what) => new(this, Severity, what);
 

@@ -16,17 +16,37 @@ public sealed class RootMfaAddedRuleTests() : RuleTest("RW-C12")
     ];
 
     [Fact]
-    public void A_second_device_is_critical_unless_the_first_was_deactivated()
+    public void A_second_device_is_told_again_as_critical_unless_the_first_was_deactivated()
     {
-        var first = Root(Iam, "EnableMFADevice", With(("userName", "AWS ROOT USER"), ("serialNumber", RootSerial)));
-        var second = Root(Iam, "EnableMFADevice", With(("userName", "AWS ROOT USER"), ("serialNumber", "arn:aws:iam::111122223333:mfa/yubikey")));
-        var deactivated = Root(Iam, "DeactivateMFADevice", With(("userName", "AWS ROOT USER"), ("serialNumber", RootSerial)));
-        var withOne = Advance(first).State;
+        var first = At(0, Enabled(RootSerial));
+        var second = At(20, Enabled("arn:aws:iam::111122223333:mfa/yubikey"));
+        var deactivated = At(10, Root(Iam, "DeactivateMFADevice", With(("userName", "AWS ROOT USER"), ("serialNumber", RootSerial))));
 
-        Assert.Equal(Severity.Critical, Told(withOne, second));
-        Assert.Equal(Severity.High, Told(withOne, first));
-        Assert.Equal(Severity.High, Told(Advance(withOne, deactivated).State, second));
-
-        static Severity Told(WatchState state, JsonObject record) => Advance(state, record).Alerts.Single(alert => alert.RuleId == "RW-C12").Severity;
+        Assert.Equal([Severity.High, Severity.Critical], Told(Advance(first).State, second));
+        Assert.Equal([Severity.High], Told(Advance(first).State, At(20, Enabled(RootSerial))));
+        Assert.Equal([Severity.High], Told(Advance(first, deactivated).State, second));
+        Assert.Equal([Severity.High, Severity.Critical], Told(Advance(second).State, first));
     }
+
+    [Fact]
+    public void A_deactivation_that_is_still_on_its_way_is_waited_for()
+    {
+        var first = At(0, Enabled(RootSerial));
+        var second = At(20, Enabled("arn:aws:iam::111122223333:mfa/yubikey"));
+        var deactivated = At(10, Root(Iam, "DeactivateMFADevice", With(("userName", "AWS ROOT USER"), ("serialNumber", RootSerial))));
+        var soon = TimeOf(second).AddMinutes(5);
+        var late = TimeOf(second).AddMinutes(16);
+
+        var waiting = AccountWatch.Advance(WatchState.Empty, Subject, [first.ToJsonString(), second.ToJsonString()], soon);
+        var mended = AccountWatch.Advance(waiting.State, Subject, [deactivated.ToJsonString()], soon);
+
+        Assert.DoesNotContain(waiting.Alerts, alert => alert.Severity == Severity.Critical);
+        Assert.DoesNotContain(AccountWatch.Tick(mended.State, Subject, late).Alerts, alert => alert.RuleId == "RW-C12");
+        Assert.Single(AccountWatch.Tick(waiting.State, Subject, late).Alerts, alert => alert.RuleId == "RW-C12");
+    }
+
+    private static JsonObject Enabled(string serial) => Root(Iam, "EnableMFADevice", With(("userName", "AWS ROOT USER"), ("serialNumber", serial)));
+
+    private static Severity[] Told(WatchState state, JsonObject record) =>
+        [.. Advance(state, record).Alerts.Where(alert => alert.RuleId == "RW-C12").Select(alert => alert.Severity)];
 }

@@ -10,7 +10,12 @@ namespace RootWatch.Detection.Tests.Rules;
 /// <summary>One thing that happens, and what the rule says to it.</summary>
 /// <param name="Expected">Severity of the one alert; 0: the rule keeps silent.</param>
 /// <param name="Records">In the order in which they arrive, in one batch.</param>
-public sealed record RuleCase(string Name, Severity Expected, params IReadOnlyList<JsonObject> Records);
+public sealed record RuleCase(string Name, Severity Expected, params IReadOnlyList<JsonObject> Records)
+{
+    public Situation Situation { get; init; } = Situation.Unknown;
+
+    public DateTimeOffset Now { get; init; } = Sample.Now;
+}
 
 /// <summary>
 /// A rule's test class: what it must see, and the nearest things that it must not. Cases called "as recorded" are published
@@ -23,6 +28,9 @@ public abstract class RuleTest(string ruleId)
     public string RuleId => ruleId;
 
     protected Rule Rule { get; } = RuleCatalogue.All.Single(rule => rule.Id == ruleId);
+
+    /// <summary>All that occurs in its cases.</summary>
+    public IEnumerable<JsonObject> Records => Cases.SelectMany(c => c.Records);
 
     protected abstract IEnumerable<RuleCase> Cases { get; }
 
@@ -38,9 +46,7 @@ public abstract class RuleTest(string ruleId)
         var cases = Cases.ToArray();
         foreach (var c in cases)
         {
-            var subject = Sample.Subject with { Settings = Settings, Origins = Origins };
-            var alert = AccountWatch.Advance(Before, subject, [.. c.Records.Select(record => record.ToJsonString())], Sample.Now)
-                .Alerts.Where(alert => alert.RuleId == ruleId).Select(alert => alert.Severity).ToArray();
+            var alert = Alerts(c).Where(alert => alert.RuleId == ruleId).Select(alert => alert.Severity).ToArray();
             Assert.True(alert.SequenceEqual(c.Expected == Silent ? [] : [c.Expected]), $"{ruleId}, {c.Name}: expected {c.Expected}, was {string.Join(", ", alert)}");
         }
 
@@ -48,6 +54,11 @@ public abstract class RuleTest(string ruleId)
         Assert.Contains(cases, c => c.Expected == Silent);
         Assert.Distinct(cases.Select(c => c.Name));
     }
+
+    protected virtual IReadOnlyList<Alert> Alerts(RuleCase c) =>
+        AccountWatch.Advance(Before, SubjectOf(c), [.. c.Records.Select(record => record.ToJsonString())], c.Now).Alerts;
+
+    protected WatchSubject SubjectOf(RuleCase c) => Sample.Subject with { Settings = Settings, Origins = Origins, Situation = c.Situation };
 
     /// <summary>No rule may use a record that the prefilter dismisses.</summary>
     [Fact]

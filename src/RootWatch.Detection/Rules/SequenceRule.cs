@@ -1,0 +1,41 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Settings;
+using RootWatch.Detection.Traces;
+
+namespace RootWatch.Detection.Rules;
+
+/// <summary>
+/// A rule over several events. It says which episodes a trace holds, and never fewer when the trace grows: then the order
+/// of arrival cannot change which alerts there are in the end.
+/// </summary>
+public abstract class SequenceRule(string id, string title, Severity severity, string attack, string advice, string falsePositives)
+    : Rule(id, title, severity, attack, advice, falsePositives: falsePositives)
+{
+    /// <summary>What the episodes are made of.</summary>
+    protected abstract IReadOnlyList<TraceKind> Kinds { get; }
+
+    /// <summary>All of root's, and what else feeds its kinds.</summary>
+    public override RuleReach Reach
+    {
+        get
+        {
+            var feeding = RuleCatalogue.All.Where(rule => Kinds.Any(kind => !kind.RootsOnly && kind.FedBy.Contains(rule.Id))).ToArray();
+            return new RuleReach(Root: true, [.. feeding.SelectMany(rule => rule.Reach.Calls).Distinct()])
+            {
+                Sources = [.. feeding.SelectMany(rule => rule.Reach.Sources).Distinct()],
+            };
+        }
+    }
+
+    public sealed override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
+
+    public sealed override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
+        Kinds.Any(after.Noted.Contains) ? Episodes(after.Trace, facts.Settings) : [];
+
+    protected abstract IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings);
+
+    protected TimeSpan Minutes(DetectionSettings settings, RuleThreshold threshold) => TimeSpan.FromMinutes(settings.Of(this, threshold));
+
+    protected int Count(DetectionSettings settings, RuleThreshold threshold) => (int)settings.Of(this, threshold);
+}

@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace RootWatch.Detection.Rules;
+
+/// <summary>A time and a stretch of time as they may stand in a sentence.</summary>
+internal static class ShownTime
+{
+    public static string Of(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+
+    /// <summary>The UTC day, as the key of an episode that is told once a day.</summary>
+    public static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    public static string Of(TimeSpan span) =>
+        span < TimeSpan.FromMinutes(2) ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} seconds")
+        : span < TimeSpan.FromHours(2) ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0} minutes")
+        : string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0} hours");
+}

@@ -1,0 +1,68 @@
+using RootWatch.Detection.Emergencies;
+
+namespace RootWatch.Detection;
+
+/// <summary>
+/// What is known of an account besides its events. Every part may be unknown (null), and then the rules that need it keep
+/// silent.
+/// </summary>
+public sealed record Situation
+{
+    public static Situation Unknown { get; } = new();
+
+    public Sight? Sight { get; init; }
+
+    public CanaryWatch? Canary { get; init; }
+
+    /// <summary>The newest readings of the posture checks, one of each.</summary>
+    public IReadOnlyList<PostureReading> Posture { get; init; } = [];
+
+    /// <summary>The tenant's emergency windows for this account; null if the tenant has not turned them on.</summary>
+    public EmergencyPlan? Emergencies { get; init; }
+
+    /// <summary>AssumeRoot calls of the management account that named this account; null if nobody looks there.</summary>
+    public IReadOnlyList<AssumeRootCall>? AssumeRootCalls { get; init; }
+
+    /// <summary>
+    /// Everything with an event time up to here had been read before these events came; null while the past is being read
+    /// for the first time.
+    /// </summary>
+    public DateTimeOffset? ReadUpTo { get; init; }
+}
+
+/// <summary>How well the account can be read.</summary>
+/// <param name="LastGoodAt">When it was last read without trouble, or when the watch began.</param>
+/// <param name="Interval">Between two readings.</param>
+public sealed record Sight(DateTimeOffset LastGoodAt, TimeSpan Interval)
+{
+    /// <summary>The first refusal (AssumeRole or LookupEvents denied) since it was last read; null if none.</summary>
+    public DateTimeOffset? RefusedSince { get; init; }
+
+    /// <summary>The latest one.</summary>
+    public DateTimeOffset? RefusedLastAt { get; init; }
+
+    /// <summary>For a person: <c>AssumeRole: access denied</c>.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>True if part of what happened meanwhile can never be read any more.</summary>
+    public bool HasLost { get; init; }
+}
+
+/// <summary>Our own AssumeRole calls, which have to show up in the account's history.</summary>
+/// <param name="UnseenSince">When the first call after the last seen one was made; null if all were seen.</param>
+public sealed record CanaryWatch(DateTimeOffset? UnseenSince);
+
+/// <summary>One check of the account's posture.</summary>
+/// <param name="Check"><c>P01</c>; see domain.md B.1.</param>
+/// <param name="Passes">Null: could not be told this time.</param>
+/// <param name="At">When it was read.</param>
+public sealed record PostureReading(string Check, bool? Passes, DateTimeOffset At);
+
+/// <param name="Before">When it was last read with the old verdict.</param>
+/// <param name="At">When it was first read with the new one.</param>
+/// <param name="Passes">The new verdict.</param>
+public sealed record PostureChange(string Check, DateTimeOffset Before, DateTimeOffset At, bool Passes);
+
+/// <param name="At">eventTime.</param>
+/// <param name="Caller">Its arn.</param>
+public sealed record AssumeRootCall(DateTimeOffset At, string Caller, string TaskPolicy);

@@ -1,0 +1,58 @@
+using RootWatch.Detection.Rules;
+
+namespace RootWatch.Detection.Traces;
+
+/// <summary>A cause and what followed it within the time looked at, the first first.</summary>
+internal readonly record struct Following(TraceEntry Cause, IReadOnlyList<TraceEntry> Effects)
+{
+    public TimeSpan Delay => Effects[0].Time - Cause.Time;
+}
+
+/// <summary>Entries that lie together in time.</summary>
+internal readonly record struct Crowd(IReadOnlyList<TraceEntry> Entries)
+{
+    public TraceEntry Last => Entries[^1];
+
+    public TimeSpan Span => Last.Time - Entries[0].Time;
+
+    /// <summary>The UTC day in which it came about.</summary>
+    public string Day => ShownTime.Day(Last.Time);
+}
+
+/// <summary>The questions that the rules put to a trace. CloudTrail tells whole seconds, so one second counts as before and after.</summary>
+internal static class Sequences
+{
+    public static IEnumerable<Following> Followed(IReadOnlyList<TraceEntry> causes, IReadOnlyList<TraceEntry> effects, TimeSpan within) =>
+        from cause in causes
+        let after = effects.Where(effect => effect.Second >= cause.Second && effect.Time - cause.Time <= within).ToArray()
+        where after.Length > 0
+        select new Following(cause, after);
+
+    /// <summary>Those that came in the time before.</summary>
+    public static TraceEntry[] Before(this IReadOnlyList<TraceEntry> causes, TraceEntry effect, TimeSpan within) =>
+        [.. causes.Where(cause => cause.Second <= effect.Second && effect.Time - cause.Time <= within)];
+
+    /// <summary>For each day the first crowd of so many entries within so much time that came about in it.</summary>
+    public static IEnumerable<Crowd> CrowdsByDay(IReadOnlyList<TraceEntry> entries, int count, TimeSpan within) =>
+        CrowdsByDay(entries, within, crowd => crowd.Count >= count);
+
+    public static IEnumerable<Crowd> CrowdsByDay(IReadOnlyList<TraceEntry> entries, TimeSpan within, Predicate<ArraySegment<TraceEntry>> isCrowd)
+    {
+        var all = entries.ToArray();
+        var day = "";
+        for (int start = 0, end = 0; end < all.Length; end++)
+        {
+            while (all[end].Time - all[start].Time > within)
+            {
+                start++;
+            }
+
+            var crowd = new ArraySegment<TraceEntry>(all, start, end - start + 1);
+            if (ShownTime.Day(all[end].Time) != day && isCrowd(crowd))
+            {
+                day = ShownTime.Day(all[end].Time);
+                yield return new Crowd(crowd);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+namespace RootWatch.Detection.Traces;
+
+/// <summary>
+/// The recent events of an account that rules over several events look back at, as small entries by kind, in order of time
+/// whatever the order of arrival. What is kept depends on which events came and, within the bounds, not on when.
+/// </summary>
+public sealed record Trace
+{
+    /// <summary>Back from the kind's newest event: the 90 days that CloudTrail lets one read, and the longest window of a rule.</summary>
+    public static readonly TimeSpan AgeMax = TimeSpan.FromDays(97);
+
+    private const int HourSeconds = 3600;
+    private const int QuarterSeconds = 900;
+
+    public static Trace Empty { get; } = new();
+
+    /// <summary>By the kind's name, in order of time.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<TraceEntry>> Entries { get; init; } = new Dictionary<string, IReadOnlyList<TraceEntry>>();
+
+    public IReadOnlyList<TraceEntry> Of(TraceKind kind) => Entries.GetValueOrDefault(kind.Name, []);
+
+    /// <summary>With the entry and without regard to the bounds; the same trace if it is there already.</summary>
+    public Trace With(TraceKind kind, TraceEntry entry)
+    {
+        var list = new List<TraceEntry>(Of(kind));
+        var place = list.BinarySearch(entry, TraceEntry.Order);
+        if (place >= 0)
+        {
+            return this;
+        }
+
+        list.Insert(~place, entry);
+        return With(kind, list);
+    }
+
+    /// <summary>After one entry was taken up: within the bounds again.</summary>
+    public Trace Bounded(TraceKind kind, TraceEntry added)
+    {
+        var list = new List<TraceEntry>(Of(kind));
+        if (kind.ByDetail)
+        {
+            Thin(list, added.Second, QuarterSeconds, other => other.Detail == added.Detail, first: 1, last: 1);
+        }
+
+        Thin(list, added.Second, HourSeconds, _ => true, kind.HourFirst, kind.HourLast);
+        var oldest = list[^1].Second - (long)AgeMax.TotalSeconds;
+        list.RemoveAll(other => other.Second < oldest);
+        if (list.Count > kind.CountMax)
+        {
+            list.RemoveRange(0, list.Count - kind.CountMax);
+        }
+
+        return With(kind, list);
+    }
+
+    private Trace With(TraceKind kind, List<TraceEntry> list) =>
+        new() { Entries = new Dictionary<string, IReadOnlyList<TraceEntry>>(Entries) { [kind.Name] = list } };
+
+    /// <summary>Takes one out of the middle of the entry's stretch of time if that has grown too full.</summary>
+    private static void Thin(List<TraceEntry> list, long second, int seconds, Predicate<TraceEntry> counts, int first, int last)
+    {
+        var start = second - (((second % seconds) + seconds) % seconds);
+        var met = 0;
+        var middle = -1;
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (list[i].Second >= start && list[i].Second < start + seconds && counts(list[i]))
+            {
+                middle = met == first ? i : middle;
+                met++;
+            }
+        }
+
+        if (met > first + last)
+        {
+            list.RemoveAt(middle);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Rules;
+
+namespace RootWatch.Detection.Traces;
+
+/// <summary>A trace that has just taken up an event.</summary>
+/// <param name="Trace">With all of the event, for the rules to look at.</param>
+/// <param name="Kept">Within its bounds, for the account's document.</param>
+/// <param name="Noted">The kinds under which the event is new.</param>
+public sealed record TraceStep(Trace Trace, Trace Kept, IReadOnlySet<TraceKind> Noted)
+{
+    /// <summary>Takes up what the rules found in the event. An event without a time has no place in a trace.</summary>
+    public static TraceStep Take(Trace trace, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
+    {
+        var kept = trace;
+        var noted = new HashSet<TraceKind>();
+        if (e.EventTime is { } time)
+        {
+            foreach (var (kind, detail) in Of(e, facts, findings))
+            {
+                Note(kind, new TraceEntry(time.ToUnixTimeSeconds(), TraceEntry.KeyOf(e.EventKey), Bounded(detail)));
+            }
+        }
+
+        // Removals that turn out to have been root's now that the device is known.
+        foreach (var removal in RootMfaDevices.ClaimedBy(e, facts).Where(removal => removal.Succeeded))
+        {
+            Note(TraceKind.MfaRemoved, new TraceEntry(removal.At.ToUnixTimeSeconds(), TraceEntry.KeyOf(removal.EventKey)));
+        }
+
+        return new TraceStep(trace, kept, noted);
+
+        void Note(TraceKind kind, TraceEntry entry)
+        {
+            var after = trace.With(kind, entry);
+            if (!ReferenceEquals(after, trace))
+            {
+                trace = after;
+                kept = kept.With(kind, entry).Bounded(kind, entry);
+                noted.Add(kind);
+            }
+        }
+    }
+
+    private static IEnumerable<(TraceKind Kind, string Detail)> Of(CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
+    {
+        var found = findings.Select(finding => finding.Rule.Id).ToHashSet(StringComparer.Ordinal);
+        var tookEffect = e.Succeeded && e.SignInOutcome != "Failure";
+        var isHuman = facts.Root.Class == RootClass.Human;
+        foreach (var kind in TraceKind.Fed)
+        {
+            var counts = tookEffect || kind == TraceKind.Failure || kind == TraceKind.MfaFailure || kind == TraceKind.RecoveryRequested;
+            if (counts && (isHuman || !kind.RootsOnly) && kind.FedBy.Any(found.Contains))
+            {
+                yield return (kind, Detail(kind, e));
+            }
+        }
+
+        if (isHuman && !IsFromOutside(e, facts))
+        {
+            yield return (TraceKind.Use, e.SourceIpAddress);
+            if (!e.IsSignIn && e.Identity.SessionCreated is null && !RootAccessKeyUsedRule.IsLongLived(e))
+            {
+                yield return (TraceKind.SessionlessUse, e.SourceIpAddress);
+            }
+
+            if (tookEffect && (e.IsSignIn ? e.EventName == "ConsoleLogin" : e.IsWrite) && !e.EventName.Contains("MFADevice", StringComparison.Ordinal))
+            {
+                yield return (TraceKind.Deed, ShownCall.Of(e));
+            }
+
+            if (!e.IsSignIn && !e.IsWrite)
+            {
+                yield return (TraceKind.Reading, TraceEntry.KeyOf($"{e.EventSource} {e.EventName}"));
+            }
+        }
+
+        if (facts.Root.Class == RootClass.Delegated && (e.Identity.SessionCreated ?? e.EventTime) is { } began)
+        {
+            yield return (TraceKind.Delegated, began.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>Failing at the door, or asking for a new key to it, is done from outside and no use of root.</summary>
+    public static bool IsFromOutside(CloudTrailEvent e, RuleFacts facts) =>
+        SignIn.IsRootFailure(e, facts) || e.Is(SignIn.Source, "PasswordRecoveryRequested") || e.Is(SignIn.Source, "CheckMfa");
+
+    private static string Detail(TraceKind kind, CloudTrailEvent e) =>
+        kind == TraceKind.SignIn ? (SignIn.UsedMfa(e) ? "mfa " : "bare ") + e.SourceIpAddress
+        : kind == TraceKind.Failure || kind == TraceKind.MfaFailure ? e.SourceIpAddress
+        : kind == TraceKind.MfaAdded ? TraceEntry.KeyOf(e.Parameter("serialNumber"))
+        : kind == TraceKind.ContactChanged || kind == TraceKind.CredentialChanged || kind == TraceKind.Blinding ? ShownCall.Of(e)
+        : "";
+
+    private static string Bounded(string text) => ShownText.Of(text, TraceEntry.DetailCharsMax);
+}

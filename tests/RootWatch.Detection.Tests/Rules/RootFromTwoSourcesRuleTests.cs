@@ -1,0 +1,21 @@
+using RootWatch.Detection.Alerts;
+using static RootWatch.Detection.Tests.Sample;
+
+namespace RootWatch.Detection.Tests.Rules;
+
+public sealed class RootFromTwoSourcesRuleTests() : SequenceRuleTest("RW-S13")
+{
+    protected override IEnumerable<RuleCase> Cases =>
+    [
+        new("a sign-in here, a call there", Severity.Medium, At(0, SignIn()), At(9, Root("iam.amazonaws.com", "ListUsers", From("203.0.113.9")))),
+        new("the owner, and somebody who fails", Severity.Medium, At(0, SignIn()), At(10, SignIn("Failure", "No", From("203.0.113.9")))),
+        new("one source", Silent, At(0, SignIn()), At(1, Root("iam.amazonaws.com", "ListUsers"))),
+        new("one after the other", Silent, At(0, SignIn()), At(11, Root("iam.amazonaws.com", "ListUsers", From("203.0.113.9")))),
+        new("a service acts meanwhile", Silent, At(0, SignIn()), At(1, Root("kms.amazonaws.com", "Decrypt", From("s3.amazonaws.com")))),
+        new("a user elsewhere", Silent, At(0, SignIn()), At(1, User("iam.amazonaws.com", "ListUsers", From("203.0.113.9")))),
+        new("no address", Silent, At(0, SignIn()), At(1, Root("iam.amazonaws.com", "ListUsers", From("")))),
+    ];
+
+    [Fact]
+    public void Both_are_needed() => NeedsEachRecordOf(new RuleCase("two", Severity.Medium, At(0, SignIn()), At(9, Root("iam.amazonaws.com", "ListUsers", From("203.0.113.9")))));
+}

@@ -1,0 +1,83 @@
+using System.Reflection;
+using System.Text.Json;
+using CsCheck;
+using RootWatch.Detection.Traces;
+
+namespace RootWatch.Detection.Tests.Traces;
+
+public sealed class TraceTests
+{
+    private static readonly TraceKind[] Kinds = [.. typeof(TraceKind).GetProperties(BindingFlags.Public | BindingFlags.Static)
+        .Where(property => property.PropertyType == typeof(TraceKind)).Select(property => (TraceKind)property.GetValue(null)!)];
+
+    private static readonly TraceKind Small = new("small", [], HourFirst: 2, HourLast: 3, CountMax: 100);
+
+    [Fact]
+    public void What_is_kept_of_an_hour_does_not_depend_on_the_order() =>
+        Gen.Select(Gen.Int[0, 20_000].List[1, 60], Gen.Int).Sample((seconds, seed) =>
+        {
+            var entries = seconds.Select((second, i) => new TraceEntry(second, TraceEntry.KeyOf($"{i}"))).ToArray();
+            var shuffled = entries.ToArray();
+            new Random(seed).Shuffle(shuffled);
+            return Kept(Small, entries).SequenceEqual(Kept(Small, shuffled));
+        });
+
+    [Fact]
+    public void The_first_and_the_last_of_an_hour_stay()
+    {
+        var kept = Kept(Small, Enumerable.Range(0, 3600).Select(second => new TraceEntry(7200 + second, TraceEntry.KeyOf($"{second}"))));
+
+        Assert.Equal([7200, 7201, 10797, 10798, 10799], kept.Select(entry => entry.Second));
+    }
+
+    [Fact]
+    public void Of_one_detail_the_first_and_the_last_of_a_quarter_stay()
+    {
+        var kept = Kept(TraceKind.Use, Enumerable.Range(0, 90).Select(i => new TraceEntry(i * 10, TraceEntry.KeyOf($"{i}"), i % 3 == 0 ? "a" : "b")));
+
+        Assert.Equal([(0, "a"), (10, "b"), (870, "a"), (890, "b")], kept.Select(entry => (entry.Second, entry.Detail)));
+    }
+
+    [Fact]
+    public void What_is_older_than_any_window_goes()
+    {
+        var day = (long)TimeSpan.FromDays(1).TotalSeconds;
+        var kept = Kept(Small, [new TraceEntry(0, "a"), new TraceEntry(3 * day, "b"), new TraceEntry(98 * day, "c")]);
+
+        Assert.Equal(["b", "c"], kept.Select(entry => entry.Key));
+    }
+
+    /// <summary>docs/detections.md says so.</summary>
+    [Fact]
+    public void At_worst_a_trace_takes_100_kB_and_a_usual_one_less_than_one()
+    {
+        var worst = Trace.Empty;
+        foreach (var kind in Kinds)
+        {
+            for (var i = 0; i < 2000; i++)
+            {
+                var entry = new TraceEntry(1_772_359_230 + (i * 431), TraceEntry.KeyOf($"{i}"), $"{i}".PadRight(TraceEntry.DetailCharsMax, 'x'));
+                worst = worst.With(kind, entry).Bounded(kind, entry);
+            }
+        }
+
+        Assert.Equal(Kinds.Length, worst.Entries.Count);
+        Assert.Distinct(Kinds.Select(kind => kind.Name));
+        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(worst).Length, 60_000, 100_000);
+
+        var usual = Sample.Advance(Sample.At(0, Sample.SignIn()), Sample.At(1, Sample.Root("iam.amazonaws.com", "ListUsers")), Sample.At(2, Sample.Root("iam.amazonaws.com", "CreateUser")));
+        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(usual.State.Trace).Length, 1, 1000);
+    }
+
+    [Fact]
+    public void An_entry_comes_back_from_json_as_it_was()
+    {
+        var entry = new TraceEntry(-5, "key", "two words and more");
+
+        Assert.Equal(entry, JsonSerializer.Deserialize<TraceEntry>(JsonSerializer.Serialize(entry)));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<TraceEntry>("\"nothing\""));
+    }
+
+    private static IReadOnlyList<TraceEntry> Kept(TraceKind kind, IEnumerable<TraceEntry> entries) =>
+        entries.Aggregate(Trace.Empty, (trace, entry) => trace.With(kind, entry).Bounded(kind, entry)).Of(kind);
+}
