@@ -224,7 +224,30 @@ internal sealed class AccountPoll : IDisposable
     private StreamTrouble Trouble(WatchStatus status, string reason) =>
         new(status, reason, _storeTrouble?.Since ?? _around.Time.GetUtcNow(), (_storeTrouble?.Failures ?? 0) + 1);
 
-    private void Show() => Snapshot = _account is null
-        ? null
-        : AccountSnapshots.Of(_account, _document, _readings.Watched, _storeTrouble ?? _readings.RegionsTrouble(_account, _document), _around.Time.GetUtcNow());
+    private void Show()
+    {
+        AccountSnapshot? before = Snapshot;
+        Snapshot = _account is null
+            ? null
+            : AccountSnapshots.Of(_account, _document, _readings.Watched, _storeTrouble ?? _readings.RegionsTrouble(_account, _document), _around.Time.GetUtcNow());
+        Report(before, Snapshot);
+    }
+
+    /// <summary>Who reads only the log has to learn from it that an account cannot be seen, and that it can again.</summary>
+    private void Report(AccountSnapshot? before, AccountSnapshot? after)
+    {
+        if (after is null || after.Status == before?.Status)
+        {
+            return;
+        }
+
+        if (after.Status is WatchStatus.Blind or WatchStatus.Degraded)
+        {
+            _around.Logger.LogWarning("account {Account} is {Status}: {Reason}", _accountId, after.Status, after.Reason);
+        }
+        else if (after.Status == WatchStatus.Ok && before?.Status is WatchStatus.Blind or WatchStatus.Degraded)
+        {
+            _around.Logger.LogInformation("account {Account} is seen again", _accountId);
+        }
+    }
 }
