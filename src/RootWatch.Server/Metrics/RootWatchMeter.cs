@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Rules;
 
 namespace RootWatch.Server.Metrics;
 
@@ -32,6 +34,27 @@ internal sealed class RootWatchMeter : IDisposable
         string version = typeof(RootWatchMeter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         _meter.CreateObservableGauge(
             "rootwatch.build.info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", version.Split('+')[0])), description: "Always 1; the label says which version runs.");
+    }
+
+    /// <summary>
+    /// Lets every series begin at zero, once somebody listens: Prometheus sees no increase in a series that begins with
+    /// its first event, and would miss the first alert of each rule.
+    /// </summary>
+    public void BeginAtZero()
+    {
+        foreach (Rule rule in RuleCatalogue.All)
+        {
+            _alerts.Add(0, new("rule", rule.Id), new("severity", SeverityNames.Format(rule.Severity)));
+        }
+
+        foreach (UnreadableReason reason in Enum.GetValues<UnreadableReason>())
+        {
+            Unreadable(UnreadableReasons.Label(reason), 0);
+        }
+
+        _events.Add(0);
+        _throttles.Add(0);
+        _polls.Add(0, new KeyValuePair<string, object?>("outcome", "ok"));
     }
 
     public void AlertRaised(Alert alert, DateTimeOffset committedAt)

@@ -29,6 +29,9 @@ internal static class RootWatchMetrics
     }
 
     /// <summary>Maps <c>/metrics</c>.</summary>
-    public static IEndpointConventionBuilder MapRootWatchMetrics(this IEndpointRouteBuilder endpoints) =>
+    public static void MapRootWatchMetrics(this IEndpointRouteBuilder endpoints)
+    {
         endpoints.MapPrometheusScrapingEndpoint("/metrics");
+        endpoints.ServiceProvider.GetRequiredService<RootWatchMeter>().BeginAtZero();
+    }
 }

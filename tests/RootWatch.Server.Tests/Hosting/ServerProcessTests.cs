@@ -59,6 +59,7 @@ public sealed class ServerProcessTests : IDisposable
         (code, string lint) = await ForeignTool.Run(ForeignTool.Promtool, metrics, "check", "metrics");
         Assert.True(code == 0, lint);
         Assert.Contains("rootwatch_alerts_raised_total{", metrics, StringComparison.Ordinal);
+        Assert.Matches("(?m)^rootwatch_alerts_raised_total{[^}]*rule=\"RW-D01\",severity=\"critical\"} 0$", metrics);
         Assert.Contains("rootwatch_config_last_reload_successful{", metrics, StringComparison.Ordinal);
 
         // The watch above is gone by now, and the next alert finds nobody to tell: no reason for an error.
