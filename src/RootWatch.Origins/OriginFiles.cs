@@ -26,10 +26,10 @@ public static class OriginFiles
     public static OriginReading Read(OriginPaths paths)
     {
         List<OriginMistake> mistakes = [];
-        MaxMindFile? countries = paths.Country is null ? ShippedCountries.File : Open(paths.Country, MaxMindUse.Country, "leave out --geo-country to use the shipped table", mistakes);
+        MaxMindFile? countries = paths.Country is null ? null : Open(paths.Country, MaxMindUse.Country, "leave out --geo-country to use the shipped table", mistakes);
         MaxMindFile? asns = paths.Asn is null ? null : Open(paths.Asn, MaxMindUse.Asn, "leave out --geo-asn to go without", mistakes);
         AddressLists? lists = paths.Lists is null ? AddressLists.None : OpenLists(paths.Lists, mistakes);
-        return new OriginReading(mistakes.Count > 0 ? null : new OriginTable(countries!, asns, lists!), mistakes);
+        return new OriginReading(mistakes.Count > 0 ? null : new OriginTable(countries, asns, lists!), mistakes);
     }
 
     private static MaxMindFile? Open(string path, MaxMindUse use, string remedy, List<OriginMistake> mistakes)

@@ -5,16 +5,19 @@ using RootWatch.Detection.Origins;
 namespace RootWatch.Origins;
 
 /// <summary>All that is loaded about addresses. Never changes: another one takes its place.</summary>
-public sealed class OriginTable(MaxMindFile countries, MaxMindFile? asns, AddressLists lists) : IOriginTable
+/// <param name="countries">Null: the shipped ones, which are unpacked when they are first asked.</param>
+public sealed class OriginTable(MaxMindFile? countries, MaxMindFile? asns, AddressLists lists) : IOriginTable
 {
+    private MaxMindFile Countries => countries ?? ShippedCountries.File;
+
     public Origin Find(IPAddress address)
     {
-        Origin origin = countries.AddTo(new Origin { Address = address, KindsListed = lists.Kinds }, address, MaxMindUse.Country);
+        Origin origin = Countries.AddTo(new Origin { Address = address, KindsListed = lists.Kinds }, address, MaxMindUse.Country);
         origin = asns?.AddTo(origin, address, MaxMindUse.Asn) ?? origin;
         return origin with { Kinds = lists.Find(address, origin.Asn) };
     }
 
     /// <summary>For a log: <c>countries of 2026-06-17, no ASN table, lists "2026-11-20"</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"countries of {countries.Built:yyyy-MM-dd}, {(asns is null ? "no ASN table" : $"ASNs of {asns.Built:yyyy-MM-dd}")}, {(lists.Kinds == OriginKinds.None ? "no lists" : lists.Version.Length > 0 ? $"lists \"{lists.Version}\"" : "lists without a version")}");
+        $"countries of {Countries.Built:yyyy-MM-dd}, {(asns is null ? "no ASN table" : $"ASNs of {asns.Built:yyyy-MM-dd}")}, {(lists.Kinds == OriginKinds.None ? "no lists" : lists.Version.Length > 0 ? $"lists \"{lists.Version}\"" : "lists without a version")}");
 }

@@ -10,6 +10,7 @@ using RootWatch.Server.Fleet;
 using RootWatch.Server.Grpc;
 using RootWatch.Server.Hosting;
 using RootWatch.Server.Metrics;
+using RootWatch.Server.Origins;
 using RootWatch.Server.Storage;
 
 PollOptions poll = new();
@@ -38,6 +39,7 @@ builder.AddListeners(settings);
 builder.Services.AddFiles();
 builder.Services.AddAccess();
 builder.Services.AddRoster();
+builder.Services.AddOrigins();
 builder.AddSilo(settings);
 builder.Services.AddAccountWatching().AddSingleton(Options.Create(poll));
 builder.Services.AddAlertLog();

@@ -1,6 +1,7 @@
 using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Origins;
 
 namespace RootWatch.Cli.Scan;
 
@@ -8,7 +9,7 @@ namespace RootWatch.Cli.Scan;
 /// Keeps the events that matter until all input is read, for scores depend on what came before and files come in any
 /// order: an archive's memory is that of its root events, not of its size.
 /// </summary>
-internal sealed class FindingCollector(ScanTotals totals)
+internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
 {
     private readonly Dictionary<string, List<CloudTrailEvent>> byAccount = new(StringComparer.Ordinal);
     private readonly HashSet<Identity> seen = [];
@@ -71,12 +72,12 @@ internal sealed class FindingCollector(ScanTotals totals)
         return findings;
     }
 
-    private static List<Alert> Look(KeyValuePair<string, List<CloudTrailEvent>> account)
+    private List<Alert> Look(KeyValuePair<string, List<CloudTrailEvent>> account)
     {
         var (accountId, events) = account;
         events.Sort(InTime);
         var findings = new List<Alert>();
-        var subject = new WatchSubject(TenantId: "", accountId, WatchedSince: DateTimeOffset.MinValue);
+        var subject = new WatchSubject(TenantId: "", accountId, WatchedSince: DateTimeOffset.MinValue) { Origins = origins };
         var now = events.Max(e => e.EventTime) ?? DateTimeOffset.UnixEpoch;
         var state = WatchState.Empty;
         var batch = new List<CloudTrailEvent>();
@@ -110,7 +111,9 @@ internal sealed class FindingCollector(ScanTotals totals)
     {
         var order = Order(a.EventTime, b.EventTime);
         order = order != 0 ? order : string.CompareOrdinal(a.EventKey, b.EventKey);
-        return order != 0 ? order : string.CompareOrdinal(a.EventName, b.EventName);
+        order = order != 0 ? order : string.CompareOrdinal(a.EventName, b.EventName);
+        // What some files hold under one id still needs an order, for the score of one depends on the other.
+        return order != 0 ? order : string.CompareOrdinal(Identity.Of(a).ToString(), Identity.Of(b).ToString());
     }
 
     private static int InTime(Alert a, Alert b)
@@ -120,7 +123,9 @@ internal sealed class FindingCollector(ScanTotals totals)
         order = order != 0 ? order : string.CompareOrdinal(a.EventId, b.EventId);
         order = order != 0 ? order : string.CompareOrdinal(a.EventName, b.EventName);
         order = order != 0 ? order : string.CompareOrdinal(a.RuleId, b.RuleId);
-        return order != 0 ? order : string.CompareOrdinal(a.AlertId, b.AlertId);
+        order = order != 0 ? order : string.CompareOrdinal(a.AlertId, b.AlertId);
+        order = order != 0 ? order : a.Score.CompareTo(b.Score);
+        return order != 0 ? order : string.CompareOrdinal(a.Summary, b.Summary);
     }
 
     private static int Order(DateTimeOffset? a, DateTimeOffset? b) =>

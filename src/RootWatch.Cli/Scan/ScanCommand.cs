@@ -78,6 +78,8 @@ internal static class ScanCommand
         var selection = new SelectionOptions();
         var command = new Command("scan", "Finds root activity in CloudTrail files, without a server.") { paths, format, failOn, jobs, sigma };
         selection.AddTo(command);
+        var origins = new OriginOptions();
+        origins.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
             var own = parsed.GetValue(sigma) is { Length: > 0 } named ? SigmaFolder.Read(named) : SigmaReading.Empty;
@@ -89,7 +91,8 @@ internal static class ScanCommand
             }
 
             var order = new ScanOrder(
-                parsed.GetRequiredValue(paths), parsed.GetValue(format), parsed.GetValue(failOn), parsed.GetValue(jobs), selection.Read(parsed, context.Clock), own.Rules);
+                parsed.GetRequiredValue(paths), parsed.GetValue(format), parsed.GetValue(failOn), parsed.GetValue(jobs), selection.Read(parsed, context.Clock), own.Rules,
+                origins.Read(parsed));
             var scan = Task.Run(() => Run(context, order, cancel), CancellationToken.None);
             return await EndAsync(scan, context, cancel);
         });
@@ -130,7 +133,7 @@ internal static class ScanCommand
         using var input = order.Paths.Contains(InputFiles.StandardInput) ? context.OpenInput() : Stream.Null;
         var job = new ScanJob(InputFiles.Find(order.Paths), input, progress, order.Jobs, order.Sigma);
         var tally = order.Format == ScanFormat.Tally ? new RootTally(context.Out) : null;
-        var collector = new FindingCollector(job.Totals);
+        var collector = new FindingCollector(job.Totals, order.Origins);
         IReadOnlyList<Alert> findings;
         try
         {

@@ -1,4 +1,5 @@
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Origins;
 using RootWatch.Detection.Sigma;
 
 namespace RootWatch.Cli.Scan;
@@ -15,4 +16,5 @@ internal enum ScanFormat
 /// <summary>What the user asked for.</summary>
 /// <param name="Jobs">Workers.</param>
 /// <param name="Sigma">Rules of his own.</param>
-internal sealed record ScanOrder(string[] Paths, ScanFormat Format, Severity? FailOn, int Jobs, FindingSelection Selection, SigmaRules Sigma);
+internal sealed record ScanOrder(
+    string[] Paths, ScanFormat Format, Severity? FailOn, int Jobs, FindingSelection Selection, SigmaRules Sigma, IOriginTable Origins);

@@ -3,6 +3,7 @@ using Orleans.Storage;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Metrics;
+using RootWatch.Server.Origins;
 using RootWatch.Server.Storage;
 
 namespace RootWatch.Server.Accounts;
@@ -29,6 +30,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         IAwsCalls aws,
         ServerClock clock,
         RootWatchMeter meter,
+        CurrentOrigins origins,
         IOptions<PollOptions> options,
         SigmaRules sigma,
         TimeProvider time,
@@ -38,7 +40,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         // The document is read between construction and activation.
         _makePoll = () => new AccountPoll(document, context.GrainId.Key.ToString()!, new AccountSurroundings(
             aws, options.Value, clock, meter, time, tenant => grains.GetGrain<IAlertLogGrain>(tenant), logger)
-        { Sigma = sigma });
+        { Sigma = sigma, Origins = origins });
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using RootWatch.Aws.Account;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Metrics;
+using RootWatch.Server.Origins;
 
 namespace RootWatch.Server.Accounts;
 
@@ -14,6 +15,9 @@ internal sealed record AccountSurroundings(
 {
     /// <summary>The user's own rules.</summary>
     public SigmaRules Sigma { get; init; } = SigmaRules.None;
+
+    /// <summary>Where addresses belong.</summary>
+    public CurrentOrigins Origins { get; init; } = new();
 }
 
 /// <summary>
@@ -185,7 +189,8 @@ internal sealed class AccountPoll : IDisposable
 
     private async Task CommitReadings(AccountRegistration account)
     {
-        AccountStep step = AccountStep.Take(account, _document, _readings.Ends(), _around.Clock.Now, _around.Options, _around.Sigma, _around.Logger);
+        AccountStep step = AccountStep.Take(
+            account, _document, _readings.Ends(), _around.Clock.Now, _around.Options, _around.Sigma, _around.Origins.Value, _around.Logger);
         DateTimeOffset now = _around.Time.GetUtcNow();
         if (step.Worth || now - _storedAt >= _around.Options.PersistInterval)
         {

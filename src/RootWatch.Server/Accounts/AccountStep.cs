@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Origins;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Metrics;
@@ -25,7 +26,7 @@ internal sealed record AccountStep
 
     public static AccountStep Take(
         AccountRegistration account, AccountDocument document, IReadOnlyList<EndedReading> readings, DateTimeOffset now, PollOptions options, SigmaRules sigma,
-        ILogger logger)
+        IOriginTable origins, ILogger logger)
     {
         ImmutableSortedDictionary<string, StreamState> streams = document.Streams;
         List<NewEvent> added = [];
@@ -45,6 +46,7 @@ internal sealed record AccountStep
         {
             RoleName = account.RoleArn.Split('/')[^1],
             Sigma = sigma,
+            Origins = origins,
         };
         WatchStep step = Advance(document.Detection, subject, [.. added.Select(e => e.Record)], now, logger);
         ImmutableList<OutboxEntry> sent =

@@ -85,7 +85,8 @@ internal abstract partial class FileFollower(string path, TimeProvider clock, Re
     private static bool Same(Dictionary<string, string> one, Dictionary<string, string> other) =>
         one.Count == other.Count && one.All(file => other.TryGetValue(file.Key, out string? print) && print == file.Value);
 
-    private static string Fingerprint(string file)
+    /// <summary>Changes when the file does.</summary>
+    protected virtual string Fingerprint(string file)
     {
         try
         {

@@ -1,9 +1,11 @@
 using System.Collections;
 using System.CommandLine;
 using RootWatch.Detection.Sigma;
+using RootWatch.Origins;
 using RootWatch.Server.Access;
 using RootWatch.Server.Files;
 using RootWatch.Server.Fleet;
+using RootWatch.Server.Origins;
 
 namespace RootWatch.Server.Hosting;
 
@@ -84,6 +86,7 @@ internal static class ServerCommandLine
 
         SigmaReading sigma = settings.SigmaPath is { } rules ? SigmaFolder.Read([rules]) : SigmaReading.Empty;
         mistakes.AddRange(sigma.Of(SigmaProblemKind.Mistake).Select(problem => new Mistake(problem.Place, problem.Reason)));
+        mistakes.AddRange(OriginFilesFollower.MistakesOf(OriginFiles.Read(settings.Origins)).All);
         if (!mistakes.Any)
         {
             return parsed.GetValue(check) ? new Invocation(null, 0) : new Invocation(settings, 0, sigma);

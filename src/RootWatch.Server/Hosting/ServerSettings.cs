@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using RootWatch.Aws;
+using RootWatch.Origins;
 
 namespace RootWatch.Server.Hosting;
 
@@ -34,5 +35,8 @@ internal sealed record ServerSettings
     public required IPAddress SiloAdvertise { get; init; }
     public AzureSettings? Azure { get; init; }
     public required AwsClientOptions Aws { get; init; }
+
+    /// <summary>The user's own files about addresses.</summary>
+    public OriginPaths Origins { get; init; } = new(null, null, null);
     public required LogLevel LogLevel { get; init; }
 }

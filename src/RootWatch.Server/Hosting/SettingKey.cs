@@ -29,6 +29,9 @@ internal static class SettingKeys
     public static SettingKey SiloPort { get; } = new("silo:port", "--silo-port", "PORT", "Where silos talk to each other. Default 11111; 0 takes a free one.");
     public static SettingKey SiloAdvertise { get; } = new("silo:advertise", "--silo-advertise", "ADDRESS", "This machine's address for the other silos. Default 127.0.0.1.");
     public static SettingKey SiloPlaintext { get; } = new("silo:plaintext", "--silo-plaintext", "", "Allow a silo port beyond loopback. It has no encryption and no access control: only for a private network.");
+    public static SettingKey GeoCountry { get; } = new("geo:country", "--geo-country", "PATH", "Countries of addresses, in MaxMind's file format; a city file tells places too. Default: the shipped table.");
+    public static SettingKey GeoAsn { get; } = new("geo:asn", "--geo-asn", "PATH", "Whose network an address is in (ASN), in MaxMind's file format. None is shipped.");
+    public static SettingKey GeoLists { get; } = new("geo:lists", "--geo-lists", "PATH", "Lists of Tor exits, anonymisers, hosting, relays, satellite networks and watched addresses. None is shipped.");
     public static SettingKey LogLevel { get; } = new("log:level", "--log-level", "LEVEL", "debug, information, warning or error. Default information; debug adds stack traces.");
     public static SettingKey AwsProfile { get; } = new("aws:profile", null, "NAME", "Profile of the shared AWS config whose credentials assume the roles.");
     public static SettingKey AwsRegion { get; } = new("aws:region", null, "REGION", "Region whose STS assumes the roles.");
@@ -39,6 +42,6 @@ internal static class SettingKeys
     public static IReadOnlyList<SettingKey> All { get; } =
     [
         Accounts, Data, Profile, Dev, Tokens, Sigma, GrpcListen, HttpListen, TlsCertificate, TlsKey, SiloPort, SiloAdvertise, SiloPlaintext,
-        LogLevel, AwsProfile, AwsRegion, AzureConnectionString, AzureContainerName, AzureTableName,
+        GeoCountry, GeoAsn, GeoLists, LogLevel, AwsProfile, AwsRegion, AzureConnectionString, AzureContainerName, AzureTableName,
     ];
 }

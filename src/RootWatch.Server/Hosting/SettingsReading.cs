@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using RootWatch.Aws;
+using RootWatch.Origins;
 using RootWatch.Server.Files;
 
 namespace RootWatch.Server.Hosting;
@@ -38,6 +39,7 @@ internal sealed class SettingsReading(SettingSources sources, IDictionary enviro
             SiloAdvertise = advertise,
             Azure = profile is DeploymentProfile.Azure ? Azure() : null,
             Aws = Aws(),
+            Origins = new OriginPaths(Path(SettingKeys.GeoCountry), Path(SettingKeys.GeoAsn), Path(SettingKeys.GeoLists)),
             LogLevel = Level(),
         };
     }

@@ -37,6 +37,22 @@ public sealed class ServerCommandLineTests : IDisposable
     }
 
     [Fact]
+    public void The_files_about_addresses_are_read_before_the_start_and_named_if_they_are_of_no_use()
+    {
+        string lists = Write("lists.txt", "tor 203.0.113.66\nonion 203.0.113.67\n");
+        _environment["ROOTWATCH__GEO__ASN"] = Path.Combine(_folder.FullName, "asn.mmdb");
+        Assert.Equal(2, Read("--dev", "--accounts", Accounts, "--geo-country", Accounts, "--geo-lists", lists).ExitCode);
+        string[] expected =
+        [
+            $"{Accounts}: is no table in MaxMind's format, or is damaged", "asn.mmdb: is not there; leave out --geo-asn to go without", $"{lists}:2: a line is a kind (tor,",
+        ];
+        Assert.All(expected, mistake => Assert.Contains(mistake, _error.ToString(), StringComparison.Ordinal));
+        Write("lists.txt", "tor 203.0.113.66\n");
+        _environment.Clear();
+        Assert.Equal(lists, Read("--dev", "--accounts", Accounts, "--geo-lists", lists).Settings!.Origins.Lists);
+    }
+
+    [Fact]
     public void All_mistakes_are_told_together_and_the_exit_code_is_2()
     {
         string file = Write("s.json", """{ "grpc": { "lisen": "x" }, "profil": "azure" }""");

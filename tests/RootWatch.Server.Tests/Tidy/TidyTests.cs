@@ -13,8 +13,9 @@ public sealed partial class TidyTests
         { "src/RootWatch.Aws", [] },
         { "src/RootWatch.Detection", [] },
         { "src/RootWatch.Api", [] },
-        { "src/RootWatch.Server", ["RootWatch.Api", "RootWatch.Aws", "RootWatch.Detection"] },
-        { "src/RootWatch.Cli", ["RootWatch.Api", "RootWatch.Detection"] },
+        { "src/RootWatch.Origins", ["RootWatch.Detection"] },
+        { "src/RootWatch.Server", ["RootWatch.Api", "RootWatch.Aws", "RootWatch.Detection", "RootWatch.Origins"] },
+        { "src/RootWatch.Cli", ["RootWatch.Api", "RootWatch.Detection", "RootWatch.Origins"] },
         // A simulator that shared code with the product would share its mistakes.
         { "tests/RootWatch.AwsSimulator", [] },
     };
