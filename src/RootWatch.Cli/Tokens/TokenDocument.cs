@@ -51,6 +51,11 @@ internal static class TokenDocument
         {
             return (default, $"line {e.Start.Line} is no YAML; mend it, then try again.");
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // The parser does not foresee all that can be wrong with a text.
+            return (default, "it is no YAML; mend it, then try again.");
+        }
 
         if (stream.Documents.Count == 0 || stream.Documents[0].RootNode is YamlScalarNode { Value: null or "" })
         {

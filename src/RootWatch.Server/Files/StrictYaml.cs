@@ -41,10 +41,10 @@ internal static class StrictYaml
             return null;
         }
 
-        Reading reading = new(file, new Parser(new StringReader(text)), mistakes);
+        Parser parser = new(new StringReader(text));
         try
         {
-            return reading.Document();
+            return new Reading(file, parser, mistakes).Document();
         }
         catch (YamlException trouble)
         {
@@ -59,6 +59,13 @@ internal static class StrictYaml
                 mistakes.Add(Place(file, trouble.Start.Line, trouble.Start.Column), $"this is not YAML: {Uncapitalised(trouble.Message)}");
             }
 
+            return null;
+        }
+        catch (Exception trouble) when (trouble is InvalidOperationException or ArgumentException)
+        {
+            // The parser does not foresee all that can be wrong with a text.
+            Mark near = parser.Current?.End ?? Mark.Empty;
+            mistakes.Add(Place(file, near.Line, near.Column), "this is not YAML, here or in one of the next lines");
             return null;
         }
     }
@@ -109,7 +116,7 @@ internal static class StrictYaml
                 return Resolve(alias);
             }
 
-            NodeEvent start = (NodeEvent)here;
+            NodeEvent start = here as NodeEvent ?? throw new YamlException(here.Start, here.End, "a value is missing");
             // Untagged scalars carry "?" (plain) or "!" (quoted).
             if (!start.Tag.IsEmpty && start.Tag.Value is not ("?" or "!"))
             {

@@ -68,6 +68,7 @@ public sealed class TokenDocumentTests
     [InlineData("- a\n- b\n", "no mapping with a 'tokens:' list")]
     [InlineData("just text", "no mapping with a 'tokens:' list")]
     [InlineData("tokens:\n  - id: a\n   broken: [\n", "is no YAML")]
+    [InlineData("tokens: [\nd", "is no YAML")]
     [InlineData("tokens:\n  - id: a\n---\ntokens: []\n", "no mapping")]
     public void A_file_that_cannot_be_added_to_is_left_alone_with_a_reason(string text, string reason)
     {

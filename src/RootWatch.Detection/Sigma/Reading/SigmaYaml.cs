@@ -48,9 +48,10 @@ internal sealed class SigmaYaml
         }
 
         var documents = new List<SigmaNode>();
+        var parser = new Parser(new StringReader(text));
         try
         {
-            new SigmaYaml(new Parser(new StringReader(text)), problems).Documents(documents);
+            new SigmaYaml(parser, problems).Documents(documents);
         }
         catch (YamlException trouble)
         {
@@ -64,6 +65,13 @@ internal sealed class SigmaYaml
             {
                 problems.Mistake(trouble.Start.Line, trouble.Start.Column, $"this is not YAML: {trouble.Message.TrimEnd('.')}");
             }
+        }
+
+        catch (Exception trouble) when (trouble is InvalidOperationException or ArgumentException)
+        {
+            // The parser does not foresee all that can be wrong with a text.
+            var near = parser.Current?.End ?? Mark.Empty;
+            problems.Mistake(near.Line, near.Column, "this is not YAML, here or in one of the next lines");
         }
 
         return documents;
