@@ -27,6 +27,14 @@ internal static class AccountsFile
             return new AccountsReading(null, mistakes, filesRead);
         }
 
+        return Read(path, content, mistakes, filesRead);
+    }
+
+    /// <summary>The same of what the file holds.</summary>
+    public static AccountsReading Read(string path, byte[] content) => Read(path, content, new Mistakes(), [path]);
+
+    private static AccountsReading Read(string path, byte[] content, Mistakes mistakes, List<string> filesRead)
+    {
         Reading reading = new(path, mistakes, filesRead);
         reading.File(StrictYaml.Read(path, content, mistakes));
         return new AccountsReading(mistakes.Any ? null : reading.Roster, mistakes, filesRead);

@@ -1,0 +1,51 @@
+using RootWatch.Cli.Scan.Reading;
+using RootWatch.Detection;
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Events.Prefilter;
+
+namespace RootWatch.Fuzz.Targets;
+
+/// <summary>Log files and LookupEvents pages, cut into records; with and without the prefilter the same must come out.</summary>
+internal sealed class PageTarget : FuzzTarget
+{
+    public override string Name => "pages";
+
+    public override IReadOnlyList<byte[]> Seeds { get; } = Bytes(
+        RealRecords.Lines.Chunk(4).Take(40).SelectMany(records => new[]
+        {
+            $$"""{"Records":[{{string.Join(',', records)}}]}""",
+            $$"""{"Events":[{{string.Join(',', records.Select(RealRecords.Entry))}}],"NextToken":"abc"}""",
+            string.Join('\n', records),
+            $"[{string.Join(',', records)}]",
+        }));
+
+    public override IReadOnlyList<byte[]> Pieces { get; } = Bytes(RealRecords.Pieces);
+
+    public override void Run(byte[] input)
+    {
+        var (all, recordsInAll) = Read(input, prefilter: null);
+        var (kept, records) = Read(input, RecordPrefilter.OfCatalogue);
+        Require(all.SequenceEqual(kept, StringComparer.Ordinal), "with the prefilter other events matter");
+        Require(recordsInAll == records, "with the prefilter other records are counted");
+    }
+
+    private static (List<string> Events, long Records) Read(byte[] input, RecordPrefilter? prefilter)
+    {
+        var events = new List<string>();
+        var records = 0L;
+        var splitter = new JsonSplitter(new MemoryStream(input), prefilter);
+        while (splitter.TryNext(out var piece))
+        {
+            if (piece.Unreadable is null && EventDecoder.Decode(RecordEnvelope.Open(piece.Json).Span).Event is { } e)
+            {
+                records++;
+                if (EventRelevance.MayMatter(e))
+                {
+                    events.Add($"{piece.Line} {e.EventKey} {e.EventName}");
+                }
+            }
+        }
+
+        return (events, records + splitter.Dismissed);
+    }
+}
