@@ -98,6 +98,6 @@ public sealed class SigmaTests : IDisposable
         var run = await Rootwatch.RunAsync("scan", "--sigma", folder.File("rules"), input);
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith($"unsupported: {unsupported}:5:7: detection.a.eventName|expand: placeholders", run.ErrorLines[0]);
-        Assert.Equal(2, run.Total("findings"));
+        Assert.Single(run.OutLines, line => line.Contains(" SIGMA-", StringComparison.Ordinal));
     }
 }

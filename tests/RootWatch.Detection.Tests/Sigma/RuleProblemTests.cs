@@ -101,7 +101,7 @@ public sealed class RuleProblemTests
     [InlineData("logsource: {product: aws, service: cloudtrail}\ndetection: {a: [x], condition: a}", "a.yml:1:1: title: the rule has no title")]
     [InlineData("title: x\ncorrelation: {type: event_count}", "a.yml:2:14: correlation: correlation rules need many events")]
     [InlineData("title: x\nlogsource: {product: aws}\nfilter: {rules: [a]}", "a.yml:3:9: filter: filters change rules of other files")]
-    [InlineData("title: [\nd", "a.yml:1:9: this is not YAML, here or in one of the next lines")]
+    [InlineData("title: [\nd", "a.yml:1:8: this is not YAML, here or in one of the next lines")]
     [InlineData("title: 'x", "a.yml:1:8: this is not YAML: ")]
     [InlineData("title: x\n\ttitle: y", "a.yml:2:1: the line is indented with a tab; YAML wants spaces")]
     [InlineData("title: x\ntitle: y", "a.yml:2:1: title: the key stands already in line 1")]

@@ -96,7 +96,7 @@ public sealed class AccountsFileTests : IDisposable
 
     [Theory]
     [InlineData("", "accounts.yaml: the file is empty")]
-    [InlineData("tenants: [\nd", "accounts.yaml:1:11: this is not YAML, here or in one of the next lines")]
+    [InlineData("tenants: [\nd", "accounts.yaml:1:10: this is not YAML, here or in one of the next lines")]
     [InlineData("# nothing\n", "accounts.yaml: the file is empty")]
     [InlineData("tenants:\n\t- id: x\n", "accounts.yaml:2:1: the line is indented with a tab")]
     [InlineData("tenants: [\n", "accounts.yaml:2:1: this is not YAML")]
