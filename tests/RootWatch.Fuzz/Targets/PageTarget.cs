@@ -21,6 +21,9 @@ internal sealed class PageTarget : FuzzTarget
 
     public override IReadOnlyList<byte[]> Pieces { get; } = Bytes(RealRecords.Pieces);
 
+    /// <summary>Broken objects inside each other are read again from each: at most 64 MiB by the splitter's own bound, and here twice.</summary>
+    public override long AllocationMax => 256L * 1024 * 1024;
+
     public override void Run(byte[] input)
     {
         var (all, recordsInAll) = Read(input, prefilter: null);
