@@ -1,6 +1,7 @@
 using RootWatch.Aws.Account;
 using RootWatch.Aws.CloudTrail;
 using RootWatch.Aws.Credentials;
+using RootWatch.Aws.Iam;
 using RootWatch.Aws.Sts;
 using RootWatch.Aws.Wire;
 
@@ -9,7 +10,7 @@ namespace RootWatch.Aws;
 /// <summary>How AWS is reached.</summary>
 public sealed class AwsClientOptions
 {
-    /// <summary>One URL for every service and region, as AWS_ENDPOINT_URL does for other tools. Null: AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CLOUDTRAIL, _ACCOUNT, _STS if set, else the real endpoints. Plain http only to loopback.</summary>
+    /// <summary>One URL for every service and region, as AWS_ENDPOINT_URL does for other tools. Null: AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CLOUDTRAIL, _ACCOUNT, _IAM, _STS if set, else the real endpoints. Plain http only to loopback.</summary>
     public Uri? EndpointUrl { get; set; }
 
     /// <summary>Region whose STS endpoint assumes roles. Default us-east-1.</summary>
@@ -50,7 +51,7 @@ public sealed class AwsClients : IDisposable
             throw new ArgumentException("AWS calls need a positive attempt timeout and at least one attempt.", nameof(options));
         }
 
-        var endpoints = new AwsEndpoints(options.EndpointUrl, environment, CloudTrailClient.Service.Name, AccountClient.Service.Name, StsClient.ServiceName);
+        var endpoints = new AwsEndpoints(options.EndpointUrl, environment, CloudTrailClient.Service.Name, AccountClient.Service.Name, IamClient.Service.Name, StsClient.ServiceName);
         var handler = Connections.Open();
         _http = new HttpMessageInvoker(handler);
         _stsHttp = new StsHttp(handler);
@@ -60,6 +61,7 @@ public sealed class AwsClients : IDisposable
         Sts = new StsClient(options, endpoints, _stsHttp, attempts, new ProcessCredentials(options.Profile));
         CloudTrail = new CloudTrailClient(wire);
         Account = new AccountClient(wire);
+        Iam = new IamClient(wire);
     }
 
     public StsClient Sts { get; }
@@ -67,6 +69,8 @@ public sealed class AwsClients : IDisposable
     public CloudTrailClient CloudTrail { get; }
 
     public AccountClient Account { get; }
+
+    public IamClient Iam { get; }
 
     public void Dispose()
     {

@@ -90,6 +90,23 @@ public sealed class AwsCliTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_lists_the_account_s_alias()
+    {
+        Assert.Empty((await Run(await Session(), "iam", "list-account-aliases")).Json.GetProperty("AccountAliases").EnumerateArray());
+        await using var aliased = await SimulatorHost.StartAsync(new SimulatorOptions { AliasAsUsername = true });
+        (host, var plain) = (aliased, host);
+        try
+        {
+            var aliases = (await Run(await Session(), "iam", "list-account-aliases")).Json.GetProperty("AccountAliases").EnumerateArray();
+            Assert.Equal(["acme-production"], aliases.Select(alias => alias.GetString()));
+        }
+        finally
+        {
+            host = plain;
+        }
+    }
+
+    [Fact]
     public async Task It_describes_the_trail_and_sees_it_stopped()
     {
         var keys = await Session();

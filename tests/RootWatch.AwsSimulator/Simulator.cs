@@ -29,7 +29,7 @@ internal sealed class Simulator
         Watcher = new Credential(
             options.AccessKey, options.SecretKey, null, WatcherAccountId, $"arn:aws:iam::{WatcherAccountId}:user/rootwatch",
             "AIDA" + Seed.Text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 17, "watcher"), null, null);
-        Records = new RecordFactory(options.AliasAsUsername);
+        Records = new RecordFactory(AliasOf);
         Incidents = new IncidentDirector(this);
         Player = new Player(this, library);
     }
@@ -74,6 +74,10 @@ internal sealed class Simulator
         !IsEnabled(account, region) || Faults.IsRegionOff(account, region) ? "DISABLED"
         : CommercialRegions.EnabledByDefault.Contains(region) ? "ENABLED_BY_DEFAULT"
         : "ENABLED";
+
+    /// <summary>The account's alias, which root's records then carry. Null: it has none.</summary>
+    public string? AliasOf(string account) =>
+        Options.AliasAsUsername && Fleet.Find(account) is { } known ? $"{known.TenantId}-{known.Name}" : null;
 
     /// <summary>True if the account has the region on, faults aside.</summary>
     public bool IsEnabled(string account, string region) =>

@@ -24,13 +24,13 @@ internal static class SimulatorCommand
     private static readonly Option<TimeSpan> Delay = Duration("--delay", "Half of the events can be looked up after this long, some much later.", "3s");
     private static readonly Option<TimeSpan> DelayMax = Duration("--delay-max", "No event stays hidden longer than this.", "30s");
     private static readonly Option<bool> StrictTimeRange = new("--strict-time-range") { Description = "A StartTime more than 90 days ago is an error." };
-    private static readonly Option<bool> AliasAsUsername = new("--alias-as-username") { Description = "Root records that carry an account alias are found by that name only, not by 'root'." };
+    private static readonly Option<bool> AliasAsUsername = new("--alias-as-username") { Description = "Every account has an alias, and what root did is found by that name only, not by 'root'." };
     private static readonly Option<string> AccessKey = Text("--access-key", "ID", "Access key of the watching party.", Quiet.AccessKey);
     private static readonly Option<string> SecretKey = Text("--secret-key", "SECRET", "Its secret.", Quiet.SecretKey);
 
     public static RootCommand Create()
     {
-        var command = new RootCommand("A stand-in for AWS: STS, CloudTrail and Account over real sockets, with a fleet of accounts whose root users get into trouble. Control: GET /_simulator/ on the same port.");
+        var command = new RootCommand("A stand-in for AWS: STS, CloudTrail, Account and IAM over real sockets, with a fleet of accounts whose root users get into trouble. Control: GET /_simulator/ on the same port.");
         foreach (var option in (Option[])
             [Listen, Accounts, Regions, Tenants, Seed, WriteAccounts, Records, PlayRate, RootShare, History, HistoryEvents, IncidentEvery, Delay, DelayMax, StrictTimeRange, AliasAsUsername, AccessKey, SecretKey])
         {

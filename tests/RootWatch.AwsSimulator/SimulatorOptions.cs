@@ -48,7 +48,7 @@ public sealed record SimulatorOptions
     /// <summary>True: a StartTime more than 90 days ago is InvalidTimeRangeException. False: older events are just not there. AWS does not say which.</summary>
     public bool StrictTimeRange { get; init; }
 
-    /// <summary>True: where a root record's userIdentity carries a userName (the account alias), only that name finds it, not <c>root</c>. AWS does not say.</summary>
+    /// <summary>True: every account has an alias, root's records carry it as userName, and only that name finds them, not <c>root</c>. AWS does not say.</summary>
     public bool AliasAsUsername { get; init; }
 
     /// <summary>Access key of the watching party, in an account outside the fleet.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
+using System.Xml;
 
 namespace RootWatch.Aws.Wire;
 
@@ -65,7 +66,7 @@ internal sealed class Attempts(AwsClientOptions options, TimeProvider timeProvid
         {
             switch (cause)
             {
-                case BodyTooLongException or JsonException:
+                case BodyTooLongException or JsonException or XmlException:
                     return call.Fail(AwsFailureReason.Malformed, $"the answer could not be read: {cause.Message}");
                 case AuthenticationException:
                     return call.Fail(AwsFailureReason.Unreachable, $"TLS: {cause.Message}");

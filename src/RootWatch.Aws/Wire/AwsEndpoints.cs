@@ -50,8 +50,13 @@ internal sealed class AwsEndpoints
             return null;
         }
 
-        string signingRegion = placement == AwsPlacement.AccountRegion ? partition.Account : region;
-        return new AwsEndpoint(_overrides.GetValueOrDefault(service) ?? _override ?? new Uri($"https://{service}.{signingRegion}.{partition.DnsSuffix}/"), signingRegion);
+        (string label, string signingRegion) = placement switch
+        {
+            AwsPlacement.AccountRegion => ($"{service}.{partition.Account}", partition.Account),
+            AwsPlacement.PartitionIam => (partition.Iam, partition.Home),
+            _ => ($"{service}.{region}", region),
+        };
+        return new AwsEndpoint(_overrides.GetValueOrDefault(service) ?? _override ?? new Uri($"https://{label}.{partition.DnsSuffix}/"), signingRegion);
     }
 
     private static Uri? FromEnvironment(string variable, Func<string, string?> environment)

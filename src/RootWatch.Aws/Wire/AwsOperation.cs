@@ -8,6 +8,9 @@ internal enum AwsProtocol
 
     /// <summary>The operation is the path.</summary>
     RestJson,
+
+    /// <summary>POST / of a form that names the operation; the answer is XML.</summary>
+    Query,
 }
 
 /// <summary>Where in a partition a service answers.</summary>
@@ -18,6 +21,9 @@ internal enum AwsPlacement
 
     /// <summary>In the partition's Account region only, whatever region was asked for.</summary>
     AccountRegion,
+
+    /// <summary>Once in a partition, under a name without a region or with the home's, and signed for the home region.</summary>
+    PartitionIam,
 }
 
 /// <summary>A service: one line in the file of its client.</summary>
@@ -25,7 +31,8 @@ internal enum AwsPlacement
 /// <param name="Protocol">How requests are spelled.</param>
 /// <param name="Placement">Where it answers.</param>
 /// <param name="TargetPrefix">Of <c>X-Amz-Target</c>, for <see cref="AwsProtocol.Json11"/>.</param>
-internal sealed record AwsService(string Name, AwsProtocol Protocol, AwsPlacement Placement, string? TargetPrefix = null)
+/// <param name="Version">Of the API, for <see cref="AwsProtocol.Query"/>.</param>
+internal sealed record AwsService(string Name, AwsProtocol Protocol, AwsPlacement Placement, string? TargetPrefix = null, string? Version = null)
 {
     public AwsOperation Operation(string name, string path = "/") =>
         new(this, name, path, Protocol == AwsProtocol.Json11 ? $"{TargetPrefix}.{name}" : null);
@@ -34,5 +41,10 @@ internal sealed record AwsService(string Name, AwsProtocol Protocol, AwsPlacemen
 /// <summary>An operation. These values, taken together, are the list of calls that we can make.</summary>
 internal sealed record AwsOperation(AwsService Service, string Name, string Path, string? Target)
 {
-    public string ContentType => Service.Protocol == AwsProtocol.Json11 ? "application/x-amz-json-1.1" : "application/json";
+    public string ContentType => Service.Protocol switch
+    {
+        AwsProtocol.Json11 => "application/x-amz-json-1.1",
+        AwsProtocol.Query => "application/x-www-form-urlencoded",
+        _ => "application/json",
+    };
 }

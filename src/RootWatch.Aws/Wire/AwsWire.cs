@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Xml;
 
 namespace RootWatch.Aws.Wire;
 
@@ -15,9 +17,40 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
     private static readonly string UserAgent =
         $"RootWatch/{typeof(AwsWire).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0"}";
 
+    private static readonly XmlReaderSettings XmlOptions = new()
+    {
+        Async = true,
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        IgnoreWhitespace = true,
+        IgnoreComments = true,
+    };
+
     /// <param name="write">Writes the members of the request object.</param>
     public Task<AwsOutcome<T>> SendAsync<T>(
         AwsOperation operation, AwsSession session, string region, Action<Utf8JsonWriter> write, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+        where T : class =>
+        SendAsync(operation, session, region, WriteBody(write), (stream, token) => JsonSerializer.DeserializeAsync(stream, answer, token), cancellationToken);
+
+    /// <param name="form">The parameters beside Action and Version.</param>
+    /// <param name="read">Reads the answer; null if it is XML but not the operation's answer.</param>
+    public Task<AwsOutcome<T>> SendQueryAsync<T>(
+        AwsOperation operation, AwsSession session, string region, IEnumerable<KeyValuePair<string, string>> form, Func<XmlReader, Task<T?>> read,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        IEnumerable<KeyValuePair<string, string>> all = [new("Action", operation.Name), new("Version", operation.Service.Version!), .. form];
+        byte[] body = Encoding.UTF8.GetBytes(string.Join('&', all.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}")));
+        return SendAsync(operation, session, region, body, async (stream, token) =>
+        {
+            using var reader = XmlReader.Create(stream, XmlOptions);
+            await using var cut = token.Register(stream.Dispose);
+            return await read(reader);
+        }, cancellationToken);
+    }
+
+    private Task<AwsOutcome<T>> SendAsync<T>(
+        AwsOperation operation, AwsSession session, string region, byte[] body, Func<Stream, CancellationToken, ValueTask<T?>> read, CancellationToken cancellationToken)
         where T : class
     {
         var call = new AwsCall(operation.Service.Name, operation.Name, region);
@@ -27,14 +60,13 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
         }
 
         call = call with { Region = endpoint.SigningRegion };
-        byte[] body = WriteBody(write);
         return attempts.RunAsync(call, async token =>
         {
-            var outcome = await SendOnceAsync(call, operation, endpoint, session, body, answer, token);
+            var outcome = await SendOnceAsync(call, operation, endpoint, session, body, read, token);
             if (outcome.Failure?.Reason == AwsFailureReason.ClockSkew && outcome.ServerTime is { } serverTime)
             {
                 clock.Learn(serverTime);
-                outcome = await SendOnceAsync(call, operation, endpoint, session, body, answer, token);
+                outcome = await SendOnceAsync(call, operation, endpoint, session, body, read, token);
             }
 
             return outcome;
@@ -55,7 +87,7 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
     }
 
     private async Task<AwsOutcome<T>> SendOnceAsync<T>(
-        AwsCall call, AwsOperation operation, AwsEndpoint endpoint, AwsSession session, byte[] body, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+        AwsCall call, AwsOperation operation, AwsEndpoint endpoint, AwsSession session, byte[] body, Func<Stream, CancellationToken, ValueTask<T?>> read, CancellationToken cancellationToken)
         where T : class
     {
         var signedAt = clock.Now;
@@ -70,9 +102,9 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
         }
 
         using var bounded = new BoundedStream(stream, AnswerLengthMax);
-        var value = await JsonSerializer.DeserializeAsync(bounded, answer, cancellationToken);
+        var value = await read(bounded, cancellationToken);
         return value is null
-            ? AwsOutcome<T>.Failed(call.Fail(AwsFailureReason.Malformed, "the answer is null.", httpStatus: (int)response.StatusCode), serverTime)
+            ? AwsOutcome<T>.Failed(call.Fail(AwsFailureReason.Malformed, "the answer is not what the operation answers.", httpStatus: (int)response.StatusCode), serverTime)
             : AwsOutcome<T>.Success(value, serverTime);
     }
 

@@ -20,6 +20,12 @@ internal sealed record AccountDocument
 
     /// <summary>Enabled regions by the last ListRegions that answered; null if none ever did.</summary>
     public ImmutableList<string>? EnabledRegions { get; init; }
+    /// <summary>The account's alias by the last ListAccountAliases that answered, under which AWS may record root's acts. Null: none.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>Null if ListAccountAliases never answered.</summary>
+    public DateTimeOffset? AliasKnownAt { get; init; }
+    public ImmutableList<FormerAlias> FormerAliases { get; init; } = [];
     public DateTimeOffset? HotUntil { get; init; }
 
     /// <summary>Alerts that the tenant's log has not confirmed, in order of OutSeq.</summary>
@@ -56,6 +62,9 @@ internal sealed record StreamState
     public required string Region { get; init; }
     public required StreamQuery Query { get; init; }
 
+    /// <summary>Of <see cref="StreamQuery.Alias"/>.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>Where the newest sweep ended.</summary>
     public DateTimeOffset? Front { get; init; }
 
@@ -74,6 +83,8 @@ internal sealed record StreamState
     public ImmutableDictionary<string, long> Seen { get; init; } = ImmutableDictionary.Create<string, long>(StringComparer.Ordinal);
     public DateTimeOffset? LastSuccess { get; init; }
     public StreamTrouble? Trouble { get; init; }
+
+    public StreamName Name() => new(Region, Query, Alias);
 }
 
 /// <summary>Why a stream is not read at the moment.</summary>
@@ -86,4 +97,10 @@ internal enum StreamQuery
 
     /// <summary>Failed sign-ins, password recovery, and sign-ins of a root whose account has an alias.</summary>
     SignIn = 2,
+
+    /// <summary>What anybody does to the account itself: contacts, regions, its e-mail, its closure.</summary>
+    Account = 3,
+
+    /// <summary>Root's acts where AWS records them under the account's alias.</summary>
+    Alias = 4,
 }

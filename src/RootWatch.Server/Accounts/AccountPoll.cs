@@ -234,7 +234,8 @@ internal sealed class AccountPoll : IDisposable
         AccountSnapshot? before = Snapshot;
         Snapshot = _account is null
             ? null
-            : AccountSnapshots.Of(_account, _document, _readings.Watched, _storeTrouble ?? _readings.RegionsTrouble(_account, _document), _around.Time.GetUtcNow());
+            : AccountSnapshots.Of(
+                _account, _document, _readings.Watched, _storeTrouble ?? _readings.RegionsTrouble(_account, _document), _readings.AliasTrouble(_document), _around.Time.GetUtcNow());
         Report(before, Snapshot);
     }
 

@@ -1,5 +1,6 @@
 using RootWatch.Aws;
 using RootWatch.Aws.Account;
+using RootWatch.Aws.Iam;
 
 namespace RootWatch.Server.Accounts;
 
@@ -9,7 +10,6 @@ internal sealed class AccountReadings : IDisposable
     private static readonly TimeSpan ReadingMax = TimeSpan.FromMinutes(2);
 
     private readonly AccountSurroundings _around;
-    private readonly AccountSession _session;
     private readonly Random _jitter;
     private readonly SweepReader _reader;
     private readonly Dictionary<string, StreamRun> _runs = new(StringComparer.Ordinal);
@@ -17,17 +17,16 @@ internal sealed class AccountReadings : IDisposable
     private CancellationTokenSource _stopping = new();
     private HashSet<string> _watched = new(StringComparer.Ordinal);
 
-    private DateTimeOffset _regionsDue;
-    private bool _regionsAsked;
-    private IReadOnlyList<string>? _regionsFound;
-    private StreamTrouble? _regionsTrouble;
+    private readonly StandingQuestion<ListRegionsResponse> _regions;
+    private readonly StandingQuestion<ListAccountAliasesResponse> _aliases;
 
     public AccountReadings(AccountSurroundings around, AccountSession session, Random jitter)
     {
         _around = around;
-        _session = session;
         _jitter = jitter;
         _reader = new SweepReader(around.Aws, session, around.Clock, around.Options, around.Meter, around.Time);
+        _regions = new StandingQuestion<ListRegionsResponse>(around, session, jitter, ("account", "ListRegions"), around.Aws.ListRegions);
+        _aliases = new StandingQuestion<ListAccountAliasesResponse>(around, session, jitter, ("iam", "ListAccountAliases"), around.Aws.ListAccountAliases);
     }
 
     public Action Ended { private get; set; } = static () => { };
@@ -39,21 +38,26 @@ internal sealed class AccountReadings : IDisposable
 
     /// <summary>Not knowing the regions is blindness in all of them, if they were never known.</summary>
     public StreamTrouble? RegionsTrouble(AccountRegistration account, AccountDocument document) =>
-        account.Regions is null && document.EnabledRegions is null ? _regionsTrouble : null;
+        account.Regions is null && document.EnabledRegions is null ? _regions.Trouble : null;
+
+    /// <summary>Not knowing the alias is not to see what root does under it: at once if it was never known, else when the answer is old.</summary>
+    public StreamTrouble? AliasTrouble(AccountDocument document) =>
+        _aliases.Trouble is { } trouble && !(Now - document.AliasKnownAt < _around.Options.AliasInterval * 3) ? trouble : null;
 
     /// <summary>Starts every reading that is due, at most one a stream.</summary>
     public AccountDocument StartDue(AccountRegistration account, AccountDocument document)
     {
-        string home = HomeRegionOf(account);
+        string home = account.HomeRegion();
         document = FollowRegions(account, document, home);
-        (string Region, StreamQuery Query)[] streams = [.. StreamQueries.Of(home, account.Regions ?? document.EnabledRegions ?? [])];
-        _watched = [.. streams.Select(stream => StreamQueries.KeyOf(stream.Region, stream.Query))];
+        document = FollowAlias(account, document, home);
+        StreamName[] streams = [.. StreamQueries.Of(home, account.Regions ?? document.EnabledRegions ?? [], AccountAliases.ToRead(document, home))];
+        _watched = [.. streams.Select(stream => stream.Key)];
         bool hot = document.HotUntil > Now;
-        foreach ((string region, StreamQuery query) in streams)
+        foreach (StreamName name in streams)
         {
-            string key = StreamQueries.KeyOf(region, query);
-            StreamState stream = document.Streams.GetValueOrDefault(key) ?? new StreamState { Region = region, Query = query };
-            StreamRun run = RunOf(key, IntervalOf(region == home, hot));
+            string key = name.Key;
+            StreamState stream = document.Streams.GetValueOrDefault(key) ?? new StreamState { Region = name.Region, Query = name.Query, Alias = name.Alias };
+            StreamRun run = RunOf(key, IntervalOf(name.Region == home, hot));
             StreamState planned = Start(account, stream, run);
             if (!document.Streams.TryGetValue(key, out StreamState? stored) || !ReferenceEquals(stored, planned))
             {
@@ -93,9 +97,9 @@ internal sealed class AccountReadings : IDisposable
         _stopping.Dispose();
         _stopping = new CancellationTokenSource();
         _ended.Clear();
-        _regionsAsked = false;
-        // The list may have been in the document that is forgotten.
-        _regionsDue = default;
+        // What they told may have been in the document that is forgotten.
+        _regions.Forget();
+        _aliases.Forget();
         foreach (StreamRun run in _runs.Values)
         {
             run.LiveDue = Now;
@@ -107,7 +111,7 @@ internal sealed class AccountReadings : IDisposable
     {
         IEnumerable<DateTimeOffset> dues = _watched.Where(document.Streams.ContainsKey).Select(key => (Stream: document.Streams[key], Run: _runs[key])).Where(one => !one.Run.InFlight)
             .Select(one => Later(one.Run.NotBefore, one.Stream.Holes.Count > 0 ? Earlier(one.Run.HoleDue, one.Run.LiveDue) : one.Run.LiveDue));
-        TimeSpan until = dues.Append(_regionsAsked || _regionsDue == DateTimeOffset.MaxValue ? DateTimeOffset.MaxValue : _regionsDue).Min() - Now;
+        TimeSpan until = dues.Append(_regions.Due).Append(_aliases.Due).Min() - Now;
         return _ended.Count > 0 || until < TimeSpan.Zero ? TimeSpan.Zero : until;
     }
 
@@ -116,9 +120,6 @@ internal sealed class AccountReadings : IDisposable
         _stopping.Cancel();
         _stopping.Dispose();
     }
-
-    private static string HomeRegionOf(AccountRegistration account) =>
-        AwsRegions.HomeRegionOf(account.RoleArn.Split(':') is [_, var partition, ..] ? partition : "aws");
 
     private StreamState Start(AccountRegistration account, StreamState stream, StreamRun run)
     {
@@ -188,58 +189,30 @@ internal sealed class AccountReadings : IDisposable
     {
         if (account.Regions is not null)
         {
-            _regionsDue = DateTimeOffset.MaxValue;
+            _regions.Rest();
             return document;
         }
 
-        if (_regionsFound is { } found)
+        if (_regions.Take() is { } answer)
         {
-            _regionsFound = null;
+            string[] found = [.. answer.Regions.Where(region => region.IsEnabled).Select(region => region.RegionName).Order(StringComparer.Ordinal)];
             document = document.EnabledRegions is { } known && known.SequenceEqual(found) ? document : document with { EnabledRegions = [.. found] };
         }
 
-        _regionsDue = _regionsDue == DateTimeOffset.MaxValue ? Now : _regionsDue;
-        if (!_regionsAsked && _regionsDue <= Now)
-        {
-            _regionsAsked = true;
-            _ = AskRegions(account, home, _stopping.Token);
-        }
-
+        _regions.AskIfDue(account, home, _around.Options.RegionListInterval, () => Ended(), _stopping.Token);
         return document;
     }
 
-    private async Task AskRegions(AccountRegistration account, string home, CancellationToken stopping)
+    private AccountDocument FollowAlias(AccountRegistration account, AccountDocument document, string home)
     {
-        AwsFailure? failure;
-        try
+        // What AWS would not take as an alias cannot be asked for either.
+        if (_aliases.Take() is { } answer)
         {
-            (AwsSession? session, failure) = await _session.Get(account, stopping);
-            if (session is not null)
-            {
-                AwsOutcome<ListRegionsResponse> outcome = await _around.Aws.ListRegions(session, home, stopping);
-                failure = outcome.Failure;
-                _regionsFound = outcome.Value?.Regions.Where(region => region.IsEnabled).Select(region => region.RegionName).Order(StringComparer.Ordinal).ToArray();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-        catch (Exception trouble)
-        {
-            _around.Logger.LogError(trouble, "account {Account}: listing regions failed in an unforeseen way", account.AccountId);
-            failure = new AwsFailure(AwsFailureReason.Malformed, "account", "ListRegions", home, null, "an unforeseen error; the server's log has it");
+            document = AccountAliases.Learn(document, answer.AccountAliases.FirstOrDefault(AccountAliases.IsAlias), Now);
         }
 
-        if (stopping.IsCancellationRequested)
-        {
-            return;
-        }
-
-        _regionsAsked = false;
-        _regionsTrouble = failure is null ? null : StreamTroubles.From(failure, Now) with { Failures = (_regionsTrouble?.Failures ?? 0) + 1 };
-        _regionsDue = Now + (_regionsTrouble is null ? _around.Options.RegionListInterval : StreamTroubles.BackOff(_regionsTrouble, _jitter.NextDouble()));
-        Ended();
+        _aliases.AskIfDue(account, home, _around.Options.AliasInterval, () => Ended(), _stopping.Token);
+        return document;
     }
 
     private TimeSpan IntervalOf(bool home, bool hot) => (home, hot) switch

@@ -8,7 +8,7 @@ internal sealed class AccountSession(IAwsCalls aws, TimeProvider time, double ji
 {
     // Whatever else the role may do, a session of ours may only do this.
     private const string Policy =
-        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["cloudtrail:LookupEvents","account:ListRegions"],"Resource":"*"}]}""";
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["cloudtrail:LookupEvents","account:ListRegions","iam:ListAccountAliases"],"Resource":"*"}]}""";
 
     private static readonly TimeSpan DeniedFor = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan RenewRetry = TimeSpan.FromMinutes(1);

@@ -3,11 +3,17 @@ namespace RootWatch.Server.Accounts;
 /// <summary>What an account's document says to those who ask.</summary>
 internal static class AccountSnapshots
 {
-    public static AccountSnapshot Of(AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched, StreamTrouble? trouble, DateTimeOffset now)
+    public static AccountSnapshot Of(AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched, StreamTrouble? trouble, StreamTrouble? aliasTrouble, DateTimeOffset now)
     {
         List<StreamSnapshot> streams = [.. document.Streams.Select(pair => Of(pair.Value, watched.Contains(pair.Key), document.WatchedSince))];
+        if (aliasTrouble is not null)
+        {
+            streams.Add(UnknownAlias(account, document, aliasTrouble));
+        }
+
         List<StreamState> counted = [.. document.Streams.Where(pair => watched.Contains(pair.Key)).Select(pair => pair.Value)];
         (WatchStatus Status, string Reason) worst = counted.Select(StatusOf).Append(trouble is null ? (WatchStatus.Ok, "") : (trouble.Status, trouble.Reason))
+            .Append(aliasTrouble is null ? (WatchStatus.Ok, "") : (WatchStatus.Degraded, AliasReason(aliasTrouble)))
             .MaxBy(one => Badness(one.Item1));
         return new AccountSnapshot
         {
@@ -27,11 +33,11 @@ internal static class AccountSnapshots
 
     private static StreamSnapshot Of(StreamState stream, bool watched, DateTimeOffset? watchedSince)
     {
-        (WatchStatus status, string reason) = watched ? StatusOf(stream) : (WatchStatus.Ok, "parked: the region is not enabled or not in the account's list");
+        (WatchStatus status, string reason) = watched ? StatusOf(stream) : (WatchStatus.Ok, stream.Query == StreamQuery.Alias ? "retired: the account has this alias no more" : "parked: the region is not enabled or not in the account's list");
         return new StreamSnapshot
         {
             Region = stream.Region,
-            Query = stream.Query.Name(),
+            Query = stream.Name().Asked,
             Status = status,
             Reason = reason,
             Watermark = stream.Watermark,
@@ -39,6 +45,19 @@ internal static class AccountSnapshots
             Gaps = [.. GapsOf(stream, watched, watchedSince).OrderBy(gap => gap.Start)],
         };
     }
+
+    /// <summary>A stream that cannot be asked for, since nobody told its alias.</summary>
+    private static StreamSnapshot UnknownAlias(AccountRegistration account, AccountDocument document, StreamTrouble trouble) => new()
+    {
+        Region = account.HomeRegion(),
+        Query = "Username=<account alias>",
+        Status = WatchStatus.Degraded,
+        Reason = AliasReason(trouble),
+        Gaps = [new GapSnapshot(document.AliasKnownAt ?? document.WatchedSince ?? trouble.Since, null, AliasReason(trouble), Recoverable: true)],
+    };
+
+    private static string AliasReason(StreamTrouble trouble) =>
+        $"the account's alias is not known, so what root does is not seen if AWS records it under the alias (sign-ins are): {trouble.Reason}";
 
     private static IEnumerable<GapSnapshot> GapsOf(StreamState stream, bool watched, DateTimeOffset? watchedSince)
     {
@@ -54,7 +73,7 @@ internal static class AccountSnapshots
                 hole.Start, hole.End, hole.Kind == HoleKind.Backfill ? "history from before the account was watched, still being read" : "backlog, still being read", Recoverable: true);
         }
 
-        if ((watched ? stream.Trouble?.Reason : "parked") is { } reason && (stream.Watermark ?? watchedSince) is { } start)
+        if ((watched ? stream.Trouble?.Reason : stream.Query == StreamQuery.Alias ? null : "parked") is { } reason && (stream.Watermark ?? watchedSince) is { } start)
         {
             yield return new GapSnapshot(start, null, reason, Recoverable: true);
         }
@@ -62,7 +81,7 @@ internal static class AccountSnapshots
 
     private static (WatchStatus, string) StatusOf(StreamState stream) => stream switch
     {
-        { Trouble: { } trouble } => (trouble.Status, $"{stream.Region} {stream.Query.Name()}: {trouble.Reason}"),
+        { Trouble: { } trouble } => (trouble.Status, $"{stream.Region} {stream.Name().Asked}: {trouble.Reason}"),
         { LastSuccess: null } => (WatchStatus.Starting, ""),
         { Holes: var holes } when holes.Any(hole => hole.Kind != HoleKind.Resweep) => (WatchStatus.CatchingUp, "an old backlog is still being read; what is new is seen"),
         _ => (WatchStatus.Ok, ""),

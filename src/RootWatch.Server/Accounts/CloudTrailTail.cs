@@ -6,7 +6,12 @@ using RootWatch.Aws.CloudTrail;
 namespace RootWatch.Server.Accounts;
 
 /// <summary>A stretch to read now, with frozen bounds. Whole seconds, inclusive.</summary>
-internal sealed record Sweep(string StreamKey, string Region, StreamQuery Query, DateTimeOffset Start, DateTimeOffset End, SweepTier Tier, Hole? Hole);
+internal sealed record Sweep(StreamName Stream, DateTimeOffset Start, DateTimeOffset End, SweepTier Tier, Hole? Hole)
+{
+    public string StreamKey => Stream.Key;
+
+    public string Region => Stream.Region;
+}
 
 /// <summary>How far back a sweep reaches.</summary>
 internal enum SweepTier
@@ -70,7 +75,7 @@ internal static class CloudTrailTail
         }
 
         start = Earlier(Later(start, edge), end);
-        return (stream, new Sweep(StreamQueries.KeyOf(stream.Region, stream.Query), stream.Region, stream.Query, start, end, tier, null));
+        return (stream, new Sweep(stream.Name(), start, end, tier, null));
     }
 
     /// <summary>The next sweep over what is old: backlog before backfill, the newest first. Null if nothing is open.</summary>
@@ -80,7 +85,7 @@ internal static class CloudTrailTail
         Hole? hole = stream.Holes.OrderBy(hole => hole.Kind == HoleKind.Backlog ? 0 : 1).ThenByDescending(hole => hole.End).FirstOrDefault();
         return (stream, hole is null
             ? null
-            : new Sweep(StreamQueries.KeyOf(stream.Region, stream.Query), stream.Region, stream.Query, hole.Start, hole.End, SweepTier.Near, hole));
+            : new Sweep(stream.Name(), hole.Start, hole.End, SweepTier.Near, hole));
     }
 
     /// <summary>What a reading adds: the events that <paramref name="known"/> and the stream have not met, and the stream after it.</summary>
@@ -92,8 +97,7 @@ internal static class CloudTrailTail
         bool covered = reading.Drained || reading.Oldest is not null;
         if (covered)
         {
-            // What carries root's user name is the other stream's to read; both would forget it at different times.
-            foreach (Event e in reading.Events.Where(e => sweep.Query == StreamQuery.Root || e.Username != "root"))
+            foreach (Event e in reading.Events.Where(e => sweep.Stream.Query.Owns(e)))
             {
                 string key = KeyOf(e);
                 if (seen.TryAdd(key, (e.EventTime ?? sweep.End).ToUnixTimeSeconds()) && !known(key))
@@ -116,7 +120,7 @@ internal static class CloudTrailTail
     private static (SweepTier Tier, TimeSpan Reach) TierDue(StreamState stream, DateTimeOffset now, TimeSpan lateness)
     {
         bool Due(DateTimeOffset? last, TimeSpan interval) => stream.Front is not null && (last is null || now - last >= interval);
-        if (stream.Query == StreamQuery.Root && Due(stream.DeepSweptAt, DeepInterval))
+        if (stream.Query is StreamQuery.Root or StreamQuery.Alias && Due(stream.DeepSweptAt, DeepInterval))
         {
             return (SweepTier.Deep, DeepReach);
         }
@@ -217,7 +221,7 @@ internal static class CloudTrailTail
 
     private static ImmutableDictionary<string, long> Forget(ImmutableDictionary<string, long> seen, StreamState stream, DateTimeOffset now)
     {
-        TimeSpan deepest = stream.Query == StreamQuery.Root ? DeepReach : FarReach;
+        TimeSpan deepest = stream.Query is StreamQuery.Root or StreamQuery.Alias ? DeepReach : FarReach;
         DateTimeOffset keepFrom = now - deepest - TimeSpan.FromHours(1);
         if (stream.Watermark is { } watermark)
         {

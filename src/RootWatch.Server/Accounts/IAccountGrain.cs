@@ -13,6 +13,9 @@ public sealed record AccountRegistration
     [Id(4)] public string? ExternalId { get; init; }
     /// <summary>Null: every enabled region, from ListRegions.</summary>
     [Id(5)] public IReadOnlyList<string>? Regions { get; init; }
+
+    /// <summary>The home region of the account's partition.</summary>
+    internal string HomeRegion() => Aws.AwsRegions.HomeRegionOf(RoleArn.Split(':') is [_, var partition, ..] ? partition : "aws");
 }
 
 public enum WatchStatus

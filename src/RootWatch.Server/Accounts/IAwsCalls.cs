@@ -1,6 +1,7 @@
 using RootWatch.Aws;
 using RootWatch.Aws.Account;
 using RootWatch.Aws.CloudTrail;
+using RootWatch.Aws.Iam;
 using RootWatch.Aws.Sts;
 
 namespace RootWatch.Server.Accounts;
@@ -13,6 +14,8 @@ internal interface IAwsCalls
     Task<AwsOutcome<LookupEventsResponse>> LookupEvents(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken);
 
     Task<AwsOutcome<ListRegionsResponse>> ListRegions(AwsSession session, string homeRegion, CancellationToken cancellationToken);
+
+    Task<AwsOutcome<ListAccountAliasesResponse>> ListAccountAliases(AwsSession session, string homeRegion, CancellationToken cancellationToken);
 }
 
 /// <summary>The calls of this process, so many at once and no more.</summary>
@@ -28,6 +31,9 @@ internal sealed class AwsCalls(AwsClients clients, PollOptions options) : IAwsCa
 
     public Task<AwsOutcome<ListRegionsResponse>> ListRegions(AwsSession session, string homeRegion, CancellationToken cancellationToken) =>
         Gated(() => clients.Account.ListRegionsAsync(session, homeRegion, cancellationToken), cancellationToken);
+
+    public Task<AwsOutcome<ListAccountAliasesResponse>> ListAccountAliases(AwsSession session, string homeRegion, CancellationToken cancellationToken) =>
+        Gated(() => clients.Iam.ListAccountAliasesAsync(session, homeRegion, cancellationToken), cancellationToken);
 
     public void Dispose() => _gate.Dispose();
 

@@ -27,6 +27,9 @@ public sealed class PollOptions
     /// <summary>Between two looks at the list of enabled regions, for accounts with <c>regions: auto</c>. Default 1 h.</summary>
     public TimeSpan RegionListInterval { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>Between two looks at the account's alias, under which AWS may record what root does. Default 1 h.</summary>
+    public TimeSpan AliasInterval { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>An unchanged account's watermark is stored this often; after a crash as much is read again. Default 5 min.</summary>
     public TimeSpan PersistInterval { get; set; } = TimeSpan.FromMinutes(5);
 

@@ -41,7 +41,7 @@ internal sealed class SweepReader(
             AwsOutcome<LookupEventsResponse> outcome = await aws.LookupEvents(
                 new LookupEventsRequest
                 {
-                    LookupAttribute = sweep.Query.Attribute(),
+                    LookupAttribute = sweep.Stream.Attribute,
                     StartTime = sweep.Start,
                     EndTime = sweep.End,
                     MaxResults = SweepReading.PageSize,

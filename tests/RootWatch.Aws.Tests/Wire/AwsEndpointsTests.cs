@@ -19,6 +19,14 @@ public sealed class AwsEndpointsTests
     }
 
     [Theory]
+    [InlineData("eu-west-1", "https://iam.amazonaws.com/", "us-east-1")]
+    [InlineData("cn-northwest-1", "https://iam.cn-north-1.amazonaws.com.cn/", "cn-north-1")]
+    [InlineData("us-gov-east-1", "https://iam.us-gov.amazonaws.com/", "us-gov-west-1")]
+    [InlineData("us-iso-west-1", "https://iam.us-iso-east-1.c2s.ic.gov/", "us-iso-east-1")]
+    public void Each_partition_has_one_host_for_IAM(string region, string iam, string signingRegion) =>
+        Assert.Equal(new AwsEndpoint(new Uri(iam), signingRegion), Endpoints(null).Find("iam", AwsPlacement.PartitionIam, region));
+
+    [Theory]
     [InlineData("")]
     [InlineData("us-east")]
     [InlineData("us-east-1.evil.example/")]

@@ -190,13 +190,13 @@ public sealed class LookupEventsTests
     }
 
     [Theory]
-    [InlineData(false, "root", "alias")]
-    [InlineData(true, "alias", "root")]
+    [InlineData(false, "root", "acme-production")]
+    [InlineData(true, "acme-production", "root")]
     public async Task Root_with_an_account_alias_is_found_by_one_name_as_the_setting_says(bool aliasAsUsername, string found, string notFound)
     {
         await using var aws = await Aws.StartAsync(new SimulatorOptions { AliasAsUsername = aliasAsUsername });
         var keys = await aws.Client.SessionAsync(aws.Account);
-        aws.Add("""{"eventSource":"s3.amazonaws.com","eventName":"CreateBucket","userIdentity":{"type":"Root","userName":"alias"}}""");
+        aws.Add("""{"eventSource":"s3.amazonaws.com","eventName":"CreateBucket","userIdentity":{"type":"Root","userName":"acme-production"}}""");
         Assert.Single(Aws.Ids(await aws.Client.LookupAsync(keys, ByUser(found))));
         Assert.Empty(Aws.Ids(await aws.Client.LookupAsync(keys, ByUser(notFound))));
     }

@@ -11,7 +11,8 @@ internal sealed record Placement(
     string Account, string Region, string EventId, DateTimeOffset EventTime, DateTimeOffset VisibleAt, bool Synthetic, string Origin);
 
 /// <summary>Record -> event: writes what LookupEvents says beside a record, from the record itself.</summary>
-internal sealed class RecordFactory(bool aliasAsUsername)
+/// <param name="aliasOf">The alias of an account; null where it has none.</param>
+internal sealed class RecordFactory(Func<string, string?> aliasOf)
 {
     public static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -23,6 +24,12 @@ internal sealed class RecordFactory(bool aliasAsUsername)
         record["eventID"] = at.EventId;
         var identity = record["userIdentity"] as JsonObject;
         var eventName = Text(record, "eventName") ?? "";
+        var alias = aliasOf(at.Account);
+        if (alias is not null && Text(identity, "type") == "Root")
+        {
+            identity!["userName"] = alias;
+        }
+
         return new SimulatedEvent
         {
             Account = at.Account,
@@ -32,7 +39,7 @@ internal sealed class RecordFactory(bool aliasAsUsername)
             EventSource = Text(record, "eventSource") ?? "",
             EventTime = eventTime,
             VisibleAt = at.VisibleAt,
-            Username = Username(identity),
+            Username = Username(identity, alias),
             AccessKeyId = Text(identity, "accessKeyId") is { Length: > 0 } key ? key : null,
             ReadOnly = ReadOnly(record, eventName),
             Resources = [.. Resources(record)],
@@ -46,13 +53,13 @@ internal sealed class RecordFactory(bool aliasAsUsername)
     public static string? Text(JsonObject? node, string name) =>
         node?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 
-    /// <summary>Root is found as "root" though its records carry no such name; a session goes by its session's name.</summary>
-    private string? Username(JsonObject? identity)
+    /// <summary>Root is found as "root" though its records carry no such name, or by its account's alias; a session goes by its session's name.</summary>
+    private static string? Username(JsonObject? identity, string? alias)
     {
         var userName = Text(identity, "userName");
         return Text(identity, "type") switch
         {
-            "Root" => aliasAsUsername && userName is { Length: > 0 } ? userName : "root",
+            "Root" => alias ?? "root",
             "AssumedRole" or "FederatedUser" => Text(identity, "arn")?.Split('/')[^1] ?? userName,
             "AWSService" or "AWSAccount" => null,
             _ => userName is { Length: > 0 } ? userName : null,

@@ -1,5 +1,6 @@
 using RootWatch.AwsSimulator.Account;
 using RootWatch.AwsSimulator.CloudTrail;
+using RootWatch.AwsSimulator.Iam;
 using RootWatch.AwsSimulator.Sts;
 
 namespace RootWatch.AwsSimulator.Wire;
@@ -12,6 +13,7 @@ internal static class AwsOperations
         new AssumeRole(),
         new GetCallerIdentity(),
         new ListRegions(),
+        new ListAccountAliases(),
         new LookupEvents(),
         new DescribeTrails(),
         new GetTrailStatus(),

@@ -30,5 +30,8 @@ internal sealed record AwsService(
     public static readonly AwsService Account = new(
         "account", AwsProtocol.RestJson, OnlyRegion: "us-east-1");
 
-    public static readonly IReadOnlyList<AwsService> All = [Sts, CloudTrail, Account];
+    public static readonly AwsService Iam = new(
+        "iam", AwsProtocol.Query, Version: "2010-05-08", XmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/", OnlyRegion: "us-east-1");
+
+    public static readonly IReadOnlyList<AwsService> All = [Sts, CloudTrail, Account, Iam];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using RootWatch.Aws;
 using RootWatch.Aws.Account;
 using RootWatch.Aws.CloudTrail;
+using RootWatch.Aws.Iam;
 using RootWatch.Aws.Sts;
 using RootWatch.Server.Accounts;
 
@@ -20,6 +21,8 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
 
     public List<string> EnabledRegions { get; } = ["us-east-1", "eu-west-1"];
 
+    public string? Alias { get; set; }
+
     /// <summary>Asked before each call; what it returns is the answer.</summary>
     public Func<string, string, AwsFailure?> Fault { get; set; } = static (_, _) => null;
 
@@ -34,6 +37,11 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
         Fault("ListRegions", homeRegion) is { } failure
             ? AwsOutcome<ListRegionsResponse>.Failed(failure)
             : AwsOutcome<ListRegionsResponse>.Success(new ListRegionsResponse([.. EnabledRegions.Select(region => new Region(region, "ENABLED")), new Region("af-south-1", "DISABLED")]), null));
+
+    public Task<AwsOutcome<ListAccountAliasesResponse>> ListAccountAliases(AwsSession session, string homeRegion, CancellationToken cancellationToken) => Task.FromResult(
+        Fault("ListAccountAliases", homeRegion) is { } failure
+            ? AwsOutcome<ListAccountAliasesResponse>.Failed(failure)
+            : AwsOutcome<ListAccountAliasesResponse>.Success(new ListAccountAliasesResponse(Alias is null ? [] : [Alias]), null));
 
     public Task<AwsOutcome<LookupEventsResponse>> LookupEvents(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken)
     {
@@ -67,6 +75,21 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
     }
 
     public static AwsFailure Failure(AwsFailureReason reason, string code) => new(reason, "cloudtrail", "LookupEvents", "us-east-1", code, "made up", 400);
+
+    /// <summary>Something root changes through a service, found under a name of root's.</summary>
+    public PastEvent RootCall(string accountId, int number, DateTimeOffset at, TimeSpan delay, string username, string source, string region = "us-east-1")
+    {
+        string id = new Guid(number, 1, 0, new byte[8]).ToString();
+        string userName = username == "root" ? "" : $",\"userName\":\"{username}\"";
+        string record = $$"""
+            {"eventVersion":"1.08","userIdentity":{"type":"Root","principalId":"{{accountId}}","arn":"arn:aws:iam::{{accountId}}:root","accountId":"{{accountId}}"{{userName}}},
+            "eventTime":"{{at:yyyy-MM-ddTHH:mm:ssZ}}","eventSource":"{{source}}","eventName":"PutSomething{{number}}","awsRegion":"{{region}}","sourceIPAddress":"203.0.113.9",
+            "userAgent":"Mozilla/5.0","readOnly":false,"eventID":"{{id}}","eventType":"AwsApiCall","recipientAccountId":"{{accountId}}"}
+            """;
+        PastEvent made = new(region, id, at, at + delay, username, source, record);
+        Events.Add(made);
+        return made;
+    }
 
     /// <summary>A root sign-in without MFA, visible when it says.</summary>
     public PastEvent RootSignIn(string accountId, int number, DateTimeOffset at, TimeSpan delay, string region = "us-east-1", string username = "root")

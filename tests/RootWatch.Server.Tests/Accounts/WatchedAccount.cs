@@ -1,0 +1,101 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using RootWatch.Detection.Alerts;
+using RootWatch.Server.Accounts;
+using RootWatch.Server.Alerts;
+using RootWatch.Server.Metrics;
+
+namespace RootWatch.Server.Tests.Accounts;
+
+/// <summary>One account with a store and a log that never fail, watched in virtual time.</summary>
+internal sealed class WatchedAccount : IDisposable
+{
+    public const string Id = "111122223333";
+    public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public static readonly AccountRegistration Registration = new()
+    {
+        TenantId = "acme",
+        AccountId = Id,
+        Name = "production",
+        RoleArn = $"arn:aws:iam::{Id}:role/RootWatch",
+        ExternalId = "abc",
+    };
+
+    private readonly RootWatchMeter _meter = new();
+    private readonly Log _log = new();
+
+    public WatchedAccount(IAwsCalls? aws = null, PollOptions? options = null, FakeTimeProvider? time = null, AccountRegistration? registration = null)
+    {
+        Time = time ?? new FakeTimeProvider(Start);
+        Trail = new FakeCloudTrail(Time);
+        Poll = new AccountPoll(Stored, registration?.AccountId ?? Id, new AccountSurroundings(
+            aws ?? Trail, options ?? new PollOptions(), new ServerClock(Time), _meter, Time, _ => _log, NullLogger.Instance));
+        Poll.Register(registration ?? Registration);
+    }
+
+    public FakeTimeProvider Time { get; }
+    public FakeCloudTrail Trail { get; }
+    public AccountPoll Poll { get; }
+    public Store Stored { get; } = new();
+    public RootWatchMeter Meter => _meter;
+
+    public IReadOnlyList<Alert> Alerts => [.. _log.Alerts.Select(AlertJson.Read)];
+
+    public AccountSnapshot Snapshot => Poll.Snapshot!;
+
+    /// <summary>Away from the test's synchronisation context, so that what waits for the fake clock goes on while it is advanced.</summary>
+    public Task Run(TimeSpan length) => Task.Run(async () =>
+    {
+        DateTimeOffset end = Time.GetUtcNow() + length;
+        while (Time.GetUtcNow() < end)
+        {
+            TimeSpan next = await Poll.Turn();
+            Time.Advance(TimeSpan.FromSeconds(Math.Clamp(next.TotalSeconds, 1, 30)));
+        }
+    });
+
+    public void Dispose()
+    {
+        Poll.Dispose();
+        _meter.Dispose();
+    }
+
+    public sealed class Store : IPersistentState<AccountDocument>
+    {
+        public AccountDocument State { get; set; } = new();
+        public string Etag => "1";
+        public bool RecordExists { get; private set; }
+        public int Writes { get; private set; }
+
+        public Task ReadStateAsync() => Task.CompletedTask;
+
+        public Task WriteStateAsync()
+        {
+            State = JsonSerializer.Deserialize<AccountDocument>(JsonSerializer.Serialize(State))!;
+            RecordExists = true;
+            Writes++;
+            return Task.CompletedTask;
+        }
+
+        public Task ClearStateAsync() => throw new NotSupportedException();
+    }
+
+    private sealed class Log : IAlertLogGrain
+    {
+        public List<string> Alerts { get; } = [];
+
+        public Task<long> Append(string accountId, IReadOnlyList<OutboxEntry> entries)
+        {
+            Alerts.AddRange(entries.Where(entry => entry.OutSeq > Alerts.Count).Select(entry => entry.AlertJson));
+            return Task.FromResult((long)Alerts.Count);
+        }
+
+        public Task<LogPage> Read(long afterSeq, int max) => throw new NotSupportedException();
+
+        public Task Subscribe(IAlertLogObserver observer) => throw new NotSupportedException();
+
+        public Task Unsubscribe(IAlertLogObserver observer) => throw new NotSupportedException();
+    }
+}
