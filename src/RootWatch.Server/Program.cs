@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using RootWatch.Aws;
+using RootWatch.Detection.Files;
 using RootWatch.Server.Access;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RootWatch.Detection.Files;
 using RootWatch.Server.Files;
 using RootWatch.Server.Fleet;
 

@@ -1,3 +1,4 @@
+using RootWatch.Detection.Files;
 using RootWatch.Server.Files;
 using RootWatch.Server.Hosting;
 

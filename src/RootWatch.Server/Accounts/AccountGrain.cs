@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Storage;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
+using RootWatch.Server.Fleet;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Origins;
 using RootWatch.Server.Storage;
@@ -34,13 +35,18 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         IOptions<PollOptions> options,
         SigmaRules sigma,
         TimeProvider time,
+        CurrentRoster roster,
         ILogger<AccountGrain> logger)
     {
         _logger = logger;
         // The document is read between construction and activation.
         _makePoll = () => new AccountPoll(document, context.GrainId.Key.ToString()!, new AccountSurroundings(
             aws, options.Value, clock, meter, time, tenant => grains.GetGrain<IAlertLogGrain>(tenant), logger)
-        { Sigma = sigma, Origins = origins });
+        {
+            Sigma = sigma,
+            Origins = origins,
+            SettingsOf = tenant => roster.Value.SettingsOf(tenant),
+        });
     }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)

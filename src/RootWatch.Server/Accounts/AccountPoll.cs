@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Storage;
 using RootWatch.Aws;
 using RootWatch.Aws.Account;
+using RootWatch.Detection.Settings;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Metrics;
@@ -18,6 +19,9 @@ internal sealed record AccountSurroundings(
 
     /// <summary>Where addresses belong.</summary>
     public CurrentOrigins Origins { get; init; } = new();
+
+    /// <summary>The tenant's settings that are in force now.</summary>
+    public Func<string, DetectionSettings> SettingsOf { get; init; } = _ => DetectionSettings.Default;
 }
 
 /// <summary>
@@ -190,7 +194,8 @@ internal sealed class AccountPoll : IDisposable
     private async Task CommitReadings(AccountRegistration account)
     {
         AccountStep step = AccountStep.Take(
-            account, _document, _readings.Ends(), _around.Clock.Now, _around.Options, _around.Sigma, _around.Origins.Value, _around.Logger);
+            account, _document, _readings.Ends(), _around.Clock.Now, _around.Options,
+            _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value, _around.Logger);
         DateTimeOffset now = _around.Time.GetUtcNow();
         if (step.Worth || now - _storedAt >= _around.Options.PersistInterval)
         {

@@ -3,6 +3,7 @@ using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Origins;
+using RootWatch.Detection.Settings;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Metrics;
@@ -25,8 +26,8 @@ internal sealed record AccountStep
     public required IReadOnlyDictionary<UnreadableReason, int> Unreadable { get; init; }
 
     public static AccountStep Take(
-        AccountRegistration account, AccountDocument document, IReadOnlyList<EndedReading> readings, DateTimeOffset now, PollOptions options, SigmaRules sigma,
-        IOriginTable origins, ILogger logger)
+        AccountRegistration account, AccountDocument document, IReadOnlyList<EndedReading> readings, DateTimeOffset now, PollOptions options,
+        DetectionSettings settings, SigmaRules sigma, IOriginTable origins, ILogger logger)
     {
         ImmutableSortedDictionary<string, StreamState> streams = document.Streams;
         List<NewEvent> added = [];
@@ -44,6 +45,7 @@ internal sealed record AccountStep
 
         WatchSubject subject = new(account.TenantId, account.AccountId, document.WatchedSince ?? now)
         {
+            Settings = settings,
             RoleName = account.RoleArn.Split('/')[^1],
             Sigma = sigma,
             Origins = origins,

@@ -1,3 +1,4 @@
+using RootWatch.Detection.Files;
 namespace RootWatch.Server.Files;
 
 /// <summary>Reads small files that people write, with a bound and with trouble as a mistake.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using RootWatch.Detection.Files;
 
 namespace RootWatch.Server.Files;
 

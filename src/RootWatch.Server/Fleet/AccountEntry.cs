@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using RootWatch.Aws;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Files;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Files;
 

@@ -1,3 +1,5 @@
+using RootWatch.Detection.Files;
+using RootWatch.Detection.Settings;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Files;
 
@@ -8,14 +10,14 @@ namespace RootWatch.Server.Fleet;
 /// <param name="FilesRead">The file and every externalIdFile it names: a change of any of them is a change of the roster.</param>
 internal sealed record AccountsReading(Roster? Roster, Mistakes Mistakes, IReadOnlyList<string> FilesRead);
 
-/// <summary>Reads accounts.yaml: tenants, and in each its accounts.</summary>
+/// <summary>Reads accounts.yaml: tenants, and in each its accounts and what it has set about its rules.</summary>
 internal static class AccountsFile
 {
     // 100,000 accounts take about 25 MiB.
     private const long LengthMax = 64L * 1024 * 1024;
 
     private static readonly string[] FileKeys = ["tenants"];
-    private static readonly string[] TenantKeys = ["id", "name", "accounts"];
+    private static readonly string[] TenantKeys = ["id", "name", "accounts", .. SettingsReader.Keys];
 
     public static AccountsReading Read(string path)
     {
@@ -111,7 +113,7 @@ internal static class AccountsFile
             }
 
             string name = AccountEntry.Name(file, fields, mistakes) ?? tenantId;
-            _tenants.Add(new TenantRegistration(tenantId, name));
+            _tenants.Add(new TenantRegistration(tenantId, name) { Settings = SettingsReader.Read(file, fields, mistakes) });
             if (!fields.Has("accounts"))
             {
                 mistakes.Add(fields.Place, $"the tenant {Mistakes.Shown(tenantId)} has no 'accounts'; it must list at least one");

@@ -1,10 +1,12 @@
+using RootWatch.Detection.Files;
+using RootWatch.Detection.Settings;
 using RootWatch.Server.Files;
 using RootWatch.Server.Hosting;
 
 namespace RootWatch.Server.Fleet;
 
 /// <summary>Keeps <see cref="CurrentRoster"/> as accounts.yaml says.</summary>
-internal sealed class AccountsFileFollower(
+internal sealed partial class AccountsFileFollower(
     ServerSettings settings, CurrentRoster roster, TimeProvider clock, ReloadStatus status, ILogger<AccountsFileFollower> logger)
     : FileFollower(settings.AccountsPath, clock, status, logger)
 {
@@ -20,12 +22,28 @@ internal sealed class AccountsFileFollower(
         _followed = reading.FilesRead;
         if (reading.Roster is { } read)
         {
+            Audit(roster.Value, read);
             roster.Replace(read);
         }
 
         summary = Summary(roster.Value);
         return reading.Mistakes;
     }
+
+    /// <summary>Whoever can write the file can silence a rule, so each setting that is another than before is told.</summary>
+    private void Audit(Roster before, Roster after)
+    {
+        foreach (var tenant in before.Tenants.Concat(after.Tenants).Select(tenant => tenant.TenantId).Distinct())
+        {
+            foreach (SettingChange change in SettingChange.Between(before.SettingsOf(tenant), after.SettingsOf(tenant)))
+            {
+                LogChange(tenant, change.Setting, change.From, change.To);
+            }
+        }
+    }
+
+    [LoggerMessage(11, LogLevel.Warning, "rule settings of tenant {Tenant} changed: {Setting} from {From} to {To}")]
+    private partial void LogChange(string tenant, string setting, string from, string to);
 
     public static string Summary(Roster roster) =>
         $"{Counted(roster.Accounts.Count, "account")} of {Counted(roster.Tenants.Count, "tenant")}";

@@ -1,15 +1,24 @@
+using RootWatch.Detection.Settings;
 using RootWatch.Server.Accounts;
 
 namespace RootWatch.Server.Fleet;
 
 /// <summary>A tenant as accounts.yaml names it.</summary>
-public sealed record TenantRegistration(string TenantId, string Name);
+public sealed record TenantRegistration(string TenantId, string Name)
+{
+    public DetectionSettings Settings { get; init; } = DetectionSettings.Default;
+}
 
 /// <summary>One reading of accounts.yaml, valid as a whole.</summary>
 public sealed record Roster(
     IReadOnlyList<TenantRegistration> Tenants,
     IReadOnlyDictionary<string, AccountRegistration> Accounts)
 {
+    private readonly Dictionary<string, DetectionSettings> _settings = Tenants
+        .GroupBy(tenant => tenant.TenantId).ToDictionary(tenant => tenant.Key, tenant => tenant.First().Settings, StringComparer.Ordinal);
+
+    public DetectionSettings SettingsOf(string tenantId) => _settings.GetValueOrDefault(tenantId, DetectionSettings.Default);
+
     public static Roster Empty { get; } = new([], new Dictionary<string, AccountRegistration>());
 }
 

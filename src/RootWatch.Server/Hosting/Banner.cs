@@ -1,6 +1,6 @@
 using System.Reflection;
+using RootWatch.Detection.Files;
 using RootWatch.Detection.Sigma;
-using RootWatch.Server.Files;
 using RootWatch.Server.Fleet;
 
 namespace RootWatch.Server.Hosting;

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
-using RootWatch.Server.Files;
+using RootWatch.Detection.Files;
 
 namespace RootWatch.Server.Hosting;
 

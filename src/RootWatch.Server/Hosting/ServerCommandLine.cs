@@ -1,9 +1,9 @@
 using System.Collections;
 using System.CommandLine;
+using RootWatch.Detection.Files;
 using RootWatch.Detection.Sigma;
 using RootWatch.Origins;
 using RootWatch.Server.Access;
-using RootWatch.Server.Files;
 using RootWatch.Server.Fleet;
 using RootWatch.Server.Origins;
 

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text.Json;
+using RootWatch.Detection.Files;
 using RootWatch.Server.Files;
 
 namespace RootWatch.Server.Hosting;

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using RootWatch.Aws;
+using RootWatch.Detection.Files;
 using RootWatch.Origins;
-using RootWatch.Server.Files;
 
 namespace RootWatch.Server.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using RootWatch.Server.Files;
+using RootWatch.Detection.Files;
 using RootWatch.Server.Storage;
 
 namespace RootWatch.Server.Hosting;

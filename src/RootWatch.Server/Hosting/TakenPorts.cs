@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using RootWatch.Server.Files;
+using RootWatch.Detection.Files;
 
 namespace RootWatch.Server.Hosting;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using RootWatch.Detection.Files;
 using RootWatch.Server.Files;
 
 namespace RootWatch.Server.Hosting;

@@ -1,5 +1,6 @@
 using Grpc.Health.V1;
 using Microsoft.Extensions.Time.Testing;
+using RootWatch.Detection.Files;
 using RootWatch.Server.Access;
 using RootWatch.V1;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Storage;
 using RootWatch.Aws;
+using RootWatch.Detection.Settings;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
@@ -127,6 +128,32 @@ public sealed class AccountPollTests
         Assert.Equal(scene.Trail.Events.Count, scene.Log.RuleIds().Count(rule => rule == sigma.All.Single().Id));
     }
 
+    [Fact]
+    public async Task The_tenants_settings_hold_from_the_next_turn_on()
+    {
+        using Scene scene = new();
+        scene.Settings = new DetectionSettings
+        {
+            Rules = new Dictionary<string, RuleSettings> { ["RW-S01"] = new() { Enabled = false } },
+        };
+        await UntilAllIsRead();
+        Assert.DoesNotContain("RW-S01", scene.Log.RuleIds());
+        Assert.NotEmpty(scene.Log.RuleIds());
+
+        scene.Settings = DetectionSettings.Default;
+        scene.Trail.RootSignIn(AccountId, 950, scene.Now, TimeSpan.Zero);
+        await UntilAllIsRead();
+        Assert.Single(scene.Log.RuleIds(), "RW-S01");
+
+        async Task UntilAllIsRead()
+        {
+            for (int i = 0; i < 30 && !(scene.Poll.Snapshot?.EventsRead >= scene.Trail.Events.Count); i++)
+            {
+                await scene.Run(TimeSpan.FromMinutes(10));
+            }
+        }
+    }
+
     private sealed class Crash : Exception;
 
     /// <summary>One account with a store, a log and AWS that can fail at a chosen step.</summary>
@@ -157,6 +184,8 @@ public sealed class AccountPollTests
         public FakeCloudTrail Trail { get; }
         public FakeLog Log { get; }
         public AccountPoll Poll { get; private set; }
+        public DateTimeOffset Now => _time.GetUtcNow();
+        public DetectionSettings Settings { get; set; } = DetectionSettings.Default;
         public string? Fault { get; init; }
         public int Occurrence { get; init; }
         public TimeSpan StepMax { get; init; } = TimeSpan.FromSeconds(30);
@@ -214,7 +243,11 @@ public sealed class AccountPollTests
             store.ReadNow();
             AccountPoll poll = new(store, AccountId, new AccountSurroundings(
                 Trail, new PollOptions { HomeInterval = TimeSpan.FromSeconds(30), RegionInterval = TimeSpan.FromMinutes(2) },
-                new ServerClock(_time), _meter, _time, _ => Log, NullLogger.Instance) { Sigma = _sigma });
+                new ServerClock(_time), _meter, _time, _ => Log, NullLogger.Instance)
+            {
+                Sigma = _sigma,
+                SettingsOf = _ => Settings,
+            });
             poll.Register(Account);
             return poll;
         }

@@ -1,3 +1,4 @@
+using RootWatch.Detection.Files;
 using RootWatch.Server.Fleet;
 
 namespace RootWatch.Server.Tests.Fleet;

@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using RootWatch.Detection.Files;
 using RootWatch.V1;
 
 namespace RootWatch.Server.Tests.Grpc;

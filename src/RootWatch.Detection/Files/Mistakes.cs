@@ -1,18 +1,18 @@
 using System.Globalization;
 using System.Text;
 
-namespace RootWatch.Server.Files;
+namespace RootWatch.Detection.Files;
 
 /// <summary>Something that a person wrote and that cannot be used.</summary>
 /// <param name="Where">File with line and column, flag or environment variable.</param>
 /// <param name="Text">What is wrong and what to write instead.</param>
-internal sealed record Mistake(string Where, string Text)
+public sealed record Mistake(string Where, string Text)
 {
     public override string ToString() => $"{Where}: {Text}";
 }
 
 /// <summary>All mistakes of one reading, so that they are mended in one go.</summary>
-internal sealed class Mistakes
+public sealed class Mistakes
 {
     /// <summary>More than this many help nobody: the first ones are shown, the rest is counted.</summary>
     public const int ShownMax = 50;

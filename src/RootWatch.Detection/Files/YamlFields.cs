@@ -1,7 +1,7 @@
-namespace RootWatch.Server.Files;
+namespace RootWatch.Detection.Files;
 
 /// <summary>The entries of one YAML map, taken by name. Whatever is not among the known keys is a mistake with a suggestion.</summary>
-internal sealed class YamlFields
+public sealed class YamlFields
 {
     private readonly string _file;
     private readonly YamlMap _map;

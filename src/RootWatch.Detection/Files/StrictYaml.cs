@@ -2,28 +2,28 @@ using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace RootWatch.Server.Files;
+namespace RootWatch.Detection.Files;
 
 /// <summary>A piece of a YAML file that knows where it stands.</summary>
-internal abstract record YamlNode(long Line, long Column);
+public abstract record YamlNode(long Line, long Column);
 
 /// <summary>A scalar exactly as written: <c>012</c> stays 012 and <c>no</c> stays no, because nothing here guesses types.</summary>
-internal sealed record YamlText(string Value, bool Quoted, long Line, long Column) : YamlNode(Line, Column)
+public sealed record YamlText(string Value, bool Quoted, long Line, long Column) : YamlNode(Line, Column)
 {
     /// <summary>Written as nothing: empty, <c>~</c> or <c>null</c>.</summary>
     public bool IsNull => !Quoted && Value is "" or "~" or "null" or "Null" or "NULL";
 }
 
-internal sealed record YamlList(IReadOnlyList<YamlNode> Items, long Line, long Column) : YamlNode(Line, Column);
+public sealed record YamlList(IReadOnlyList<YamlNode> Items, long Line, long Column) : YamlNode(Line, Column);
 
-internal sealed record YamlMap(IReadOnlyList<KeyValuePair<YamlText, YamlNode>> Entries, long Line, long Column) : YamlNode(Line, Column);
+public sealed record YamlMap(IReadOnlyList<KeyValuePair<YamlText, YamlNode>> Entries, long Line, long Column) : YamlNode(Line, Column);
 
 /// <summary>
 /// Reads the plain part of YAML: maps, lists, scalars, and aliases of scalars. What people
 /// trip over or what makes a small file huge (tags, merge keys, other aliases, several documents) is a mistake with
 /// a place.
 /// </summary>
-internal static class StrictYaml
+public static class StrictYaml
 {
     private const int DepthMax = 16;
 

@@ -1,7 +1,7 @@
-namespace RootWatch.Server.Files;
+namespace RootWatch.Detection.Files;
 
 /// <summary>"Did you mean": the known name nearest in spelling.</summary>
-internal static class NearestName
+public static class NearestName
 {
     private const int LengthMax = 64;
 

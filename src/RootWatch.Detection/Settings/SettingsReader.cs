@@ -1,0 +1,165 @@
+using System.Globalization;
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Files;
+using RootWatch.Detection.Rules;
+
+namespace RootWatch.Detection.Settings;
+
+/// <summary>Reads what a tenant has written about its rules: the keys <c>expected</c> and <c>rules</c>.</summary>
+public static class SettingsReader
+{
+    private static readonly string[] RuleKeys = ["enabled", "severity", "thresholds", "expected", "allow"];
+    private static readonly string[] AllowKeys = ["principals", "networks", "userAgents"];
+
+    public static IReadOnlyList<string> Keys { get; } = ["expected", "rules"];
+
+    /// <summary>The settings; whatever is wrong with them stands in <paramref name="mistakes"/>, and then they are not to be used.</summary>
+    public static DetectionSettings Read(string file, YamlFields fields, Mistakes mistakes)
+    {
+        var expected = fields.Node("expected") is { } use ? ExpectedUseReader.Read(file, use, mistakes) : ExpectedUse.Unknown;
+        var rules = new Dictionary<string, RuleSettings>(StringComparer.Ordinal);
+        var thresholds = new Dictionary<string, double>(StringComparer.Ordinal);
+        switch (fields.Node("rules"))
+        {
+            case null:
+                break;
+            case YamlMap map:
+                foreach (var (key, node) in map.Entries)
+                {
+                    if (RuleCatalogue.All.FirstOrDefault(rule => rule.Id == key.Value) is { } rule)
+                    {
+                        rules[rule.Id] = OfRule(file, rule, node, thresholds, mistakes);
+                    }
+                    else
+                    {
+                        mistakes.Add(StrictYaml.Place(file, key), $"there is no rule {Mistakes.Shown(key.Value)}; {HintOfRule(key.Value)}");
+                    }
+                }
+
+                break;
+            case { } other:
+                mistakes.Add(StrictYaml.Place(file, other), "'rules' must be a map from rule ids, such as RW-S01, to their settings");
+                break;
+        }
+
+        return new DetectionSettings { Expected = expected, Rules = rules, Thresholds = thresholds };
+    }
+
+    public static string HintOfRule(string id) =>
+        NearestName.Of(id, RuleCatalogue.All.Select(rule => rule.Id)) is { } nearest
+            ? $"did you mean '{nearest}'?"
+            : "'rootwatch rule list' shows them all";
+
+    private static RuleSettings OfRule(string file, Rule rule, YamlNode node, Dictionary<string, double> thresholds, Mistakes mistakes)
+    {
+        if (YamlFields.Of(file, node, $"the settings of {rule.Id}", RuleKeys, mistakes) is not { } fields)
+        {
+            return RuleSettings.Usual;
+        }
+
+        if (fields.Node("thresholds") is { } numbers)
+        {
+            OfThresholds(file, rule, numbers, thresholds, mistakes);
+        }
+
+        return new RuleSettings
+        {
+            Enabled = Flag(file, fields, "enabled", mistakes) ?? true,
+            Severity = OfSeverity(file, fields, mistakes),
+            Expected = fields.Node("expected") is { } use ? ExpectedUseReader.Read(file, use, mistakes) : null,
+            Allow = fields.Node("allow") is { } allow ? OfAllow(file, allow, mistakes) : null,
+        };
+    }
+
+    private static bool? Flag(string file, YamlFields fields, string key, Mistakes mistakes)
+    {
+        if (fields.Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (bool.TryParse(text.Value, out var flag))
+        {
+            return flag;
+        }
+
+        mistakes.Add(StrictYaml.Place(file, text), $"'{key}' must be true or false, not {Mistakes.Shown(text.Value)}");
+        return null;
+    }
+
+    private static Severity? OfSeverity(string file, YamlFields fields, Mistakes mistakes)
+    {
+        if (fields.Text("severity") is not { } text)
+        {
+            return null;
+        }
+
+        if (SeverityNames.TryParse(text.Value, out var severity))
+        {
+            return severity;
+        }
+
+        mistakes.Add(StrictYaml.Place(file, text), $"there is no severity {Mistakes.Shown(text.Value)}; {NearestName.Hint(text.Value, SeverityNames.All.ToArray())}");
+        return null;
+    }
+
+    private static void OfThresholds(string file, Rule rule, YamlNode node, Dictionary<string, double> thresholds, Mistakes mistakes)
+    {
+        if (rule.Thresholds.Count == 0)
+        {
+            mistakes.Add(StrictYaml.Place(file, node), $"{rule.Id} has no thresholds");
+            return;
+        }
+
+        if (YamlFields.Of(file, node, $"the thresholds of {rule.Id}", [.. rule.Thresholds.Select(threshold => threshold.Name)], mistakes) is not { } fields)
+        {
+            return;
+        }
+
+        foreach (var threshold in rule.Thresholds)
+        {
+            if (fields.Text(threshold.Name) is not { } text)
+            {
+                continue;
+            }
+
+            if (double.TryParse(text.Value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+                && number >= threshold.Min && number <= threshold.Max)
+            {
+                thresholds[$"{rule.Id}/{threshold.Name}"] = number;
+            }
+            else
+            {
+                mistakes.Add(StrictYaml.Place(file, text), string.Create(CultureInfo.InvariantCulture,
+                    $"'{threshold.Name}' must be a number from {threshold.Min} to {threshold.Max} ({threshold.Meaning}), not {Mistakes.Shown(text.Value)}"));
+            }
+        }
+    }
+
+    private static AllowList? OfAllow(string file, YamlNode node, Mistakes mistakes)
+    {
+        if (YamlFields.Of(file, node, "'allow'", AllowKeys, mistakes) is not { } fields)
+        {
+            return null;
+        }
+
+        var before = mistakes.All.Count;
+        var allow = new AllowList
+        {
+            Principals = SettingLists.Patterns(file, fields, "principals", mistakes),
+            Networks = SettingLists.Networks(file, fields, "networks", mistakes),
+            UserAgents = SettingLists.Patterns(file, fields, "userAgents", mistakes),
+        };
+        if (allow.Principals.Count == 0 && !allow.Networks.Any && mistakes.All.Count == before)
+        {
+            mistakes.Add(fields.Place, "'allow' names neither principals nor networks; a user agent alone is chosen by whoever calls");
+        }
+
+        if (allow.Principals.Any(pattern => pattern.Text.Trim('*').Length == 0) || allow.Networks.Networks.Any(network => network.PrefixLength == 0))
+        {
+            mistakes.Add(fields.Place, "'allow' covers everybody; if that is meant, write enabled: false");
+        }
+
+        return allow;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text;
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Files;
+using RootWatch.Detection.Rules;
+using RootWatch.Detection.Settings;
+
+namespace RootWatch.Detection.Tests.Settings;
+
+public sealed class SettingsReaderTests
+{
+    [Fact]
+    public void All_that_can_be_set_is_read()
+    {
+        var (settings, mistakes) = Read("""
+            expected:
+              networks: [203.0.113.0/24, "2001:db8::/32"]
+              asns: [3320, AS64500]
+              countries: [DE, AT]
+              userAgents: ["*Firefox/*"]
+              deniedCountries: [KP]
+              deniedNetworks: [198.51.100.7/32]
+              hours: {timeZone: Europe/Berlin, days: [mon, sat], from: 08:00, to: 18:30}
+            rules:
+              RW-A07: {enabled: false}
+              RW-S01:
+                severity: Medium
+                expected: {countries: [FR]}
+              RW-D10: {thresholds: {minimum-length: 12}}
+              RW-D03:
+                allow:
+                  principals: ["arn:aws:sts::111122223333:assumed-role/terraform/*"]
+                  networks: [10.0.0.0/8]
+                  userAgents: [APN/1.0 HashiCorp/*]
+            """);
+
+        Assert.Empty(mistakes);
+        Assert.True(settings.Expected.Networks.Contains("203.0.113.9") && settings.Expected.Networks.Contains("2001:db8::1"));
+        Assert.Equal([3320u, 64500u], settings.Expected.Asns);
+        Assert.Equal(["DE", "AT"], settings.Expected.Countries);
+        Assert.Equal(["KP"], settings.Expected.DeniedCountries);
+        Assert.True(settings.Expected.DeniedNetworks.Contains("198.51.100.7"));
+        Assert.True(settings.Expected.UserAgents.Single().Fits("Mozilla/5.0 Firefox/130.0"));
+        Assert.Equal(new TimeOnly(18, 30), settings.Expected.Hours!.To);
+        Assert.Equal([DayOfWeek.Monday, DayOfWeek.Saturday], settings.Expected.Hours.Days.Order());
+        Assert.False(settings.IsEnabled(Rule("RW-A07")));
+        Assert.True(settings.IsEnabled(Rule("RW-S01")));
+        Assert.Equal(Severity.Medium, settings.Rules["RW-S01"].Severity);
+        Assert.Equal(["FR"], settings.ExpectedOf(Rule("RW-S01")).Countries);
+        Assert.Equal(["DE", "AT"], settings.ExpectedOf(Rule("RW-S02")).Countries);
+        Assert.Equal(12, settings.Of(Rule("RW-D10"), Rule("RW-D10").Thresholds[0]));
+        Assert.Equal(24, settings.Of(Rule("RW-D10"), Rule("RW-D10").Thresholds[1]));
+        Assert.Equal("10.0.0.0/8", settings.Rules["RW-D03"].Allow!.Networks.Networks.Single().ToString());
+    }
+
+    [Fact]
+    public void Nothing_written_is_the_default()
+    {
+        var (settings, mistakes) = Read("rules: {}");
+
+        Assert.Empty(mistakes);
+        Assert.Empty(SettingChange.Between(DetectionSettings.Default, settings));
+    }
+
+    [Fact]
+    public void All_mistakes_are_told_at_once_each_with_its_line_and_what_was_meant()
+    {
+        var (_, mistakes) = Read("""
+            expected:
+              networks: [203.0.113.7/24, 203.0.113.7, nowhere]
+              asns: [Telekom]
+              countries: [UK, de, Germany]
+              deniedCountries: [DE, DE]
+              hours: {timeZone: Europe/Berln, days: [monday], from: 8, to: 18:00}
+              agents: [x]
+            rules:
+              RW-S1: {enabled: false}
+              RW-S01: {enabled: no, severity: hgh}
+              RW-S02: {thresholds: {x: 1}}
+              RW-D10: {thresholds: {minimum-lenght: 12, reuse-prevention: 99}}
+              RW-D03: {allow: {userAgents: [Terraform*]}}
+              RW-D01: {allow: {principals: ["*"]}}
+              RW-D02: {enable: false}
+              RW-C01: [x]
+              nonsense: {}
+            """);
+
+        Assert.Equal(
+        [
+            "s:2:14: '203.0.113.7/24' begins inside a network; write 203.0.113.0/24",
+            "s:2:30: '203.0.113.7' is an address; write the network 203.0.113.7/32 for it alone",
+            "s:2:43: 'nowhere' is no network: it looks like 203.0.113.0/24 or 2001:db8::/32",
+            "s:3:10: 'Telekom' is no autonomous system number, such as 3320",
+            "s:4:15: the code of the United Kingdom is 'GB'",
+            "s:4:19: write the country in capitals: 'DE'",
+            "s:4:23: 'Germany' is no country code: it has two letters (ISO 3166-1), such as DE",
+            "s:5:25: 'DE' is listed twice",
+            "s:6:21: there is no time zone 'Europe/Berln'; did you mean 'Europe/Berlin'?",
+            "s:6:42: there is no day 'monday'; known here: sun, mon, tue, wed, thu, fri, sat",
+            "s:6:57: 'from' must be a time such as 08:00, not '8'",
+            "s:7:3: unknown key 'agents'; known here: networks, asns, countries, userAgents, deniedCountries, deniedNetworks, hours",
+            "s:9:3: there is no rule 'RW-S1'; did you mean 'RW-S01'?",
+            "s:10:21: 'enabled' must be true or false, not 'no'",
+            "s:10:35: there is no severity 'hgh'; did you mean 'high'?",
+            "s:11:24: RW-S02 has no thresholds",
+            "s:12:25: unknown key 'minimum-lenght'; did you mean 'minimum-length'?",
+            "s:12:63: 'reuse-prevention' must be a number from 1 to 24 (former passwords that may not be used again; less is weak), not '99'",
+            "s:13:19: 'allow' names neither principals nor networks; a user agent alone is chosen by whoever calls",
+            "s:14:19: 'allow' covers everybody; if that is meant, write enabled: false",
+            "s:15:12: unknown key 'enable'; did you mean 'enabled'?",
+            "s:16:11: the settings of RW-C01 must be a map with the keys enabled, severity, thresholds, expected, allow",
+            "s:17:3: there is no rule 'nonsense'; 'rootwatch rule list' shows them all",
+        ],
+        mistakes.OrderBy(line => int.Parse(line.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)).ThenBy(line => int.Parse(line.Split(':')[2], System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void Each_change_is_told_from_what_to_what()
+    {
+        var (before, _) = Read("{expected: {countries: [DE]}, rules: {RW-S01: {severity: low}, RW-D10: {thresholds: {minimum-length: 12}}, RW-A07: {enabled: false}}}");
+        var (after, _) = Read("{expected: {countries: [DE, AT]}, rules: {RW-S01: {severity: info}, RW-D10: {thresholds: {minimum-length: 10}}, RW-D01: {allow: {principals: [\"*:role/x\"]}}}}");
+
+        Assert.Equal(
+        [
+            "RW-A07 enabled: false -> default",
+            "RW-D01 allow.principals: default -> [*:role/x]",
+            "RW-D10 thresholds.minimum-length: 12 -> 10",
+            "RW-S01 severity: low -> info",
+            "expected.countries: [DE] -> [DE, AT]",
+        ],
+        SettingChange.Between(before, after).Select(change => change.ToString()));
+    }
+
+    [Fact]
+    public void A_change_at_the_end_of_a_long_list_is_a_change()
+    {
+        var (before, _) = Read($"expected: {{userAgents: [{string.Join(", ", Enumerable.Range(0, 500).Select(i => $"agent{i}"))}]}}");
+        var (after, _) = Read($"expected: {{userAgents: [{string.Join(", ", Enumerable.Range(0, 500).Select(i => i == 499 ? "other" : $"agent{i}"))}]}}");
+
+        var change = Assert.Single(SettingChange.Between(before, after));
+
+        Assert.True(change.From.Length < 600, change.From);
+    }
+
+    private static Rule Rule(string id) => RuleCatalogue.All.Single(rule => rule.Id == id);
+
+    private static (DetectionSettings Settings, string[] Mistakes) Read(string yaml)
+    {
+        var mistakes = new Mistakes();
+        var root = StrictYaml.Read("s", Encoding.UTF8.GetBytes(yaml), mistakes)!;
+        var fields = YamlFields.Of("s", root, "the file", SettingsReader.Keys.ToArray(), mistakes)!;
+        var settings = SettingsReader.Read("s", fields, mistakes);
+        return (settings, [.. mistakes.All.Select(mistake => mistake.ToString())]);
+    }
+}
