@@ -66,8 +66,8 @@ public sealed record WatchState
     /// <summary>Where a check's verdict changed, in order of time.</summary>
     public IReadOnlyList<PostureChange> PostureChanges { get; init; } = [];
 
-    /// <summary>Since when the account cannot be read, if a person was told so and not yet that it can be read again.</summary>
-    public DateTimeOffset? ToldBlindSince { get; init; }
+    /// <summary>The beginning of the latest stretch in which the account could not be read, over or not.</summary>
+    public DateTimeOffset? BlindSince { get; init; }
 }
 
 public sealed record RootMfaDevice(string Serial)

@@ -38,8 +38,18 @@ internal static class Sequences
 
     public static IEnumerable<Crowd> CrowdsByDay(IReadOnlyList<TraceEntry> entries, TimeSpan within, Predicate<ArraySegment<TraceEntry>> isCrowd)
     {
-        var all = entries.ToArray();
         var day = "";
+        foreach (var crowd in Crowds(entries, within, crowd => ShownTime.Day(crowd[^1].Time) != day && isCrowd(crowd)))
+        {
+            day = ShownTime.Day(crowd[^1].Time);
+            yield return new Crowd(crowd);
+        }
+    }
+
+    /// <summary>Of all stretches of that length that end with an entry, those that are a crowd.</summary>
+    public static IEnumerable<ArraySegment<TraceEntry>> Crowds(IReadOnlyList<TraceEntry> entries, TimeSpan within, Predicate<ArraySegment<TraceEntry>> isCrowd)
+    {
+        var all = entries.ToArray();
         for (int start = 0, end = 0; end < all.Length; end++)
         {
             while (all[end].Time - all[start].Time > within)
@@ -48,10 +58,9 @@ internal static class Sequences
             }
 
             var crowd = new ArraySegment<TraceEntry>(all, start, end - start + 1);
-            if (ShownTime.Day(all[end].Time) != day && isCrowd(crowd))
+            if (isCrowd(crowd))
             {
-                day = ShownTime.Day(all[end].Time);
-                yield return new Crowd(crowd);
+                yield return crowd;
             }
         }
     }

@@ -1,0 +1,42 @@
+using RootWatch.Detection.Alerts;
+
+namespace RootWatch.Detection.Rules;
+
+/// <summary>A single refusal may be a slip; two that are half a minute apart are none. Once for each stretch of blindness.</summary>
+public sealed class BlindRule() : SituationRule(
+    "RW-X04",
+    "Blind: cannot assume or read",
+    Severity.Critical,
+    "T1562.001",
+    "Nobody sees what root does there. Look at the role, its trust and the organisation's policies; what happens meanwhile is read later if access comes back within 90 days.",
+    "A role that is being replaced, an outage of AWS or of our own network.")
+{
+    private static readonly RuleThreshold Intervals = new("intervals", 3, 2, 60, "intervals of reading without one that succeeded");
+    private static readonly RuleThreshold Denial = new("refused-seconds", 30, 0, 3600, "seconds between the first refusal and the latest");
+
+    public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Intervals, Denial];
+
+    public override IEnumerable<Episode> Standing(StandingFacts facts) => Since(facts) is { } since
+        ? [new Episode(ShownTime.Of(since), since, $"it cannot be read since {ShownTime.Of(since)}{Because(facts.Situation.Sight!)}")]
+        : [];
+
+    public override WatchState RememberStanding(StandingFacts facts) =>
+        Since(facts) is { } since && !(facts.State.BlindSince >= since) ? facts.State with { BlindSince = since } : facts.State;
+
+    /// <summary>Null: it can be read, or it is too early to say.</summary>
+    private DateTimeOffset? Since(StandingFacts facts)
+    {
+        if (facts.Situation.Sight is not { } sight)
+        {
+            return null;
+        }
+
+        var isRefused = sight.RefusedLastAt - sight.RefusedSince >= TimeSpan.FromSeconds(facts.Settings.Of(this, Denial));
+        return isRefused || IsOverdue(sight, facts) ? sight.LastGoodAt : null;
+    }
+
+    private bool IsOverdue(Sight sight, StandingFacts facts) =>
+        facts.Now - sight.LastGoodAt > sight.Interval * facts.Settings.Of(this, Intervals);
+
+    private static string Because(Sight sight) => sight.Reason.Length > 0 ? $": {ShownText.Of(sight.Reason, 200)}" : "";
+}

@@ -1,0 +1,18 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Settings;
+using RootWatch.Detection.Tenants;
+
+namespace RootWatch.Detection.Rules;
+
+/// <summary>A rule over all accounts of a tenant, asked by <see cref="TenantWatch"/> and by nobody else.</summary>
+public abstract class FleetRule(string id, string title, Severity severity, string attack, string advice, string falsePositives)
+    : Rule(id, title, severity, attack, advice, falsePositives: falsePositives)
+{
+    public sealed override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
+
+    /// <summary>What is kept of the state's facts for longer than they are.</summary>
+    public virtual TenantState Remember(TenantState state, DetectionSettings settings) => state;
+
+    public abstract IEnumerable<Episode> Episodes(TenantState state, DetectionSettings settings, int accountCount);
+}

@@ -1,0 +1,23 @@
+using RootWatch.Detection.Alerts;
+
+namespace RootWatch.Detection.Rules;
+
+public sealed class ReviewOverdueRule() : SituationRule(
+    "RW-G05",
+    "Post-review overdue",
+    Severity.Medium,
+    "T1078.004",
+    "Go through what was done in the window with somebody who did not do it, and record that it was reviewed.",
+    "A review that was held and not recorded.")
+{
+    private static readonly RuleThreshold Patience = new("days", 7, 1, 90, "from the end of a window in which root was used to its review");
+
+    public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Patience];
+
+    public override IEnumerable<Episode> Standing(StandingFacts facts) =>
+        from window in UsedWindows.Of(facts)
+        let due = window.EndsAt + TimeSpan.FromDays(facts.Settings.Of(this, Patience))
+        where window.ReviewedAt is null && facts.Now >= due
+        select new Episode(
+            window.Id, due, $"what was done in the window {ShownText.Of(window.Id, 64)}, which ended at {ShownTime.Of(window.EndsAt)}, was not reviewed by {ShownTime.Of(due)}");
+}

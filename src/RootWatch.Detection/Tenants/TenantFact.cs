@@ -1,0 +1,34 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Anomaly;
+
+namespace RootWatch.Detection.Tenants;
+
+/// <summary>What one account adds to the view of all accounts of a tenant.</summary>
+/// <param name="Key">Of the event or episode; the same however often it is told.</param>
+/// <param name="Address">Of a sign-in; empty for blindness.</param>
+public sealed record TenantFact(string AccountId, TenantFactKind Kind, DateTimeOffset At, string Key, string Address = "")
+{
+    /// <summary>Autonomous system and family of user agents, as <c>64500 chrome</c>; empty if either is unknown.</summary>
+    public string Provenance { get; init; } = "";
+
+    /// <summary>Null if the alert says nothing about other accounts.</summary>
+    /// <param name="asn">Of the alert's address, if known.</param>
+    public static TenantFact? Of(Alert alert, uint? asn = null) => (alert.RuleId, alert.EventTime) switch
+    {
+        ("RW-S01" or "RW-S03", { } time) => new TenantFact(alert.AccountId, TenantFactKind.SignIn, time, alert.EventId, alert.SourceIpAddress)
+        {
+            Provenance = asn is { } number && AgentFamily.Of(alert.UserAgent) is { Length: > 0 } family ? $"{number} {family}" : "",
+        },
+        ("RW-X04", { } time) => new TenantFact(alert.AccountId, TenantFactKind.Blind, time, alert.AlertId),
+        _ => null,
+    };
+}
+
+public enum TenantFactKind
+{
+    /// <summary>Somebody signed in as root, or tried to.</summary>
+    SignIn,
+
+    /// <summary>The account cannot be read since then.</summary>
+    Blind,
+}

@@ -1,0 +1,104 @@
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Rules;
+using RootWatch.Detection.Traces;
+
+namespace RootWatch.Detection.Tenants;
+
+public sealed record TenantStep(TenantState State, IReadOnlyList<Alert> Alerts);
+
+/// <summary>
+/// As <see cref="AccountWatch"/>, over the accounts of one tenant. Facts may come in any order and more than once; the same
+/// alerts come of them. Pure.
+/// </summary>
+public static class TenantWatch
+{
+    /// <summary>How far back a source is remembered from the newest sign-in: the window, and what may arrive late.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromDays(3);
+
+    private static readonly TraceKind BlindKind = new("blind", [], HourFirst: 200, HourLast: 200, CountMax: 400, ByDetail: true);
+
+    /// <param name="tenant">Its account id is empty.</param>
+    /// <param name="accountCount">How many accounts of the tenant are watched.</param>
+    public static TenantStep Advance(TenantState state, WatchSubject tenant, int accountCount, IReadOnlyList<TenantFact> facts, DateTimeOffset now)
+    {
+        foreach (var fact in facts.OrderBy(fact => fact.At).ThenBy(fact => fact.Key, StringComparer.Ordinal))
+        {
+            state = Take(state, fact);
+        }
+
+        state = Forget(state);
+        var alerts = new List<Alert>();
+        foreach (var rule in RuleCatalogue.All.OfType<FleetRule>())
+        {
+            state = rule.Remember(state, tenant.Settings);
+            foreach (var episode in rule.Episodes(state, tenant.Settings, accountCount))
+            {
+                if (state.Told.Contains(rule.Id, episode.Key))
+                {
+                    continue;
+                }
+
+                state = state with { Told = state.Told.With(rule.Id, episode.Key, episode.At) };
+                var finding = Finding.Of(rule, episode);
+                if (tenant.Settings.IsEnabled(rule))
+                {
+                    alerts.Add(AlertWriter.Write(tenant, finding with { Severity = tenant.Settings.SeverityOf(finding) }, episode.At, now));
+                }
+            }
+        }
+
+        return new TenantStep(state, alerts);
+    }
+
+    public static IReadOnlyList<TraceEntry> BlindAccounts(TenantState state) => state.Blind.Of(BlindKind);
+
+    private static TenantState Take(TenantState state, TenantFact fact)
+    {
+        var second = fact.At.ToUnixTimeSeconds();
+        var key = TraceEntry.KeyOf($"{fact.AccountId} {fact.Key}");
+        if (fact.Kind == TenantFactKind.Blind)
+        {
+            return state with { Blind = With(state.Blind, BlindKind, new TraceEntry(second, key, fact.AccountId)) };
+        }
+
+        var sources = state.Sources;
+        if (fact.Address.Length > 0)
+        {
+            sources = With(sources, KindOf("ip " + fact.Address), new TraceEntry(second, key, fact.AccountId));
+        }
+
+        if (fact.Provenance.Length > 0)
+        {
+            sources = With(sources, KindOf("as " + fact.Provenance), new TraceEntry(second, key, $"{fact.AccountId} {TraceEntry.KeyOf(fact.Address)}"));
+        }
+
+        return state with { Sources = sources };
+    }
+
+    private static Trace With(Trace trace, TraceKind kind, TraceEntry entry)
+    {
+        var after = trace.With(kind, entry);
+        return ReferenceEquals(after, trace) ? trace : after.Bounded(kind, entry);
+    }
+
+    private static TraceKind KindOf(string source) =>
+        new(ShownText.Of(source, 96), [], HourFirst: 64, HourLast: 64, CountMax: 256, ByDetail: true);
+
+    /// <summary>Sources that met few accounts go first: one that rotates its addresses must not push out a campaign.</summary>
+    private static TenantState Forget(TenantState state)
+    {
+        var entries = state.Sources.Entries;
+        if (entries.Count == 0)
+        {
+            return state;
+        }
+
+        var oldest = entries.Values.Max(list => list[^1].Second) - (long)Memory.TotalSeconds;
+        var kept = entries.Where(source => source.Value[^1].Second >= oldest)
+            .OrderByDescending(source => source.Value.Select(entry => entry.Detail).Distinct(StringComparer.Ordinal).Count())
+            .ThenByDescending(source => source.Value[^1].Second)
+            .ThenBy(source => source.Key, StringComparer.Ordinal)
+            .Take(TenantState.SourcesMax);
+        return state with { Sources = new Trace { Entries = new Dictionary<string, IReadOnlyList<TraceEntry>>(kept) } };
+    }
+}

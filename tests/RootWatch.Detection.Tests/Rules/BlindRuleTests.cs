@@ -1,0 +1,40 @@
+using RootWatch.Detection.Alerts;
+using static RootWatch.Detection.Tests.Sample;
+
+namespace RootWatch.Detection.Tests.Rules;
+
+public sealed class BlindRuleTests() : SituationRuleTest("RW-X04")
+{
+    private static readonly Sight Good = new(Now.AddSeconds(-60), TimeSpan.FromSeconds(60));
+
+    protected override IEnumerable<RuleCase> Cases =>
+    [
+        new("refused twice", Severity.Critical) { Situation = Seeing(Good with { RefusedSince = Now.AddSeconds(-40), RefusedLastAt = Now.AddSeconds(-10) }) },
+        new("refused once", Silent) { Situation = Seeing(Good with { RefusedSince = Now, RefusedLastAt = Now }) },
+        new("refused twice in a row at once", Silent) { Situation = Seeing(Good with { RefusedSince = Now.AddSeconds(-20), RefusedLastAt = Now }) },
+        new("not read for four intervals", Severity.Critical) { Situation = Seeing(Good with { LastGoodAt = Now.AddSeconds(-181) }) },
+        new("not read for two intervals", Silent) { Situation = Seeing(Good with { LastGoodAt = Now.AddSeconds(-120) }) },
+        new("read", Silent) { Situation = Seeing(Good) },
+        new("nothing known", Silent),
+    ];
+
+    [Fact]
+    public void The_next_stretch_of_blindness_is_another_episode()
+    {
+        var first = Tick(WatchState.Empty, new Sight(Now.AddMinutes(-10), TimeSpan.FromMinutes(1)), Now);
+        var goesOn = Tick(first.State, new Sight(Now.AddMinutes(-10), TimeSpan.FromMinutes(1)), Now.AddMinutes(30));
+        var seen = Tick(goesOn.State, new Sight(Now.AddMinutes(31), TimeSpan.FromMinutes(1)), Now.AddMinutes(31));
+        var second = Tick(seen.State, new Sight(Now.AddMinutes(31), TimeSpan.FromMinutes(1)), Now.AddMinutes(40));
+
+        Assert.Equal(["RW-X04"], first.Alerts.Select(alert => alert.RuleId));
+        Assert.Empty(goesOn.Alerts);
+        Assert.Equal(["RW-X06"], seen.Alerts.Select(alert => alert.RuleId));
+        Assert.Equal(["RW-X04"], second.Alerts.Select(alert => alert.RuleId));
+        Assert.NotEqual(first.Alerts[0].AlertId, second.Alerts[0].AlertId);
+    }
+
+    private static WatchStep Tick(WatchState state, Sight sight, DateTimeOffset now) =>
+        AccountWatch.Tick(state, Sample.Subject with { Situation = Seeing(sight) }, now);
+
+    private static Situation Seeing(Sight sight) => Situation.Unknown with { Sight = sight };
+}
