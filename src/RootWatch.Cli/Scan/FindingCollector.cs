@@ -95,6 +95,7 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
         }
 
         Step();
+        findings.AddRange(AccountWatch.Tick(state, subject, now + subject.Lateness).Alerts);
         return findings;
 
         void Step()

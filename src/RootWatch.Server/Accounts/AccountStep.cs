@@ -49,6 +49,7 @@ internal sealed record AccountStep
             RoleName = account.RoleArn.Split('/')[^1],
             Sigma = sigma,
             Origins = origins,
+            Lateness = options.Lateness,
         };
         WatchStep step = Advance(document.Detection, subject, [.. added.Select(e => e.Record)], now, logger);
         ImmutableList<OutboxEntry> sent =
@@ -67,7 +68,7 @@ internal sealed record AccountStep
                 HotUntil = lastAct + options.HotFor is { } hot && !(document.HotUntil > hot) ? hot : document.HotUntil,
             },
             Alerts = step.Alerts,
-            Worth = added.Count > 0 || holesChanged,
+            Worth = added.Count > 0 || holesChanged || sent.Count > 0,
             Readings = readings,
             EventsRead = added.Count,
             Unreadable = step.Tally.Unreadable,
