@@ -98,7 +98,7 @@ internal sealed class HtmlReport(TextWriter output, ScanTotals totals)
         Timeline(findings, events);
         if (findings.Length > 0)
         {
-            output.Write("<h3>Findings</h3>\n<table><thead><tr><th>Time (UTC)<th>Severity<th>Rule<th>Score<th>What and what to do</tr></thead><tbody>\n");
+            output.Write("<h3>Findings</h3>\n<table class=\"findings\"><thead><tr><th>Time (UTC)<th>Severity<th>Rule<th>Score<th>What and what to do</tr></thead><tbody>\n");
             foreach (var finding in findings.Take(FindingsPerAccountMax))
             {
                 Finding(finding);

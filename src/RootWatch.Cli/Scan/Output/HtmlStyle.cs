@@ -7,8 +7,9 @@ internal static class HtmlStyle
         body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:1200px;padding:0 1rem}
         h1{font-size:1.5rem}h2{font-size:1.25rem;margin:2rem 0 .5rem;border-bottom:2px solid var(--line)}h3{font-size:1rem;margin:1rem 0 .25rem}
         table{border-collapse:collapse;width:100%;font-size:.9rem}
-        th,td{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
-        td:first-child{white-space:nowrap;font-variant-numeric:tabular-nums}
+        th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line)}
+        td{overflow-wrap:anywhere}td:first-child{white-space:nowrap;font-variant-numeric:tabular-nums}
+        .findings td:nth-child(2),.findings td:nth-child(4){white-space:nowrap}.findings td:nth-child(3){min-width:11rem}
         .totals{display:flex;flex-wrap:wrap;gap:1.5rem}.totals dt{font-size:.8rem;opacity:.7}.totals dd{margin:0;font-size:1.4rem;font-weight:600}
         fieldset{border:1px solid var(--line);border-radius:6px;margin:.5rem 0;max-height:9rem;overflow:auto}label{margin-right:1rem;white-space:nowrap}
         .timeline{width:100%;height:46px}.timeline line{stroke:currentColor;opacity:.5}.timeline .event{stroke-width:1.5}
