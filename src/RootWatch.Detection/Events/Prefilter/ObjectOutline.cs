@@ -28,9 +28,11 @@ internal struct ObjectOutline
     /// <summary>The members of interest that were met, to tell one that comes a second time.</summary>
     public OutlinedMembers Members;
 
-    /// <summary>userIdentity is an object with a type in it, which is text and is not Root.</summary>
+    /// <summary>A record, with a userIdentity whose type is absent, or text other than Root.</summary>
     public readonly bool IsOfKnownNonRoot =>
-        NameLength > 0 && (Members & OutlinedMembers.NonRootType) != 0;
+        NameLength > 0
+        && (Members & OutlinedMembers.Identity) != 0
+        && (Members & (OutlinedMembers.Type | OutlinedMembers.NonRootType)) != OutlinedMembers.Type;
 
     /// <summary>An entry of a LookupEvents page and nothing that could be taken for a record or for another envelope.</summary>
     public readonly bool HasHeldRecord => HeldLength > 0 && Members == OutlinedMembers.Held;
