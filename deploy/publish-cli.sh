@@ -10,4 +10,4 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # The lock files in the repository know no kind of machine, so this restore writes its own beside them.
 dotnet publish src/RootWatch.Cli -c Release --use-current-runtime --no-self-contained \
-  -p:NuGetLockFilePath=obj/publish.lock.json -v q -nologo -o "$folder"
+  -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/publish.lock.json -v q -nologo -o "$folder"
