@@ -1,6 +1,8 @@
 using System.CommandLine;
 using RootWatch.Cli.Accounts;
 using RootWatch.Cli.Alerts;
+using RootWatch.Cli.Gaps;
+using RootWatch.Cli.Plan;
 using RootWatch.Cli.Scan;
 using RootWatch.Cli.Sigma;
 using RootWatch.Cli.Terminal;
@@ -20,6 +22,8 @@ internal static class CommandLine
         {
             AlertsCommand.Create(context),
             AccountsCommand.Create(context),
+            GapsCommand.Create(context),
+            PlanCommand.Create(context),
             ScanCommand.Create(context),
             SigmaCommand.Create(context),
             TokenCommand.Create(context),

@@ -230,7 +230,11 @@ internal sealed class StandInServer : IAsyncDisposable
             CheckToken(state, context);
             var skip = request.PageToken.Length > 0 ? int.Parse(request.PageToken, CultureInfo.InvariantCulture) : 0;
             var page = state.Accounts.Skip(skip).Take(2).Select(account => account.Clone()).ToList();
-            page.ForEach(account => account.Streams.Clear());
+            if (!request.IncludeStreams)
+            {
+                page.ForEach(account => account.Streams.Clear());
+            }
+
             var response = new ListAccountsResponse();
             response.Accounts.AddRange(page);
             if (skip + page.Count < state.Accounts.Count)

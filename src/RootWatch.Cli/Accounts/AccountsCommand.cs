@@ -49,23 +49,7 @@ internal static class AccountsCommand
 
     private static async Task<int> ListAsync(CommandContext context, ServerConnection server, bool asJson, CancellationToken cancel)
     {
-        var accounts = new List<Account>();
-        var unreachable = new List<string>();
-        var request = new ListAccountsRequest { PageSize = PageSize };
-        do
-        {
-            var page = await server.AskAsync(options => server.Accounts.ListAccountsAsync(request, options), context.Clock, cancel);
-            accounts.AddRange(page.Accounts);
-            unreachable.AddRange(page.Unreachable);
-            if (page.NextPageToken.Length > 0 && page.NextPageToken == request.PageToken)
-            {
-                throw new ProblemException($"the server at {server.Address} answers with the same page again and again; its log says more.");
-            }
-
-            request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
-
+        var (accounts, unreachable) = await AccountPages.ReadAllAsync(context, server, new ListAccountsRequest { PageSize = PageSize }, cancel);
         if (asJson)
         {
             using var line = new JsonLine(context.Out);

@@ -38,7 +38,11 @@ internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster ros
                 }
                 else
                 {
-                    message.Streams.Clear();
+                    if (!request.IncludeStreams)
+                    {
+                        message.Streams.Clear();
+                    }
+
                     response.Accounts.Add(message);
                 }
             }
