@@ -71,6 +71,12 @@ internal sealed class AccountPoll : IDisposable
     /// <summary>True once nothing is left to do: paused, and everything told.</summary>
     public bool IsDone => _paused && _document.Outbox.Count == 0;
 
+    /// <summary>Reasons to look more often that lie outside the account's own events.</summary>
+    public Heat Heat
+    {
+        set => _readings.Heat = value;
+    }
+
     /// <summary>Called when a reading has ended and a turn would be of use.</summary>
     public Action Wake
     {

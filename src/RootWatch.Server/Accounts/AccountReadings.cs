@@ -31,6 +31,9 @@ internal sealed class AccountReadings : IDisposable
 
     public Action Ended { private get; set; } = static () => { };
 
+    /// <summary>Reasons to look more often besides what root did.</summary>
+    public Heat Heat { private get; set; }
+
     /// <summary>Keys of the streams that are to be read at present.</summary>
     public IReadOnlySet<string> Watched => _watched;
 
@@ -52,12 +55,12 @@ internal sealed class AccountReadings : IDisposable
         document = FollowAlias(account, document, home);
         StreamName[] streams = [.. StreamQueries.Of(home, account.Regions ?? document.EnabledRegions ?? [], AccountAliases.ToRead(document, home))];
         _watched = [.. streams.Select(stream => stream.Key)];
-        bool hot = document.HotUntil > Now;
+        Heat heat = Heat | (document.HotUntil > Now ? Heat.RootActive : Heat.None);
         foreach (StreamName name in streams)
         {
             string key = name.Key;
             StreamState stream = document.Streams.GetValueOrDefault(key) ?? new StreamState { Region = name.Region, Query = name.Query, Alias = name.Alias };
-            StreamRun run = RunOf(key, IntervalOf(name.Region == home, hot));
+            StreamRun run = RunOf(account, name, PollSchedule.IntervalOf(name, home, heat, _around.Options));
             StreamState planned = Start(account, stream, run);
             if (!document.Streams.TryGetValue(key, out StreamState? stored) || !ReferenceEquals(stored, planned))
             {
@@ -136,7 +139,7 @@ internal sealed class AccountReadings : IDisposable
         if (!old && run.LiveDue <= now)
         {
             (stream, sweep) = CloudTrailTail.PlanLive(stream, _around.Clock.Now, _around.Options.Lateness);
-            run.LiveDue = now + run.Interval * (0.95 + 0.1 * _jitter.NextDouble());
+            run.LiveDue = PollSchedule.NextTurn(now, run.Interval, run.Phase);
         }
         else if (old)
         {
@@ -215,25 +218,21 @@ internal sealed class AccountReadings : IDisposable
         return document;
     }
 
-    private TimeSpan IntervalOf(bool home, bool hot) => (home, hot) switch
+    private StreamRun RunOf(AccountRegistration account, StreamName name, TimeSpan interval)
     {
-        (true, false) => _around.Options.HomeInterval,
-        (true, true) => Shorter(_around.Options.HomeInterval, _around.Options.HotInterval),
-        (false, false) => _around.Options.RegionInterval,
-        (false, true) => Shorter(_around.Options.RegionInterval, _around.Options.HotInterval * 3),
-    };
-
-    private StreamRun RunOf(string key, TimeSpan interval)
-    {
-        if (!_runs.TryGetValue(key, out StreamRun? run))
+        if (!_runs.TryGetValue(name.Key, out StreamRun? run))
         {
-            TimeSpan spread = Shorter(interval, _around.Options.StartSpread);
-            _runs[key] = run = new StreamRun { LiveDue = Now + spread * _jitter.NextDouble() };
+            double phase = PollSchedule.PhaseOf(account.AccountId, name);
+            _runs[name.Key] = run = new StreamRun { Phase = phase, LiveDue = Now + Shorter(interval, _around.Options.StartSpread) * phase };
         }
 
-        // An account that has just turned hot does not wait out its cold interval.
-        run.LiveDue = Earlier(run.LiveDue, Now + interval * 1.05);
-        run.Interval = interval;
+        if (run.Interval != interval)
+        {
+            // An account that has just turned hot does not wait out its cold interval.
+            run.LiveDue = Earlier(run.LiveDue, PollSchedule.NextTurn(Now, interval, run.Phase));
+            run.Interval = interval;
+        }
+
         return run;
     }
 
@@ -246,6 +245,7 @@ internal sealed class AccountReadings : IDisposable
     /// <summary>When a stream is read next; of this activation only.</summary>
     private sealed class StreamRun
     {
+        public required double Phase { get; init; }
         public TimeSpan Interval { get; set; }
         public DateTimeOffset LiveDue { get; set; }
         public DateTimeOffset HoleDue { get; set; }

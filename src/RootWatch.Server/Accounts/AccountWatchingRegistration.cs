@@ -10,6 +10,7 @@ internal static class AccountWatchingRegistration
         services.AddOptions<PollOptions>().BindConfiguration("Poll")
             .Validate(options => options.HomeInterval > TimeSpan.Zero, "Poll:HomeInterval must be more than zero, such as 00:01:00")
             .Validate(options => options.RegionInterval > TimeSpan.Zero, "Poll:RegionInterval must be more than zero, such as 00:15:00")
+            .Validate(options => options.AccountInterval > TimeSpan.Zero, "Poll:AccountInterval must be more than zero, such as 00:05:00")
             .Validate(options => options.HotInterval > TimeSpan.Zero, "Poll:HotInterval must be more than zero, such as 00:00:20")
             .Validate(options => options.StartSpread >= TimeSpan.Zero, "Poll:StartSpread must not be negative")
             .Validate(options => options.Lateness >= TimeSpan.Zero && options.Lateness <= CloudTrailTail.MidReach, "Poll:Lateness must be between zero and six hours, such as 00:15:00")

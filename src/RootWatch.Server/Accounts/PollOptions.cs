@@ -9,7 +9,10 @@ public sealed class PollOptions
     /// <summary>Between two sweeps of a stream in another region, while nothing happens. Default 15 min.</summary>
     public TimeSpan RegionInterval { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Between two sweeps of any stream for twelve hours after root was active. Default 20 s in the home region, thrice that elsewhere.</summary>
+    /// <summary>Between two sweeps of the home region's streams of account.amazonaws.com and of the account's alias, while nothing happens. Default 5 min.</summary>
+    public TimeSpan AccountInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Between two sweeps of any stream for twelve hours after root was active. Default 20 s for root and sign-ins in the home region, thrice that for all others.</summary>
     public TimeSpan HotInterval { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long an account stays hot after root's last act: a console session lives twelve hours at most.</summary>
