@@ -106,7 +106,11 @@ public sealed class AliasTests
         using AwsCalls aws = new(clients, new PollOptions());
         using WatchedAccount account = new(aws, new PollOptions { StartSpread = TimeSpan.Zero, Backfill = TimeSpan.Zero }, time, new AccountRegistration
         {
-            TenantId = watched.TenantId, AccountId = watched.Id, Name = watched.Name, RoleArn = watched.RoleArn, ExternalId = watched.ExternalId,
+            TenantId = watched.TenantId,
+            AccountId = watched.Id,
+            Name = watched.Name,
+            RoleArn = watched.RoleArn,
+            ExternalId = watched.ExternalId,
         });
         string root = Inject(simulator, watched, """{"eventSource":"iam.amazonaws.com","eventName":"CreateUser","eventType":"AwsApiCall","readOnly":false,"userIdentity":{"type":"Root","principalId":"ACCOUNT","arn":"arn:aws:iam::ACCOUNT:root","accountId":"ACCOUNT"}}""");
         Inject(simulator, watched, """{"eventSource":"iam.amazonaws.com","eventName":"CreateUser","eventType":"AwsApiCall","readOnly":false,"userIdentity":{"type":"IAMUser","userName":"root","arn":"arn:aws:iam::ACCOUNT:user/root","accountId":"ACCOUNT"}}""");
@@ -131,7 +135,10 @@ public sealed class AliasTests
 
     private static string Inject(SimulatorHost simulator, FleetAccount account, string record) => simulator.Inject(new InjectedEvent
     {
-        Account = account.Id, Region = "us-east-1", SecondsAgo = 60, Record = JsonDocument.Parse(record.Replace("ACCOUNT", account.Id, StringComparison.Ordinal)).RootElement,
+        Account = account.Id,
+        Region = "us-east-1",
+        SecondsAgo = 60,
+        Record = JsonDocument.Parse(record.Replace("ACCOUNT", account.Id, StringComparison.Ordinal)).RootElement,
     }).Single().EventId;
 
     /// <summary>The keys of the simulator's watching party, where AWS's SDK looks for them.</summary>
