@@ -23,6 +23,7 @@ internal sealed record AccountStep
     public required bool Worth { get; init; }
     public required IReadOnlyList<EndedReading> Readings { get; init; }
     public required int EventsRead { get; init; }
+    public required IReadOnlyList<EventLateness> Latenesses { get; init; }
     public required IReadOnlyDictionary<UnreadableReason, int> Unreadable { get; init; }
 
     public static AccountStep Take(
@@ -31,6 +32,7 @@ internal sealed record AccountStep
     {
         ImmutableSortedDictionary<string, StreamState> streams = document.Streams;
         List<NewEvent> added = [];
+        List<EventLateness> latenesses = [];
         bool holesChanged = false;
         foreach ((Sweep sweep, SweepReading reading, _) in readings)
         {
@@ -41,6 +43,7 @@ internal sealed record AccountStep
             streams = streams.SetItem(sweep.StreamKey, after);
             holesChanged |= !ReferenceEquals(before.Holes, after.Holes) || !ReferenceEquals(before.Lost, after.Lost);
             added.AddRange(events);
+            latenesses.AddRange(EventLateness.Of(before, sweep, events, now));
         }
 
         WatchSubject subject = new(account.TenantId, account.AccountId, document.WatchedSince ?? now)
@@ -71,6 +74,7 @@ internal sealed record AccountStep
             Worth = added.Count > 0 || holesChanged || sent.Count > 0,
             Readings = readings,
             EventsRead = added.Count,
+            Latenesses = latenesses,
             Unreadable = step.Tally.Unreadable,
         };
     }
@@ -84,6 +88,11 @@ internal sealed record AccountStep
         }
 
         meter.EventsRead(EventsRead);
+        foreach (EventLateness one in Latenesses)
+        {
+            meter.EventSeen(one.Region, one.Age, one.BelowWatermark);
+        }
+
         foreach ((UnreadableReason reason, int count) in Unreadable)
         {
             meter.Unreadable(UnreadableReasons.Label(reason), count);

@@ -14,6 +14,7 @@ internal sealed class RootWatchMeter : IDisposable
 {
     public const string MeterName = "RootWatch";
     public const string LatencyName = "rootwatch.detection.latency";
+    public const string LatenessName = "rootwatch.event.lateness";
 
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _alerts;
@@ -22,6 +23,8 @@ internal sealed class RootWatchMeter : IDisposable
     private readonly Counter<long> _throttles;
     private readonly Counter<long> _unreadable;
     private readonly Histogram<double> _latency;
+    private readonly Histogram<double> _lateness;
+    private readonly Counter<long> _late;
 
     public RootWatchMeter()
     {
@@ -31,6 +34,8 @@ internal sealed class RootWatchMeter : IDisposable
         _throttles = _meter.CreateCounter<long>("rootwatch.throttles", description: "LookupEvents calls that AWS throttled.");
         _unreadable = _meter.CreateCounter<long>("rootwatch.records.unreadable", description: "CloudTrail records that could not be decoded, by reason.");
         _latency = _meter.CreateHistogram<double>(LatencyName, "s", "From the event's time to the alert's commit, live events only; most of it is CloudTrail's own delay.");
+        _lateness = _meter.CreateHistogram<double>(LatenessName, "s", "From an event's time to the sweep that first showed it, by region: CloudTrail's delay and the wait for our turn.");
+        _late = _meter.CreateCounter<long>("rootwatch.events.late", description: "Events first seen when the watermark had passed their time, by region.");
         string version = typeof(RootWatchMeter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         _meter.CreateObservableGauge(
             "rootwatch.build.info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", version.Split('+')[0])), description: "Always 1; the label says which version runs.");
@@ -67,6 +72,17 @@ internal sealed class RootWatchMeter : IDisposable
     }
 
     public void EventsRead(long count) => _events.Add(count);
+
+    /// <param name="region">Of the roster or of ListRegions.</param>
+    public void EventSeen(string region, TimeSpan age, bool late)
+    {
+        KeyValuePair<string, object?> label = new("region", region);
+        _lateness.Record(Math.Max(0, age.TotalSeconds), label);
+        if (late)
+        {
+            _late.Add(1, label);
+        }
+    }
 
     /// <param name="outcome">"ok" or the name of a failure reason.</param>
     public void Polled(string outcome) => _polls.Add(1, new KeyValuePair<string, object?>("outcome", outcome));

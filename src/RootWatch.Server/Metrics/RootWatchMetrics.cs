@@ -9,6 +9,9 @@ internal static class RootWatchMetrics
     // Seconds: CloudTrail itself takes minutes, and an unused region is looked at every quarter of an hour.
     private static readonly double[] LatencyBounds = [1, 2, 5, 10, 20, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 21600];
 
+    // Finer about the quarter of an hour that the watermark counts on, and up to the day that the far sweep reaches back.
+    private static readonly double[] LatenessBounds = [30, 60, 120, 180, 300, 450, 600, 750, 900, 1200, 1800, 3600, 7200, 21600, 43200, 93600];
+
     public static IServiceCollection AddRootWatchMetrics(this IServiceCollection services)
     {
         services.AddSingleton<RootWatchMeter>();
@@ -22,6 +25,7 @@ internal static class RootWatchMetrics
             .AddView("dotnet.timer.count", MetricStreamConfiguration.Drop)
             .AddView("dotnet.process.cpu.count", MetricStreamConfiguration.Drop)
             .AddView(RootWatchMeter.LatencyName, new ExplicitBucketHistogramConfiguration { Boundaries = LatencyBounds })
+            .AddView(RootWatchMeter.LatenessName, new ExplicitBucketHistogramConfiguration { Boundaries = LatenessBounds })
             // An MSP has thousands of accounts, each with a series of its own; beyond the limit measurements fall into one.
             .AddView("rootwatch.account.watermark.age", new MetricStreamConfiguration { CardinalityLimit = 200_000 })
             .AddPrometheusExporter());
