@@ -42,12 +42,24 @@ internal sealed class AlertLogGrain : Grain, IAlertLogGrain
     public async Task<long> Append(string accountId, IReadOnlyList<OutboxEntry> entries)
     {
         await RereadIfStale();
+        await CommitAll(accountId, entries);
+        if (entries.Any(entry => entry.OutSeq > HighWaterOf(accountId)))
+        {
+            // An outbox has no holes: another activation took what is missing here, and this one never wrote, so no etag told it.
+            _stale = true;
+            await RereadIfStale();
+            await CommitAll(accountId, entries);
+        }
+
+        return HighWaterOf(accountId);
+    }
+
+    private async Task CommitAll(string accountId, IReadOnlyList<OutboxEntry> entries)
+    {
         foreach (OutboxEntry[] batch in entries.OrderBy(entry => entry.OutSeq).Chunk(AlertLogSegments.Size))
         {
             await Commit(accountId, batch);
         }
-
-        return HighWaterOf(accountId);
     }
 
     public async Task<LogPage> Read(long afterSeq, int max)
