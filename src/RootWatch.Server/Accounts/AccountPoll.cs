@@ -77,10 +77,16 @@ internal sealed class AccountPoll : IDisposable
         set => _readings.Heat = value;
     }
 
-    /// <summary>Called when a reading has ended and a turn would be of use.</summary>
+    /// <summary>Called when a reading has ended and a turn would be of use: not while the store or the log is waited for, or each reading would ask it again at once.</summary>
     public Action Wake
     {
-        set => _readings.Ended = value;
+        set => _readings.Ended = () =>
+        {
+            if (_storeTrouble is null)
+            {
+                value();
+            }
+        };
     }
 
     public void Register(AccountRegistration account)
@@ -131,9 +137,9 @@ internal sealed class AccountPoll : IDisposable
         {
             throw;
         }
-        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        catch (Exception trouble)
         {
-            // Written or not: only the store knows. Nothing of this turn is kept, and it is read back before the next.
+            // A store's client that gives up says so as a cancellation: that is no reason to stop either. Written or not: only the store knows. Nothing of this turn is kept, and it is read back before the next.
             _loaded = false;
             _storeTrouble = Trouble(WatchStatus.Degraded, "the store or the alert log does not answer; nothing is lost, the watermark waits");
             _around.Logger.LogWarning(trouble, "account {Account}: the turn was given up and will be repeated", _accountId);
@@ -200,7 +206,7 @@ internal sealed class AccountPoll : IDisposable
     private async Task CommitReadings(AccountRegistration account)
     {
         AccountStep step = AccountStep.Take(
-            account, _document, _readings.Watched, _readings.Ends(), _around.Clock.Now, _around.Options,
+            account, _document, _readings.Ends(), _around.Clock.Now, _around.Options,
             _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value, _around.Logger);
         DateTimeOffset now = _around.Time.GetUtcNow();
         if (step.Worth || now - _storedAt >= _around.Options.PersistInterval)
