@@ -8,20 +8,30 @@ internal sealed class ServerClock(TimeProvider time)
     // The Date header has whole seconds and the answer was under way: less than this is no error of our clock.
     private static readonly TimeSpan Noise = TimeSpan.FromSeconds(5);
 
+    // What AWS said is carried on by the stopwatch, which nobody sets: the wall clock may jump between two answers.
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly long _started = time.GetTimestamp();
+
     private readonly Lock _lock = new();
     private readonly Queue<TimeSpan> _offsets = new(Samples);
-    private TimeSpan _offset;
+    private TimeSpan? _offset;
 
+    /// <summary>A time later than this cannot be AWS's, however the clock was rounded.</summary>
+    public DateTimeOffset Latest => Now + Noise + TimeSpan.FromSeconds(1);
+
+    /// <summary>Our own clock's time until AWS has told its own.</summary>
     public DateTimeOffset Now
     {
         get
         {
             lock (_lock)
             {
-                return time.GetUtcNow() + _offset;
+                return _offset is { } offset ? Steady + offset : time.GetUtcNow();
             }
         }
     }
+
+    private DateTimeOffset Steady => _startedAt + time.GetElapsedTime(_started);
 
     public void Observe(DateTimeOffset? serverTime)
     {
@@ -37,7 +47,7 @@ internal sealed class ServerClock(TimeProvider time)
                 _offsets.Dequeue();
             }
 
-            _offsets.Enqueue(server - time.GetUtcNow());
+            _offsets.Enqueue(server - Steady);
             TimeSpan median = _offsets.Order().ElementAt(_offsets.Count / 2);
             _offset = median.Duration() > Noise ? median : TimeSpan.Zero;
         }

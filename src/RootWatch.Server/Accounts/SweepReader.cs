@@ -49,6 +49,13 @@ internal sealed class SweepReader(
                 },
                 assumed, sweep.Region, cancellationToken);
             clock.Observe(outcome.ServerTime);
+            if (outcome.IsSuccess && sweep.End > clock.Latest)
+            {
+                // Planned before AWS had told the time: it would vouch for what has yet to happen.
+                return Broken(pages, new AwsFailure(
+                    AwsFailureReason.ClockSkew, "cloudtrail", "LookupEvents", sweep.Region, null, $"our clock was {(sweep.End - clock.Now).TotalSeconds:0} s ahead of AWS's"));
+            }
+
             if (outcome.IsSuccess)
             {
                 pages.Add(outcome.Value.Events);
