@@ -52,7 +52,8 @@ internal sealed class LookupPace(double fullRate, TimeProvider time)
             double rate = fullRate / _slowness;
             _tokens = Math.Min(Burst, _tokens + time.GetElapsedTime(_filledAt, now).TotalSeconds * rate) - 1;
             _filledAt = now;
-            return _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(-_tokens / rate);
+            // Timers count whole milliseconds and drop the rest: a call that comes early is one too many in its second.
+            return _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(-_tokens / rate * 1000));
         }
     }
 }
