@@ -1,4 +1,5 @@
 using RootWatch.Server.Tests;
+using RootWatch.Server.Tests.Simulation;
 using RootWatch.Server.Tests.Storage;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
@@ -7,6 +8,7 @@ using Xunit.Runner.InProc.SystemConsole;
 return args switch
 {
     [StorageWriter.Name, .. string[] rest] => await StorageWriter.Run(rest),
+    [SimulateProgram.Name, .. string[] rest] => SimulateProgram.Run(rest),
     _ when args.Any(argument => argument is "--server" or "--internal-msbuild-node") =>
         await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
     _ => await ConsoleRunner.Run(args),

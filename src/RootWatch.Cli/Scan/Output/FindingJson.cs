@@ -19,7 +19,7 @@ internal static class FindingJson
         }
     }
 
-    public static void WriteMembers(Utf8JsonWriter json, Alert finding)
+    private static void WriteMembers(Utf8JsonWriter json, Alert finding)
     {
         json.WriteString("eventId", finding.EventId);
         json.WriteTime("eventTime", finding.EventTime);

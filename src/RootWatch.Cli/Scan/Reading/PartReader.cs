@@ -7,16 +7,11 @@ using DetectionReasons = RootWatch.Detection.Events.UnreadableReasons;
 namespace RootWatch.Cli.Scan.Reading;
 
 /// <summary>A part of the input -> text -> objects -> events. Knows nothing of other parts, so many can be read at once.</summary>
-/// <param name="keeps">
-/// Which events are wanted, asked about every record. Null: those that may matter to rules as they usually are, and most
-/// others are dismissed unread.
-/// </param>
-internal sealed class PartReader(Stream standardInput, Action<int> onRead, SigmaRules sigma, Func<CloudTrailEvent, bool>? keeps = null)
+internal sealed class PartReader(Stream standardInput, Action<int> onRead, SigmaRules sigma)
 {
     private const int FileBufferBytes = 128 * 1024;
 
-    private readonly RecordPrefilter? prefilter = keeps is null ? RecordPrefilter.With(sigma) : null;
-    private readonly Func<CloudTrailEvent, bool> keeps = keeps ?? EventRelevance.MayMatter;
+    private readonly RecordPrefilter? prefilter = RecordPrefilter.With(sigma);
 
     public PartReading Read(InputPart part, CancellationToken cancel)
     {
@@ -68,7 +63,7 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
         }
 
         e = sigma.Mark(e, record);
-        if (keeps(e))
+        if (EventRelevance.MayMatter(e))
         {
             reading.Add(e);
         }

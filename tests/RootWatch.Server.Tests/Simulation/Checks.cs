@@ -1,0 +1,322 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using RootWatch.Aws.CloudTrail;
+using RootWatch.Detection.Alerts;
+using RootWatch.Server.Accounts;
+using RootWatch.Server.Alerts;
+
+namespace RootWatch.Server.Tests.Simulation;
+
+/// <summary>Compares what the product says with what is true, at every answer, every stored version, every turn and at the end.</summary>
+internal sealed class Checks(Scenario scenario, VirtualWorld world)
+{
+    private const int SaidMax = 20;
+
+    /// <summary>Rules whose episodes are told again under the same id when a flood or a burst is read in several turns. Counted, not judged: a known fault of theirs, not of the tail.</summary>
+    private static readonly string[] RepeatingRules = ["RW-Q02", "RW-N01"];
+    private int _repeated;
+    private readonly List<string> _lies = [];
+    private readonly List<string> _broken = [];
+    private readonly Dictionary<string, AccountBook> _books = scenario.Accounts.ToDictionary(account => account.Id, account => new AccountBook(account));
+
+    /// <summary>How wrong the product's idea of AWS's clock may be: headers have whole seconds, and without them it has nothing but its own.</summary>
+    private TimeSpan ClockSlack => TimeSpan.FromSeconds(scenario.Troubles.HasFlag(Trouble.NoDate) ? 70 : 10);
+
+    public void Answered(Asked asked, bool mayDouble)
+    {
+        AccountBook book = _books[asked.AccountId];
+        if (asked.Broken is { } broken && !mayDouble)
+        {
+            Say(_broken, $"I7 {asked.AccountId} {asked.Region}: {broken} at {asked.At:O}");
+        }
+
+        bool mayRefuse = (scenario.Troubles & (Trouble.TokensRefused | Trouble.SessionsEnd)) != 0;
+        if (asked.Outcome.Failure?.Code == "InvalidNextTokenException" && !mayRefuse)
+        {
+            Say(_broken, $"I8 {asked.AccountId} {asked.Region}: a page token beside other parameters than it was given for, at {asked.At:O}");
+        }
+
+        book.Stream(asked.Region, NameOf(asked.Request.LookupAttribute)).Answered(asked);
+    }
+
+    /// <summary>Every version of a document is one that a restart would go on from.</summary>
+    public void Stored(AccountScenario account, AccountDocument document)
+    {
+        AccountBook book = _books[account.Id];
+        book.Told(document.Outbox);
+        foreach (StreamState stream in document.Streams.Values)
+        {
+            if (stream.Watermark is not { } watermark)
+            {
+                continue;
+            }
+
+            StreamBook known = book.Stream(stream.Region, stream.Name().Asked);
+            if (watermark < known.Stored)
+            {
+                Say(_broken, $"I3 {account.Id} {known.Name}: the stored watermark went from {known.Stored:O} to {watermark:O}");
+            }
+
+            if (watermark > known.Stored || known.Stored is null)
+            {
+                Promise(account, book, stream, known.Stored, watermark);
+                known.Stored = watermark;
+            }
+        }
+    }
+
+    public Action<SimulatedAccount> Turned(AccountScenario account) => activation =>
+    {
+        foreach (StreamSnapshot stream in activation.Poll.Snapshot?.Streams ?? [])
+        {
+            StreamBook known = _books[account.Id].Stream(stream.Region, stream.Query);
+            if (stream.Watermark > world.Now - scenario.Options.Lateness + ClockSlack)
+            {
+                Say(_broken, $"I4 {account.Id} {known.Name}: watermark {stream.Watermark:O} at {world.Now:O}");
+            }
+
+            if (stream.Watermark is { } watermark && !(watermark <= known.Drained - scenario.Options.Lateness + TimeSpan.FromSeconds(1)))
+            {
+                Say(_broken, $"I12 {account.Id} {known.Name}: watermark {watermark:O}, but AWS answered to the end only up to {known.Drained:O}");
+            }
+
+            // Those who share an account with another activation may not have made the calls that failed.
+            if (stream.Status == WatchStatus.Ok && !stream.Reason.StartsWith("parked", StringComparison.Ordinal)
+                && known.Failures >= 3 && known.FailingSince is { } since && world.Now - since > TimeSpan.FromMinutes(3) && since > activation.StartedAt)
+            {
+                Say(_broken, $"I12 {account.Id} {known.Name}: ok at {world.Now:O}, though nothing but failures came since {since:O}");
+            }
+        }
+    };
+
+    public Verdict Judge(IReadOnlyDictionary<string, IReadOnlyList<LoggedAlert>> told, Dictionary<string, AccountDocument?> documents, IEnumerable<AccountRun> runs)
+    {
+        List<string> lost = [], duplicate = [], phantom = [], ids = [];
+        foreach ((string tenant, IReadOnlyList<LoggedAlert> alerts) in told)
+        {
+            for (int n = 0; n < alerts.Count; n++)
+            {
+                if (alerts[n].Seq != n + 1)
+                {
+                    Say(_broken, $"G3 {tenant}: seq {alerts[n].Seq} stands at place {n + 1}");
+                    break;
+                }
+            }
+
+            HashSet<string> met = new(StringComparer.Ordinal);
+            foreach (Alert alert in alerts.Select(one => AlertJson.Read(one.AlertJson)))
+            {
+                ids.Add(alert.AlertId);
+                if (!met.Add(alert.AlertId) && RepeatingRules.Contains(alert.RuleId))
+                {
+                    _repeated++;
+                }
+                else if (!met.Add($"once {alert.AlertId}"))
+                {
+                    duplicate.Add($"{alert.AccountId} {alert.RuleId} {alert.EventId}");
+                }
+
+                if (!_books.TryGetValue(alert.AccountId, out AccountBook? book) || book.Account.Registration.TenantId != tenant
+                    || !book.ById.TryGetValue(alert.EventId, out TrueEvent? e) || !e.May)
+                {
+                    phantom.Add($"{alert.AccountId} {alert.RuleId} {alert.EventId}");
+                    continue;
+                }
+
+                if (alert.RuleId == e.Must)
+                {
+                    if (!book.Found.Add(alert.EventId))
+                    {
+                        duplicate.Add($"{alert.AccountId} {alert.RuleId} {alert.EventId} under two ids");
+                    }
+
+                    if (alert.AlertId != IdOf(tenant, alert.AccountId, alert.RuleId, alert.EventId))
+                    {
+                        Say(_broken, $"G2 {alert.AccountId}: the id of {alert.RuleId} for {alert.EventId} is not the hash of what it is about");
+                    }
+                }
+            }
+        }
+
+        int events = 0;
+        foreach (AccountBook book in _books.Values)
+        {
+            AccountDocument? document = documents[book.Account.Id];
+            foreach (TrueEvent e in book.Account.Events.Where(e => e.Must is not null))
+            {
+                events++;
+                if (!book.Found.Contains(e.EventId!) && !(document is not null && IsNamedLost(document, e)))
+                {
+                    lost.Add($"{book.Account.Id} {e.Region} {e.Source} {e.Name} {e.Username} {e.EventId} of {e.Time:O}, visible at {e.VisibleAt:O}");
+                }
+            }
+
+            JudgeEnd(book, document);
+        }
+
+        foreach (AccountRun run in runs)
+        {
+            foreach (SimulatedAccount activation in run.Activations.Where(activation => activation.Stuck is not null))
+            {
+                Say(_broken, $"B4 {run.Scenario.Id}: no turn any more since an exception: {activation.Stuck!.GetType().Name}: {activation.Stuck.Message}");
+            }
+        }
+
+        if (world.LeftItsThread)
+        {
+            Say(_broken, "the order of this run was not the seed's: a continuation left the thread");
+        }
+
+        return new Verdict
+        {
+            Seed = scenario.Seed,
+            Troubles = scenario.Troubles,
+            Events = events,
+            Calls = 0,
+            Lost = lost,
+            Repeated = _repeated,
+            Duplicate = duplicate,
+            Phantom = phantom,
+            Lies = _lies,
+            Broken = _broken,
+            AlertIds = [.. ids.Order(StringComparer.Ordinal)],
+            Trace = "",
+            Struck = new Dictionary<string, int>(),
+            Documents = documents.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!),
+        };
+    }
+
+    /// <summary>I2: what was visible when the watermark passed it is stored, or stands in a gap.</summary>
+    private void Promise(AccountScenario account, AccountBook book, StreamState stream, DateTimeOffset? from, DateTimeOffset to)
+    {
+        DateTimeOffset visible = stream.Front!.Value - ClockSlack;
+        foreach (TrueEvent e in book.Stream(stream.Region, stream.Name().Asked).Events)
+        {
+            if (e.Time > (from ?? DateTimeOffset.MinValue) && e.Time <= to && e.VisibleAt <= visible && !book.Processed.Contains(e.EventId!)
+                && e.Time > Scenario.Midnight - scenario.Options.Backfill && !Covers(stream, e.Time))
+            {
+                Say(_lies, $"I2 {account.Id} {stream.Region} {stream.Name().Asked}: watermark {to:O} at {world.Now:O} passed {e.EventId} of {e.Time:O}, visible since {e.VisibleAt:O}");
+            }
+        }
+    }
+
+    private void JudgeEnd(AccountBook book, AccountDocument? document)
+    {
+        foreach (StreamState stream in document?.Streams.Values ?? [])
+        {
+            string name = $"{book.Account.Id} {stream.Region} {stream.Name().Asked}";
+            StreamBook known = book.Stream(stream.Region, stream.Name().Asked);
+            if (scenario.End - stream.Watermark > TimeSpan.FromHours(1))
+            {
+                Say(_broken, $"I1 {name}: eight hours after the last fault the watermark stands at {stream.Watermark:O}");
+            }
+
+            // I11: whatever a sweep can still meet is known.
+            DateTimeOffset deepest = scenario.End - CloudTrailTail.DeepReach;
+            foreach (TrueEvent e in known.Events.Where(e => e.Time > deepest && book.Found.Contains(e.EventId!) && !stream.Seen.ContainsKey(e.EventId!)))
+            {
+                if (stream.Name().Asked.StartsWith("Username", StringComparison.Ordinal))
+                {
+                    Say(_broken, $"I11 {name}: the id of {e.EventId} of {e.Time:O} was forgotten");
+                }
+            }
+
+            // I5 and I14: an outage beyond the 90 days is one named loss a stream, of the right length, and nothing else is.
+            TimeSpan expected = scenario.Outage is { } outage ? outage.To - outage.From - TimeSpan.FromDays(90) : TimeSpan.Zero;
+            if (expected > TimeSpan.Zero && (stream.Lost.Count != 1 || (stream.Lost[0].End - stream.Lost[0].Start - expected).Duration() > TimeSpan.FromHours(1)))
+            {
+                Say(_broken, $"I14 {name}: lost {string.Join(", ", stream.Lost.Select(lost => $"{lost.Start:O} to {lost.End:O}"))}, expected {expected}");
+            }
+
+            if (expected == TimeSpan.Zero && stream.Lost.Count > 0)
+            {
+                Say(_broken, $"I5 {name}: {stream.Lost[0]} is said to be lost, and is not");
+            }
+        }
+    }
+
+    private bool IsNamedLost(AccountDocument document, TrueEvent e) => scenario.Outage is not null
+        && document.Streams.Values.Any(stream => stream.Region == e.Region && stream.Lost.Any(lost => e.Time >= lost.Start && e.Time <= lost.End));
+
+    private static bool Covers(StreamState stream, DateTimeOffset time) =>
+        stream.Holes.Any(hole => time >= hole.Start && time <= hole.End) || stream.Lost.Any(lost => time >= lost.Start && time <= lost.End);
+
+    private static string NameOf(LookupAttribute attribute) => $"{attribute.AttributeKey}={attribute.AttributeValue}";
+
+    private static string IdOf(string tenant, string account, string rule, string e) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{tenant}|{account}|{rule}|{e}"))), 0, 16);
+
+    private static void Say(List<string> where, string what)
+    {
+        if (where.Count < SaidMax)
+        {
+            where.Add(what);
+        }
+    }
+
+    private sealed class AccountBook(AccountScenario account)
+    {
+        private readonly Dictionary<string, StreamBook> _streams = new(StringComparer.Ordinal);
+        private long _lastOutSeq;
+
+        public AccountScenario Account => account;
+        public Dictionary<string, TrueEvent> ById { get; } = account.Events.Where(e => e.EventId is not null).ToDictionary(e => e.EventId!, StringComparer.Ordinal);
+
+        /// <summary>Events of which a stored document or the log tells.</summary>
+        public HashSet<string> Processed { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Events of which the log tells at the end.</summary>
+        public HashSet<string> Found { get; } = new(StringComparer.Ordinal);
+
+        public StreamBook Stream(string region, string query)
+        {
+            string key = $"{region} {query}";
+            if (!_streams.TryGetValue(key, out StreamBook? stream))
+            {
+                _streams[key] = stream = new StreamBook(key,
+                    [.. account.Events.Where(e => e.Must is not null && e.Region == region && SimulatedCloudTrail.Matches(e, new LookupAttribute(query.Split('=')[0], query.Split('=')[1])))
+                        // Where two streams meet an event, one of them is to tell of it.
+                        .Where(e => query == "Username=root" || e.Username != "root")
+                        .Where(e => !query.StartsWith("Username", StringComparison.Ordinal) || query == "Username=root" || e.Source is not (TrueEvents.SignIn or "account.amazonaws.com"))]);
+            }
+
+            return stream;
+        }
+
+        public void Told(IEnumerable<OutboxEntry> outbox)
+        {
+            foreach (OutboxEntry entry in outbox.Where(entry => entry.OutSeq > _lastOutSeq))
+            {
+                _lastOutSeq = entry.OutSeq;
+                Processed.Add(AlertJson.Read(entry.AlertJson).EventId);
+            }
+        }
+    }
+
+    private sealed class StreamBook(string name, IReadOnlyList<TrueEvent> events)
+    {
+        public string Name => name;
+        public IReadOnlyList<TrueEvent> Events => events;
+        public DateTimeOffset? Stored { get; set; }
+
+        /// <summary>The latest end of a sweep of which AWS gave at least a page.</summary>
+        public DateTimeOffset? Drained { get; private set; }
+        public DateTimeOffset? FailingSince { get; private set; }
+        public int Failures { get; private set; }
+
+        public void Answered(Asked asked)
+        {
+            if (asked.Outcome.IsSuccess)
+            {
+                Drained = Drained > asked.Request.EndTime ? Drained : asked.Request.EndTime;
+                (FailingSince, Failures) = (null, 0);
+            }
+            else
+            {
+                FailingSince ??= asked.At;
+                Failures++;
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+using System.Collections.Immutable;
+using RootWatch.Aws;
+using RootWatch.Aws.Account;
+using RootWatch.Aws.CloudTrail;
+using RootWatch.Aws.Iam;
+using RootWatch.Aws.Sts;
+using RootWatch.Detection.Alerts;
+using RootWatch.Server.Accounts;
+using RootWatch.Server.Alerts;
+
+namespace RootWatch.Server.Tests.Simulation;
+
+/// <summary>Bugs that a test puts between the product and its store, its AWS or its log, to see itself fail.</summary>
+public enum Bug
+{
+    /// <summary>The watermark is stored first, the alerts with the next write.</summary>
+    CursorBeforeAlerts,
+    SeenEvictedByCount,
+
+    /// <summary>A changed etag is overwritten.</summary>
+    ConflictOverwritten,
+
+    /// <summary>What was in the outbox is gone after a restart.</summary>
+    OutboxNotSentAgain,
+
+    /// <summary>What can never be read any more is not kept.</summary>
+    GapForgotten,
+    DeniedReadAsEmpty,
+    FirstPageOnly,
+
+    /// <summary>The next sweep begins one second after the newest event of the last.</summary>
+    TimestampPlusOne,
+
+    /// <summary>Each page asks up to its own now.</summary>
+    BoundsMovedBetweenPages,
+
+    /// <summary>Each call is made twice.</summary>
+    NoPace,
+
+    /// <summary>The server's time is not looked at.</summary>
+    LocalClock,
+
+    /// <summary>The first account's session serves all.</summary>
+    SharedSession,
+
+    /// <summary>Whoever is called root is taken for root.</summary>
+    RootByName,
+
+    /// <summary>The id of an event depends on the stream that found it.</summary>
+    IdByStream,
+    RandomAlertId,
+
+    /// <summary>The alert's id depends on when it came.</summary>
+    IdByArrival,
+
+    /// <summary>The log takes a batch from its second entry on.</summary>
+    TokenOffByOne,
+}
+
+internal sealed class Planted(Bug bug) : Planting
+{
+    private AwsSession? _shared;
+
+    public override StoredState<AccountDocument> Store(VirtualWorld world, Cell<AccountDocument> cell, Life life, Func<bool, StoreFault> fault) => new BuggyStore(bug, world, cell, life, fault);
+
+    public override IAwsCalls Aws(IAwsCalls aws) => new BuggyAws(this, bug, aws);
+
+    public override IAlertLogGrain Log(IAlertLogGrain log) => new BuggyLog(bug, log);
+
+    private sealed class BuggyStore(Bug bug, VirtualWorld world, Cell<AccountDocument> cell, Life life, Func<bool, StoreFault> fault)
+        : StoredState<AccountDocument>(world, cell, life, fault, static () => new AccountDocument())
+    {
+        private long _told;
+
+        public override void Load()
+        {
+            base.Load();
+            State = bug == Bug.OutboxNotSentAgain ? State with { Outbox = [] } : State;
+            _told = State.NextOutSeq - 1;
+        }
+
+        public override async Task ReadStateAsync()
+        {
+            await base.ReadStateAsync();
+            State = bug == Bug.OutboxNotSentAgain ? State with { Outbox = [] } : State;
+            _told = State.NextOutSeq - 1;
+        }
+
+        public override async Task WriteStateAsync()
+        {
+            AccountDocument document = State;
+            if (bug == Bug.CursorBeforeAlerts && document.NextOutSeq - 1 > _told && _told > 0)
+            {
+                await Write(document with { Outbox = document.Outbox.RemoveAll(entry => entry.OutSeq > _told), NextOutSeq = _told + 1 });
+            }
+
+            if (bug == Bug.ConflictOverwritten)
+            {
+                Overwrite();
+            }
+
+            await Write(document with
+            {
+                Streams = document.Streams.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with
+                {
+                    Seen = bug == Bug.SeenEvictedByCount
+                        ? pair.Value.Seen.OrderByDescending(seen => seen.Value).Take(3).ToImmutableDictionary(StringComparer.Ordinal)
+                        : pair.Value.Seen,
+                    Lost = bug == Bug.GapForgotten ? [] : pair.Value.Lost,
+                }, StringComparer.Ordinal),
+            });
+            _told = document.NextOutSeq - 1;
+        }
+    }
+
+    private sealed class BuggyAws(Planted planted, Bug bug, IAwsCalls aws) : IAwsCalls
+    {
+        private readonly Dictionary<string, DateTimeOffset> _newest = new(StringComparer.Ordinal);
+
+        public async Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken)
+        {
+            if (bug == Bug.SharedSession && planted._shared is { } shared)
+            {
+                return AwsOutcome<AwsSession>.Success(shared, null);
+            }
+
+            AwsOutcome<AwsSession> outcome = await aws.AssumeRole(request, cancellationToken);
+            planted._shared ??= outcome.Value;
+            return outcome;
+        }
+
+        public Task<AwsOutcome<ListRegionsResponse>> ListRegions(AwsSession session, string homeRegion, CancellationToken cancellationToken) => aws.ListRegions(session, homeRegion, cancellationToken);
+
+        public Task<AwsOutcome<ListAccountAliasesResponse>> ListAccountAliases(AwsSession session, string homeRegion, CancellationToken cancellationToken) =>
+            aws.ListAccountAliases(session, homeRegion, cancellationToken);
+
+        public async Task<AwsOutcome<LookupEventsResponse>> LookupEvents(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken)
+        {
+            string key = $"{session.AccessKeyId[..16]} {region} {request.LookupAttribute}";
+            LookupEventsRequest sent = request with
+            {
+                StartTime = bug == Bug.TimestampPlusOne && _newest.TryGetValue(key, out DateTimeOffset newest) && request.NextToken is null && newest < request.EndTime ? newest.AddSeconds(1) : request.StartTime,
+                EndTime = bug == Bug.BoundsMovedBetweenPages && request.NextToken is not null ? request.EndTime.AddSeconds(1) : request.EndTime,
+            };
+            if (bug == Bug.NoPace)
+            {
+                await aws.LookupEvents(sent, session, region, cancellationToken);
+            }
+
+            AwsOutcome<LookupEventsResponse> outcome = await aws.LookupEvents(sent, session, region, cancellationToken);
+            if (bug == Bug.DeniedReadAsEmpty && outcome.Failure is { Reason: AwsFailureReason.Denied })
+            {
+                return AwsOutcome<LookupEventsResponse>.Success(new LookupEventsResponse([], null), outcome.ServerTime);
+            }
+
+            if (outcome.Value is not { } page)
+            {
+                return outcome;
+            }
+
+            foreach (Event e in page.Events)
+            {
+                _newest[key] = _newest.TryGetValue(key, out DateTimeOffset before) && before > e.EventTime ? before : e.EventTime!.Value;
+            }
+
+            return AwsOutcome<LookupEventsResponse>.Success(
+                new LookupEventsResponse([.. page.Events.Select(e => Changed(e, request))], bug == Bug.FirstPageOnly ? null : page.NextToken), bug == Bug.LocalClock ? null : outcome.ServerTime);
+        }
+
+        private Event Changed(Event e, LookupEventsRequest request) => bug switch
+        {
+            Bug.RootByName when e.Username == "root" => e with
+            {
+                CloudTrailEvent = e.CloudTrailEvent!.Replace("\"IAMUser\"", "\"Root\"", StringComparison.Ordinal),
+            },
+            Bug.IdByStream => e with { EventId = $"{e.EventId}{request.LookupAttribute.AttributeKey}", Username = null },
+            _ => e,
+        };
+    }
+
+    private sealed class BuggyLog(Bug bug, IAlertLogGrain log) : IAlertLogGrain
+    {
+        public Task<long> Append(string accountId, IReadOnlyList<OutboxEntry> entries) => log.Append(accountId, bug switch
+        {
+            Bug.RandomAlertId => [.. entries.Select(entry => WithId(entry, alert => Guid.NewGuid().ToString("n")))],
+            Bug.IdByArrival => [.. entries.Select(entry => WithId(entry, alert => $"{alert.RuleId}{entry.OutSeq}{alert.EventId}"))],
+            Bug.TokenOffByOne => [.. entries.Select(entry => entry with { OutSeq = entry.OutSeq - 1 })],
+            _ => entries,
+        });
+
+        public Task<LogPage> Read(long afterSeq, int max) => log.Read(afterSeq, max);
+
+        public Task Subscribe(IAlertLogObserver observer) => log.Subscribe(observer);
+
+        public Task Unsubscribe(IAlertLogObserver observer) => log.Unsubscribe(observer);
+
+        private static OutboxEntry WithId(OutboxEntry entry, Func<Alert, string> id)
+        {
+            Alert alert = AlertJson.Read(entry.AlertJson);
+            return entry with { AlertJson = AlertJson.Write(alert with { AlertId = id(alert) }) };
+        }
+    }
+}
