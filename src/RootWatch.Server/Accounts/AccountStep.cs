@@ -57,7 +57,8 @@ internal sealed record AccountStep
         WatchStep step = Advance(document.Detection, subject, [.. added.Select(e => e.Record)], now, logger);
         ImmutableList<OutboxEntry> sent =
             [.. step.Alerts.Select((alert, index) => new OutboxEntry(document.NextOutSeq + index, AlertJson.Write(alert)))];
-        DateTimeOffset? lastAct = step.Alerts.Max(alert => alert.EventTime);
+        // An alert about the watch itself is no act of anybody's.
+        DateTimeOffset? lastAct = step.Alerts.Where(alert => alert.EventId.Length > 0).Max(alert => alert.EventTime);
         return new AccountStep
         {
             Document = readings.Count == 0 ? document : document with
