@@ -97,7 +97,7 @@ public static class AccountWatch
             state = state with { Profile = profile };
             if (scores.Count > 0)
             {
-                findings.AddRange(RuleCatalogue.All.SelectMany(rule => rule.Weigh(scores, facts)));
+                findings.AddRange(Untold(ref state, RuleCatalogue.All.SelectMany(rule => rule.Weigh(scores, facts)), e));
             }
 
             var told = findings.FindAll(finding => IsTold(finding, e, subject.Settings));
@@ -220,11 +220,34 @@ public static class AccountWatch
         var untold = new List<Episode>();
         foreach (var episode in episodes)
         {
-            if (!state.Told.Contains(rule.Id, episode.Key))
+            if (!state.Told.Contains(rule.Id, episode.Key, episode.At))
             {
                 state = state with { Told = state.Told.With(rule.Id, episode.Key, episode.At) };
                 untold.Add(episode);
             }
+        }
+
+        return untold;
+    }
+
+    /// <summary>A rule that weighs scores forgets sessions when there are many; what was told of one is known for longer.</summary>
+    private static List<Finding> Untold(ref WatchState state, IEnumerable<Finding> findings, CloudTrailEvent e)
+    {
+        var untold = new List<Finding>();
+        var at = e.EventTime ?? DateTimeOffset.UnixEpoch;
+        foreach (var finding in findings)
+        {
+            if (finding.Episode is { } episode)
+            {
+                if (state.Told.Contains(finding.Rule.Id, episode, at))
+                {
+                    continue;
+                }
+
+                state = state with { Told = state.Told.With(finding.Rule.Id, episode, at) };
+            }
+
+            untold.Add(finding);
         }
 
         return untold;

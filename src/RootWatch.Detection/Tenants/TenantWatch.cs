@@ -33,7 +33,7 @@ public static class TenantWatch
             state = rule.Remember(state, tenant.Settings);
             foreach (var episode in rule.Episodes(state, tenant.Settings, accountCount))
             {
-                if (state.Told.Contains(rule.Id, episode.Key))
+                if (state.Told.Contains(rule.Id, episode.Key, episode.At))
                 {
                     continue;
                 }

@@ -3,7 +3,10 @@ namespace RootWatch.Detection.Traces;
 /// <summary>Which episodes a person was told of, by rule: an episode is told once, however its events arrive.</summary>
 public sealed record ToldEpisodes
 {
-    /// <summary>More than a trace within its bounds can hold episodes of one rule at a time.</summary>
+    /// <summary>
+    /// Only a flood has more. Once there are so many, episodes from before the oldest that is kept count as told: whether
+    /// they were is not known any more, and telling twice is worse than one alert less of a flood.
+    /// </summary>
     public const int PerRuleMax = 100;
 
     public static ToldEpisodes Empty { get; } = new();
@@ -11,10 +14,11 @@ public sealed record ToldEpisodes
     /// <summary>By rule id, in order of the episodes' times; the oldest go first.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<TraceEntry>> ByRule { get; init; } = new Dictionary<string, IReadOnlyList<TraceEntry>>();
 
-    public bool Contains(string ruleId, string episode)
+    public bool Contains(string ruleId, string episode, DateTimeOffset at)
     {
-        var key = TraceEntry.KeyOf(episode);
-        return ByRule.GetValueOrDefault(ruleId, []).Any(told => told.Key == key);
+        var told = ByRule.GetValueOrDefault(ruleId, []);
+        var entry = new TraceEntry(at.ToUnixTimeSeconds(), TraceEntry.KeyOf(episode));
+        return told.Any(other => other.Key == entry.Key) || (told.Count == PerRuleMax && TraceEntry.Order.Compare(entry, told[0]) < 0);
     }
 
     public ToldEpisodes With(string ruleId, string episode, DateTimeOffset at)

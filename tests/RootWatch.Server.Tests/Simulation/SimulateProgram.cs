@@ -19,7 +19,7 @@ internal static class SimulateProgram
         Trouble allowed = arguments.Length > 2 ? Enum.Parse<Trouble>(arguments[2]) : Trouble.All;
         ConcurrentQueue<Verdict> failed = [];
         ConcurrentDictionary<string, long> struck = new(StringComparer.Ordinal);
-        long events = 0, calls = 0, lost = 0, duplicate = 0, phantom = 0, lies = 0, broken = 0, repeated = 0;
+        long events = 0, calls = 0, lost = 0, duplicate = 0, phantom = 0, lies = 0, broken = 0;
         long started = TimeProvider.System.GetTimestamp();
         Parallel.For(first, first + count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
         {
@@ -30,7 +30,6 @@ internal static class SimulateProgram
             Interlocked.Add(ref duplicate, verdict.Duplicate.Count);
             Interlocked.Add(ref phantom, verdict.Phantom.Count);
             Interlocked.Add(ref lies, verdict.Lies.Count);
-            Interlocked.Add(ref repeated, verdict.Repeated);
             Interlocked.Add(ref broken, verdict.Broken.Count);
             foreach ((string kind, int times) in verdict.Struck)
             {
@@ -63,7 +62,7 @@ internal static class SimulateProgram
 
         Console.WriteLine($"struck: {string.Join(' ', struck.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"failed seeds: {failed.Count}; calls={calls}; {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s; other invariants broken={broken}; repeated by rules known for it={repeated}"));
+            $"failed seeds: {failed.Count}; calls={calls}; {TimeProvider.System.GetElapsedTime(started).TotalSeconds:0} s; other invariants broken={broken}"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seeds={count} events={events} lost={lost} dup={duplicate} phantom={phantom} lies={lies}"));
         return failed.IsEmpty ? 0 : 1;
     }

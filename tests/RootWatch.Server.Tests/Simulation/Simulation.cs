@@ -17,8 +17,6 @@ internal sealed record Verdict
     public required long Calls { get; init; }
     public required IReadOnlyList<string> Lost { get; init; }
     public required IReadOnlyList<string> Duplicate { get; init; }
-    /// <summary>Alerts of the rules that are known to repeat themselves.</summary>
-    public required int Repeated { get; init; }
     public required IReadOnlyList<string> Phantom { get; init; }
 
     /// <summary>Watermarks that promised what was not so.</summary>
