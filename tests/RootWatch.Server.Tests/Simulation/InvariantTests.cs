@@ -1,0 +1,84 @@
+namespace RootWatch.Server.Tests.Simulation;
+
+/// <summary>
+/// Promises of the tail, each over days that strain it, and each with a bug that makes the test fail. README.md says which are missing.
+/// </summary>
+public sealed class InvariantTests
+{
+    private const Trouble Mishaps = Trouble.StoreFails | Trouble.LogFails | Trouble.Crashes | Trouble.SplitBrain | Trouble.Moves;
+    private const Trouble OfAws = Trouble.Throttling | Trouble.ServerErrors | Trouble.Silence | Trouble.Malformed | Trouble.LookupDenied | Trouble.RoleDenied | Trouble.SessionsEnd;
+    private const Trouble Events = Trouble.Bursts | Trouble.LongDelays | Trouble.Stalls | Trouble.Alias | Trouble.Decoys;
+
+    public static TheoryData<string, Trouble, Bug, string> Promises => new()
+    {
+        { "I1 every event once, whatever fails", OfAws | Events | Mishaps, Bug.FirstPageOnly, "lost" },
+        { "I1 no second of a burst is skipped", Events, Bug.TimestampPlusOne, "lost" },
+        { "I1 an alert outlives its process", Events | Mishaps, Bug.OutboxNotSentAgain, "lost" },
+        { "I1 the watermark is not stored before the alerts", Events | Mishaps, Bug.CursorBeforeAlerts, "lost" },
+        { "I2 the watermark does not lie", OfAws | Events, Bug.DeniedReadAsEmpty, "lie: I2" },
+        { "I4 the watermark keeps its distance from now", Events | Trouble.WrongClock | Trouble.Crashes, Bug.LocalClock, "broken: I4" },
+        { "I7 no third call within a second", Events | OfAws, Bug.NoPace, "broken: I7" },
+        { "I8 the pages of a sweep ask the same", Trouble.Bursts, Bug.BoundsMovedBetweenPages, "broken: I8" },
+        { "I10 two ways to the same event lead to one alert", Events, Bug.IdByStream, "duplicate" },
+        { "I11 no id is forgotten that a sweep can meet", Events | Trouble.Crashes, Bug.SeenEvictedByCount, "broken: I11" },
+        { "I11 what is forgotten is told twice", Events | Trouble.Crashes, Bug.SeenEvictedByCount, "duplicate" },
+        { "I12 a refusal is not an empty answer", OfAws, Bug.DeniedReadAsEmpty, "broken: I12" },
+        { "I14 an outage beyond the history is one loss", Trouble.Outage | Trouble.StrictEdge, Bug.GapForgotten, "broken: I14" },
+        { "I15 no account reads with another's session", Events, Bug.SharedSession, "phantom" },
+        { "I16 root is known by its type, not its name", Events, Bug.RootByName, "phantom" },
+        { "G2 an alert's id is what it is about", Events | Mishaps, Bug.RandomAlertId, "broken: G2" },
+        { "G3 the log takes every entry at its number", Events | Mishaps, Bug.TokenOffByOne, "lost" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Promises))]
+    public void A_promise_holds_and_a_planted_bug_breaks_it(string promise, Trouble troubles, Bug bug, string fault)
+    {
+        int accounts = bug == Bug.SharedSession ? 2 : 1;
+        int caughtAt = 0;
+        for (int n = 1; n <= 6 && caughtAt == 0; n++)
+        {
+            Scenario scenario = Scenario.Draw(SeedOf(promise) + n, troubles, accounts, always: troubles);
+            Verdict sound = Simulation.Run(scenario);
+            Assert.True(sound.Holds, $"{promise}: seed {scenario.Seed} ({scenario.Troubles}):\n{string.Join('\n', sound.Faults)}");
+            caughtAt = Simulation.Run(scenario, new Planted(bug)).Faults.Any(one => one.StartsWith(fault, StringComparison.Ordinal)) ? scenario.Seed : 0;
+        }
+
+        Assert.True(caughtAt > 0, $"{promise}: {bug} was not caught");
+    }
+
+    [Theory]
+    [InlineData(Bug.RandomAlertId)]
+    public void I6_a_day_with_deaths_ends_as_a_day_without(Bug bug)
+    {
+        for (int seed = 601; seed <= 606; seed++)
+        {
+            IReadOnlyList<string> calm = Simulation.Run(Scenario.Draw(seed, Events, 1)).AlertIds;
+            Assert.Equal(calm, Simulation.Run(Scenario.Draw(seed, Events | Mishaps, 1, always: Mishaps)).AlertIds);
+            Assert.NotEqual(calm, Simulation.Run(Scenario.Draw(seed, Events | Mishaps, 1, always: Mishaps), new Planted(bug)).AlertIds);
+        }
+    }
+
+    [Fact]
+    public void I15_a_neighbour_in_trouble_changes_nothing()
+    {
+        for (int seed = 1501; seed <= 1504; seed++)
+        {
+            Scenario both = Scenario.Draw(seed, Events, 2, always: Trouble.Flood | Trouble.Throttling | Trouble.RoleDenied);
+            Scenario alone = both with { Accounts = [both.Accounts[1]] };
+            IReadOnlyList<string> together = Simulation.Run(both).AlertIds;
+            Assert.Empty(Simulation.Run(alone).AlertIds.Except(together));
+        }
+    }
+
+    [Fact]
+    public void The_same_seed_makes_the_same_day()
+    {
+        for (int seed = 1; seed <= 3; seed++)
+        {
+            Assert.Equal(Simulation.Run(Scenario.Draw(seed)).Trace, Simulation.Run(Scenario.Draw(seed)).Trace);
+        }
+    }
+
+    private static int SeedOf(string promise) => promise.Sum(letter => letter) * 100;
+}
