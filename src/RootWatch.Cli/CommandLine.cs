@@ -3,6 +3,7 @@ using RootWatch.Cli.Accounts;
 using RootWatch.Cli.Alerts;
 using RootWatch.Cli.Gaps;
 using RootWatch.Cli.Plan;
+using RootWatch.Cli.Rules;
 using RootWatch.Cli.Scan;
 using RootWatch.Cli.Sigma;
 using RootWatch.Cli.Terminal;
@@ -25,6 +26,7 @@ internal static class CommandLine
             GapsCommand.Create(context),
             PlanCommand.Create(context),
             ScanCommand.Create(context),
+            RuleCommand.Create(context),
             SigmaCommand.Create(context),
             TokenCommand.Create(context),
         };

@@ -2,6 +2,7 @@ using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Origins;
+using RootWatch.Detection.Settings;
 
 namespace RootWatch.Cli.Scan;
 
@@ -50,20 +51,13 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
         .Where(e => RootPredicate.Judge(e).IsRoot)
         .OrderBy(e => e.EventTime ?? DateTimeOffset.MaxValue).ThenBy(e => e.EventKey, StringComparer.Ordinal);
 
-    /// <summary>
-    /// In the order of event time (events without one last), then account, event and rule. The same input gives the same
-    /// output.
-    /// </summary>
+    /// <summary>The findings that the user wants to see, and counts them.</summary>
     /// <param name="jobs">Accounts are looked at by so many workers.</param>
-    public IReadOnlyList<Alert> Finish(FindingSelection selection, int jobs)
+    public IReadOnlyList<Alert> Finish(FindingSelection selection, DetectionSettings settings, int jobs)
     {
-        var perAccount = jobs == 1
-            ? byAccount.Select(Look)
-            : byAccount.AsParallel().WithDegreeOfParallelism(jobs).Select(Look);
-        var found = perAccount.SelectMany(ofAccount => ofAccount).ToList();
+        var found = Find(settings, jobs);
         var findings = found.Where(selection.Includes).ToList();
         totals.FindingsLeftOut = found.Count - findings.Count;
-        findings.Sort(InTime);
         foreach (var finding in findings)
         {
             totals.CountFinding(finding.RuleId);
@@ -72,12 +66,27 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
         return findings;
     }
 
-    private List<Alert> Look(KeyValuePair<string, List<CloudTrailEvent>> account)
+    /// <summary>
+    /// In the order of event time (events without one last), then account, event and rule. The same input gives the same
+    /// output.
+    /// </summary>
+    public IReadOnlyList<Alert> Find(DetectionSettings settings, int jobs)
     {
-        var (accountId, events) = account;
+        var perAccount = jobs == 1
+            ? byAccount.Select(account => Look(SubjectOf(account.Key, settings), account.Value))
+            : byAccount.AsParallel().WithDegreeOfParallelism(jobs).Select(account => Look(SubjectOf(account.Key, settings), account.Value));
+        var found = perAccount.SelectMany(ofAccount => ofAccount).ToList();
+        found.Sort(InTime);
+        return found;
+    }
+
+    public WatchSubject SubjectOf(string accountId, DetectionSettings settings) =>
+        new(TenantId: "", accountId, WatchedSince: DateTimeOffset.MinValue) { Origins = origins, Settings = settings };
+
+    private static List<Alert> Look(WatchSubject subject, List<CloudTrailEvent> events)
+    {
         events.Sort(InTime);
         var findings = new List<Alert>();
-        var subject = new WatchSubject(TenantId: "", accountId, WatchedSince: DateTimeOffset.MinValue) { Origins = origins };
         var now = events.Max(e => e.EventTime) ?? DateTimeOffset.UnixEpoch;
         var state = WatchState.Empty;
         var batch = new List<CloudTrailEvent>();
@@ -117,7 +126,7 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
         return order != 0 ? order : string.CompareOrdinal(Identity.Of(a).ToString(), Identity.Of(b).ToString());
     }
 
-    private static int InTime(Alert a, Alert b)
+    public static int InTime(Alert a, Alert b)
     {
         var order = Order(a.EventTime, b.EventTime);
         order = order != 0 ? order : string.CompareOrdinal(a.AccountId, b.AccountId);

@@ -7,6 +7,7 @@ using RootWatch.Cli.Sigma;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Settings;
 using RootWatch.Detection.Sigma;
 
 namespace RootWatch.Cli.Scan;
@@ -33,22 +34,7 @@ internal static class ScanCommand
 
     public static Command Create(CommandContext context)
     {
-        var paths = new Argument<string[]>("PATH")
-        {
-            Description = "Files and directories; '-' for standard input.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        paths.Validators.Add(result =>
-        {
-            // What is no option of ours would otherwise be taken for a path.
-            foreach (var token in result.Tokens.Select(token => token.Value))
-            {
-                if (token.Length > 1 && token[0] == '-' && !Path.Exists(token))
-                {
-                    result.AddError($"'{ShownText.Of(token)}' is neither an option nor a path that exists.");
-                }
-            }
-        });
+        var paths = InputPaths();
         var format = new Option<ScanFormat>("--format", "--output", "-o")
         {
             Description = "text, json (one object per finding and line), ocsf (the same as OCSF Detection Findings), html (a report that needs nothing besides itself), or tally (the eventIDs of root's records and their counts).",
@@ -99,8 +85,30 @@ internal static class ScanCommand
         return command.WithNotes(HelpNotes);
     }
 
+    /// <summary>What to read.</summary>
+    public static Argument<string[]> InputPaths()
+    {
+        var paths = new Argument<string[]>("PATH")
+        {
+            Description = "Files and directories; '-' for standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        paths.Validators.Add(result =>
+        {
+            // What is no option of ours would otherwise be taken for a path.
+            foreach (var token in result.Tokens.Select(token => token.Value))
+            {
+                if (token.Length > 1 && token[0] == '-' && !Path.Exists(token))
+                {
+                    result.AddError($"'{ShownText.Of(token)}' is neither an option nor a path that exists.");
+                }
+            }
+        });
+        return paths;
+    }
+
     /// <summary>A read of a pipe that nobody writes to cannot be called back: then the program ends without it.</summary>
-    private static async Task<int> EndAsync(Task<int> scan, CommandContext context, CancellationToken cancel)
+    public static async Task<int> EndAsync(Task<int> scan, CommandContext context, CancellationToken cancel)
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = cancel.Register(stopped.SetResult);
@@ -146,7 +154,7 @@ internal static class ScanCommand
                     }
                 },
                 cancel);
-            findings = collector.Finish(order.Selection, order.Jobs);
+            findings = collector.Finish(order.Selection, DetectionSettings.Default, order.Jobs);
         }
         catch (OperationCanceledException)
         {
@@ -178,10 +186,12 @@ internal static class ScanCommand
         // First the findings, then the totals, also where both go to one terminal.
         context.Out.Flush();
         TotalsText.Write(context.Error, context.ErrorPalette, job.Totals, context.Clock.GetElapsedTime(began));
-        return Judge(context.Error, order.Paths, job, findings, order.FailOn);
+        var code = Judge(context.Error, order.Paths, job);
+        return order.FailOn is { } limit && findings.Any(finding => finding.Severity >= limit) ? ExitCode.FindingAtOrAbove : code;
     }
 
-    private static int Judge(TextWriter error, string[] paths, ScanJob job, IReadOnlyList<Alert> findings, Severity? failOn)
+    /// <summary>Whether all could be read that was to be, and says what could not.</summary>
+    public static int Judge(TextWriter error, string[] paths, ScanJob job)
     {
         var code = ExitCode.Ok;
         if (job.NamedFailed)
@@ -200,6 +210,6 @@ internal static class ScanCommand
             code = ExitCode.Failed;
         }
 
-        return failOn is { } limit && findings.Any(finding => finding.Severity >= limit) ? ExitCode.FindingAtOrAbove : code;
+        return code;
     }
 }

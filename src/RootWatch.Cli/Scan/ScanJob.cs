@@ -11,12 +11,14 @@ namespace RootWatch.Cli.Scan;
 /// Reads the parts of the input on all workers and puts them together in the order of the input, so that what comes out
 /// does not depend on who was faster. Whatever is wrong with one file, the next is read.
 /// </summary>
-internal sealed class ScanJob(InputFiles input, Stream standardInput, ProgressBar progress, int jobs, SigmaRules sigma)
+/// <param name="keeps">As <see cref="PartReader"/> says; asked in the order of the input if there is one job.</param>
+internal sealed class ScanJob(
+    InputFiles input, Stream standardInput, ProgressBar progress, int jobs, SigmaRules sigma, Func<CloudTrailEvent, bool>? keeps = null)
 {
     /// <summary>Parts under way per worker: enough that none waits for a slow one, few enough to hold.</summary>
     private const int AheadPerJob = 4;
 
-    private readonly PartReader reader = new(standardInput, progress.Advance, sigma);
+    private readonly PartReader reader = new(standardInput, progress.Advance, sigma, keeps);
     private (long Offset, long Line) place;
 
     public ScanTotals Totals { get; } = new();
@@ -24,7 +26,7 @@ internal sealed class ScanJob(InputFiles input, Stream standardInput, ProgressBa
     /// <summary>Something that the user named could not be opened.</summary>
     public bool NamedFailed { get; private set; }
 
-    /// <param name="onEvent">Gets the events that may matter, in the order of the input.</param>
+    /// <param name="onEvent">Gets the events that are kept, in the order of the input.</param>
     public void Run(Action<CloudTrailEvent> onEvent, CancellationToken cancel)
     {
         Totals.FilesPassedOver = input.Others.Count;

@@ -19,7 +19,7 @@ internal static class FindingJson
         }
     }
 
-    private static void WriteMembers(Utf8JsonWriter json, Alert finding)
+    public static void WriteMembers(Utf8JsonWriter json, Alert finding)
     {
         json.WriteString("eventId", finding.EventId);
         json.WriteTime("eventTime", finding.EventTime);

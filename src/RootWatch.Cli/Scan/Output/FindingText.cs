@@ -9,19 +9,21 @@ internal static class FindingText
     {
         foreach (var finding in findings)
         {
-            FindingLines.Write(output, palette, new FindingView
-            {
-                Severity = finding.Severity,
-                EventTime = finding.EventTime,
-                AccountId = finding.AccountId,
-                Region = finding.Region,
-                RuleId = finding.RuleId,
-                Title = finding.Title,
-                Score = finding.Score,
-                Summary = finding.Summary,
-                Reasons = finding.Reasons.Select(reason => (reason.Term, reason.Points)),
-                Note = $"event {finding.EventId}",
-            });
+            FindingLines.Write(output, palette, ViewOf(finding));
         }
     }
+
+    public static FindingView ViewOf(Alert finding) => new()
+    {
+        Severity = finding.Severity,
+        EventTime = finding.EventTime,
+        AccountId = finding.AccountId,
+        Region = finding.Region,
+        RuleId = finding.RuleId,
+        Title = finding.Title,
+        Score = finding.Score,
+        Summary = finding.Summary,
+        Reasons = finding.Reasons.Select(reason => (reason.Term, reason.Points)),
+        Note = $"event {finding.EventId}",
+    };
 }

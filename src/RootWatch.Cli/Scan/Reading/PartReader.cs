@@ -7,11 +7,16 @@ using DetectionReasons = RootWatch.Detection.Events.UnreadableReasons;
 namespace RootWatch.Cli.Scan.Reading;
 
 /// <summary>A part of the input -> text -> objects -> events. Knows nothing of other parts, so many can be read at once.</summary>
-internal sealed class PartReader(Stream standardInput, Action<int> onRead, SigmaRules sigma)
+/// <param name="keeps">
+/// Which events are wanted, asked about every record. Null: those that may matter to rules as they usually are, and most
+/// others are dismissed unread.
+/// </param>
+internal sealed class PartReader(Stream standardInput, Action<int> onRead, SigmaRules sigma, Func<CloudTrailEvent, bool>? keeps = null)
 {
     private const int FileBufferBytes = 128 * 1024;
 
-    private readonly RecordPrefilter? prefilter = RecordPrefilter.With(sigma);
+    private readonly RecordPrefilter? prefilter = keeps is null ? RecordPrefilter.With(sigma) : null;
+    private readonly Func<CloudTrailEvent, bool> keeps = keeps ?? EventRelevance.MayMatter;
 
     public PartReading Read(InputPart part, CancellationToken cancel)
     {
@@ -63,7 +68,7 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
         }
 
         e = sigma.Mark(e, record);
-        if (EventRelevance.MayMatter(e))
+        if (keeps(e))
         {
             reading.Add(e);
         }

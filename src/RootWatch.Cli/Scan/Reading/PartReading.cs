@@ -31,7 +31,7 @@ internal sealed class PartReading
     /// <summary>The first places that could not be read; lines counted from the part's start.</summary>
     public IReadOnlyList<(string Reason, long Line)> Places => places;
 
-    /// <summary>Those that may matter, in the order of the input.</summary>
+    /// <summary>Those that are kept, in the order of the input.</summary>
     public IReadOnlyList<CloudTrailEvent> Events => events;
 
     public void Add(CloudTrailEvent e) => events.Add(e);

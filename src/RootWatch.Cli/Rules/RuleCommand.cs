@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using RootWatch.Cli.Terminal;
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Rules;
+using RootWatch.Detection.Settings;
+
+namespace RootWatch.Cli.Rules;
+
+/// <summary>What the rules are, and what they would tell.</summary>
+internal static class RuleCommand
+{
+    public static Command Create(CommandContext context) =>
+        new("rule", "Shows the rules, and tries settings of theirs on records that you have.")
+        {
+            CreateList(context),
+            CreateShow(context),
+            RuleTestCommand.Create(context),
+        };
+
+    /// <summary>In any letter case; null if there is none.</summary>
+    public static Rule? Find(string id) => RuleCatalogue.All.FirstOrDefault(rule => rule.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Refuses ids of no rule.</summary>
+    public static void CheckIds(SymbolResult result, IEnumerable<Token> tokens)
+    {
+        foreach (var id in tokens.Select(token => token.Value).Where(id => Find(id) is null))
+        {
+            result.AddError($"there is no rule '{ShownText.Of(id)}'; {SettingsReader.HintOfRule(id)}");
+        }
+    }
+
+    private static Command CreateList(CommandContext context)
+    {
+        var output = ValueOptions.Output();
+        var list = new Command("list", "Lists the rules.") { output };
+        list.SetAction(parsed => RuleSheet.List(context, parsed.GetValue(output) == "json"));
+        return list;
+    }
+
+    private static Command CreateShow(CommandContext context)
+    {
+        var id = new Argument<string>("ID") { Description = "Of the rule, such as RW-S01." };
+        id.Validators.Add(result => CheckIds(result, result.Tokens));
+        var output = ValueOptions.Output();
+        var show = new Command("show", "Shows what a rule looks for, what to do about it, and what of it can be set.") { id, output };
+        show.SetAction(parsed => RuleSheet.Show(context, Find(parsed.GetRequiredValue(id))!, parsed.GetValue(output) == "json"));
+        return show;
+    }
+}

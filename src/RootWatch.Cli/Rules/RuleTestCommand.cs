@@ -1,0 +1,146 @@
+using System.CommandLine;
+using RootWatch.Cli.Scan;
+using RootWatch.Cli.Scan.Output;
+using RootWatch.Cli.Scan.Reading;
+using RootWatch.Cli.Terminal;
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Files;
+using RootWatch.Detection.Origins;
+using RootWatch.Detection.Rules;
+using RootWatch.Detection.Settings;
+using RootWatch.Detection.Sigma;
+
+namespace RootWatch.Cli.Rules;
+
+/// <summary>Records under the current and under the proposed settings of a tenant.</summary>
+internal static class RuleTestCommand
+{
+    /// <summary>Of so many records each one without a finding is told, and why.</summary>
+    private const int RecordsToldMax = 20;
+
+    private const string HelpNotes = """
+        Reads what 'rootwatch scan' reads: a record, files, directories, '-'. FILE is an accounts.yaml, of which the tenant
+        counts that --tenant names (not needed if there is but one), or holds nothing but the keys 'expected' and 'rules'
+        of a tenant. The settings are applied to every account of the input.
+
+        With --settings each finding is marked: '+' only the proposed settings tell it, '-' only the current ones, ' ' both;
+        'high -> low' is its severity under the current and under the proposed ones. Of at most 20 records, those without
+        a finding (under the proposed settings, if there are any) say why. What differs between the settings and the totals
+        go to stderr.
+
+        Rules about more than the records of one account (RW-X04 to RW-X08, RW-G01 to RW-G07, RW-Q05, RW-Q06) find nothing
+        here, and Sigma rules are not run.
+
+        Exit codes: 0 whatever is found; 1 a named path was not read, or nothing in them was a record; 2 wrong usage, or a
+        settings file has mistakes; 130 interrupted.
+        """;
+
+    private sealed record Order(
+        string[] Paths, DetectionSettings Current, DetectionSettings? Proposed, FindingSelection Selection, IOriginTable Origins, bool AsJson);
+
+    public static Command Create(CommandContext context)
+    {
+        var paths = ScanCommand.InputPaths();
+        var settings = new Option<string?>("--settings") { Description = "The proposed settings.", HelpName = "file" };
+        var current = new Option<string?>("--current") { Description = "The current settings; without it, what rules have by default.", HelpName = "file" };
+        var tenant = new Option<string?>("--tenant") { Description = "Whose settings count, where a file lists several tenants.", HelpName = "id" };
+        var rules = new Option<string[]>("--rule") { Description = "Only findings of this rule, such as RW-S01; may be given several times.", HelpName = "id" };
+        rules.Validators.Add(result => RuleCommand.CheckIds(result, result.Tokens));
+        var output = ValueOptions.Output();
+        var origins = new OriginOptions();
+        var test = new Command("test", "Says what fires on records, and what other settings would change.") { paths, settings, current, tenant, rules, output };
+        origins.AddTo(test);
+        test.SetAction(async (parsed, cancel) =>
+        {
+            var tenantId = parsed.GetValue(tenant);
+            var mistakes = new Mistakes();
+            var files = new[] { parsed.GetValue(current), parsed.GetValue(settings) }
+                .Select(path => path is null ? null : SettingsFile.Read(path, tenantId, mistakes)).ToArray();
+            if (tenantId is not null && !mistakes.Any && !files.Any(file => file?.HasTenants == true))
+            {
+                mistakes.Add("--tenant", "no file that is given lists tenants; name an accounts.yaml with --settings or --current");
+            }
+
+            if (mistakes.Any)
+            {
+                mistakes.Lines().ToList().ForEach(line => context.Error.WriteLine($"{context.ErrorPalette.Warning("mistake:")} {Mistakes.OneLine(line)}"));
+                context.Error.WriteLine("rootwatch: nothing was tested, as the settings have mistakes; mend what is named above.");
+                return ExitCode.Usage;
+            }
+
+            var selection = new FindingSelection(
+                Since: null, Until: null, new HashSet<string>(), (parsed.GetValue(rules) ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase));
+            var order = new Order(
+                parsed.GetRequiredValue(paths), files[0]?.Settings ?? DetectionSettings.Default, files[1]?.Settings, selection,
+                origins.Read(parsed), parsed.GetValue(output) == "json");
+            return await ScanCommand.EndAsync(Task.Run(() => Run(context, order, cancel), CancellationToken.None), context, cancel);
+        });
+        return test.WithNotes(HelpNotes);
+    }
+
+    private static int Run(CommandContext context, Order order, CancellationToken cancel)
+    {
+        var began = context.Clock.GetTimestamp();
+        var progress = new ProgressBar(context);
+        using var input = order.Paths.Contains(InputFiles.StandardInput) ? context.OpenInput() : Stream.Null;
+        var reach = RuleCatalogue.All.Select(rule => rule.Reach).Aggregate((all, one) => all.Or(one));
+        reach = reach with { Calls = [.. reach.Calls.Distinct()] };
+        var seen = 0;
+        var job = new ScanJob(
+            InputFiles.Find(order.Paths), input, progress, jobs: 1, SigmaRules.None,
+            // Whether an event matters depends on the settings, but whether rules can have to do with it does not.
+            keeps: e => ++seen <= RecordsToldMax || reach.Covers(e));
+        var collector = new FindingCollector(job.Totals, order.Origins);
+        var first = new List<CloudTrailEvent>();
+        try
+        {
+            job.Run(
+                e =>
+                {
+                    if ((!reach.Covers(e) || collector.Take(e)) && first.Count < RecordsToldMax)
+                    {
+                        first.Add(e);
+                    }
+                },
+                cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            progress.End();
+            context.Error.WriteLine("rootwatch: interrupted; nothing is shown of what was read so far.");
+            return ExitCode.Interrupted;
+        }
+
+        var after = order.Proposed ?? order.Current;
+        var proposed = collector.Finish(order.Selection, after, jobs: 1);
+        var current = order.Proposed is null ? proposed : [.. collector.Find(order.Current, jobs: 1).Where(order.Selection.Includes)];
+        var quiet = job.Totals.Records > RecordsToldMax ? [] : QuietRecord.Among(first, account => collector.SubjectOf(account, after), order.Selection);
+        var result = new RuleTestResult(FindingChange.Between(current, proposed), quiet, IsCompared: order.Proposed is not null);
+        if (order.AsJson)
+        {
+            RuleTestOutput.WriteJson(context.Out, result);
+        }
+        else
+        {
+            RuleTestOutput.WriteText(context.Out, context.OutPalette, result);
+        }
+
+        context.Out.Flush();
+        if (order.Proposed is not null)
+        {
+            foreach (var change in SettingChange.Between(order.Current, order.Proposed))
+            {
+                context.Error.WriteLine($"setting: {change}");
+            }
+        }
+
+        TotalsText.Write(context.Error, context.ErrorPalette, job.Totals, context.Clock.GetElapsedTime(began));
+        if (result.IsCompared)
+        {
+            RuleTestOutput.WriteTotals(context.Error, result);
+        }
+
+        return ScanCommand.Judge(context.Error, order.Paths, job);
+    }
+}
