@@ -28,6 +28,9 @@ internal sealed record AccountDocument
     public ImmutableList<FormerAlias> FormerAliases { get; init; } = [];
     public DateTimeOffset? HotUntil { get; init; }
 
+    /// <summary>Null while all is read.</summary>
+    public SightLoss? SightLoss { get; init; }
+
     /// <summary>Alerts that the tenant's log has not confirmed, in order of OutSeq.</summary>
     public ImmutableList<OutboxEntry> Outbox { get; init; } = [];
 

@@ -206,7 +206,7 @@ internal sealed class AccountPoll : IDisposable
     private async Task CommitReadings(AccountRegistration account)
     {
         AccountStep step = AccountStep.Take(
-            account, _document, _readings.Ends(), _around.Clock.Now, _around.Options,
+            account, _document, _readings.Watched, _readings.Ends(), _around.Clock.Now, _around.Options,
             _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value, _around.Logger);
         DateTimeOffset now = _around.Time.GetUtcNow();
         if (step.Worth || now - _storedAt >= _around.Options.PersistInterval)

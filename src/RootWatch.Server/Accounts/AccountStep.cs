@@ -26,10 +26,16 @@ internal sealed record AccountStep
     public required IReadOnlyList<EventLateness> Latenesses { get; init; }
     public required IReadOnlyDictionary<UnreadableReason, int> Unreadable { get; init; }
 
+    /// <param name="watched">Keys of the streams that are to be read; the others are parked.</param>
     public static AccountStep Take(
-        AccountRegistration account, AccountDocument document, IReadOnlyList<EndedReading> readings, DateTimeOffset now, PollOptions options,
+        AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched, IReadOnlyList<EndedReading> readings, DateTimeOffset now, PollOptions options,
         DetectionSettings settings, SigmaRules sigma, IOriginTable origins, ILogger logger)
     {
+        if (readings.Count == 0)
+        {
+            return Nothing(document);
+        }
+
         ImmutableSortedDictionary<string, StreamState> streams = document.Streams;
         List<NewEvent> added = [];
         List<EventLateness> latenesses = [];
@@ -46,6 +52,9 @@ internal sealed record AccountStep
             latenesses.AddRange(EventLateness.Of(before, sweep, events, now));
         }
 
+        StreamState[] read = [.. streams.Where(stream => watched.Contains(stream.Key)).Select(stream => stream.Value)];
+        SightLoss? sightLoss = AccountSight.Follow(
+            document.SightLoss, read, readings, stream => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, options), now);
         WatchSubject subject = new(account.TenantId, account.AccountId, document.WatchedSince ?? now)
         {
             Settings = settings,
@@ -53,6 +62,7 @@ internal sealed record AccountStep
             Sigma = sigma,
             Origins = origins,
             Lateness = options.Lateness,
+            Situation = Situation.Unknown with { Sight = AccountSight.Of(document.SightLoss, sightLoss, read, options.HomeInterval) },
         };
         WatchStep step = Advance(document.Detection, subject, [.. added.Select(e => e.Record)], now, logger);
         ImmutableList<OutboxEntry> sent =
@@ -61,10 +71,11 @@ internal sealed record AccountStep
         DateTimeOffset? lastAct = step.Alerts.Where(alert => alert.EventId.Length > 0).Max(alert => alert.EventTime);
         return new AccountStep
         {
-            Document = readings.Count == 0 ? document : document with
+            Document = document with
             {
                 Streams = streams,
                 Detection = step.State,
+                SightLoss = sightLoss,
                 Outbox = document.Outbox.AddRange(sent),
                 NextOutSeq = document.NextOutSeq + sent.Count,
                 EventsRead = document.EventsRead + added.Count,
@@ -79,6 +90,17 @@ internal sealed record AccountStep
             Unreadable = step.Tally.Unreadable,
         };
     }
+
+    private static AccountStep Nothing(AccountDocument document) => new()
+    {
+        Document = document,
+        Alerts = [],
+        Worth = false,
+        Readings = [],
+        EventsRead = 0,
+        Latenesses = [],
+        Unreadable = WatchTally.Nothing.Unreadable,
+    };
 
     /// <summary>Counts what was committed.</summary>
     public void Measure(RootWatchMeter meter, DateTimeOffset committedAt)

@@ -78,7 +78,7 @@ public sealed class AccountPollTests
         Assert.Equal(WatchStatus.Blind, blind.Status);
         Assert.Contains("ExternalId", blind.Reason, StringComparison.Ordinal);
         Assert.Contains(blind.Streams.SelectMany(stream => stream.Gaps), gap => gap is { End: null, Recoverable: true });
-        Assert.Empty(scene.Log.AlertIds());
+        Assert.Equal(["RW-X04"], scene.Log.RuleIds());
         scene.Trail.Fault = static (_, _) => null;
         await scene.Run(TimeSpan.FromMinutes(30));
         Assert.Equal(WatchStatus.Ok, scene.Poll.Snapshot!.Status);
@@ -115,6 +115,46 @@ public sealed class AccountPollTests
         await scene.Run(TimeSpan.FromMinutes(90));
         Assert.Contains("eu-central-1", scene.Poll.Snapshot!.Regions);
         Assert.Equal(scene.Trail.Events.Count, scene.Log.EventIds().Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(AwsFailureReason.Denied, true)]
+    [InlineData(AwsFailureReason.ServerError, true)]
+    [InlineData(AwsFailureReason.Unreachable, false)]
+    public async Task Blindness_is_told_once_however_many_streams_it_takes_and_so_is_its_end(AwsFailureReason reason, bool isTold)
+    {
+        using Scene scene = new();
+        await scene.Run(TimeSpan.FromMinutes(20));
+        Assert.Empty(Told());
+
+        string[] dark = ["eu-west-1"];
+        scene.Trail.Fault = (operation, region) => operation == "LookupEvents" && dark.Contains(region) ? FakeCloudTrail.Failure(reason, "x") : null;
+        await scene.Run(TimeSpan.FromMinutes(10));
+        Assert.Equal(isTold ? ["RW-X04"] : [], Told());
+        dark = ["eu-west-1", "us-east-1"];
+        await scene.Run(TimeSpan.FromMinutes(30));
+        dark = ["us-east-1"];
+        await scene.Run(TimeSpan.FromMinutes(30));
+        Assert.Equal(isTold ? ["RW-X04"] : [], Told());
+        dark = [];
+        await scene.Run(TimeSpan.FromMinutes(30));
+        Assert.Equal(isTold ? ["RW-X04", "RW-X06"] : [], Told());
+        dark = ["us-east-1"];
+        await scene.Run(TimeSpan.FromMinutes(30));
+        Assert.Equal(isTold ? ["RW-X04", "RW-X06", "RW-X04"] : [], Told());
+        Assert.Equal(scene.Log.AlertIds().Count, scene.Log.AlertIds().Distinct().Count());
+
+        string[] Told() => [.. scene.Log.RuleIds().Where(rule => rule is "RW-X04" or "RW-X06")];
+    }
+
+    [Fact]
+    public async Task A_call_that_fails_now_and_then_is_no_blindness()
+    {
+        using Scene scene = new();
+        Random random = new(5);
+        scene.Trail.Fault = (operation, _) => operation == "LookupEvents" && random.Next(4) == 0 ? FakeCloudTrail.Failure(AwsFailureReason.ServerError, "x") : null;
+        await scene.Run(TimeSpan.FromHours(4));
+        Assert.DoesNotContain("RW-X04", scene.Log.RuleIds());
     }
 
     [Fact]
@@ -312,7 +352,8 @@ public sealed class AccountPollTests
 
         public IReadOnlyList<string> RuleIds() => [.. _alerts.Select(json => AlertJson.Read(json).RuleId)];
 
-        public IReadOnlyList<string> EventIds() => [.. _alerts.Select(json => AlertJson.Read(json).EventId)];
+        /// <summary>Of the alerts that are about an event.</summary>
+        public IReadOnlyList<string> EventIds() => [.. _alerts.Select(json => AlertJson.Read(json).EventId).Where(id => id.Length > 0)];
 
         public Task<long> Append(string accountId, IReadOnlyList<OutboxEntry> entries)
         {

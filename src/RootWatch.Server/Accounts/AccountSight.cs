@@ -1,0 +1,83 @@
+using RootWatch.Aws;
+using RootWatch.Detection;
+
+namespace RootWatch.Server.Accounts;
+
+/// <summary>
+/// A stretch in which the account could not be read whole. It begins with the first stream that failed and lasts until
+/// none fails, so that it is told of once however many streams come and go meanwhile.
+/// </summary>
+/// <param name="LastGoodAt">When that stream was last read, or the watch began.</param>
+/// <param name="Interval">Between two readings of that stream.</param>
+internal sealed record SightLoss(DateTimeOffset LastGoodAt, TimeSpan Interval, string Reason)
+{
+    public DateTimeOffset? RefusedSince { get; init; }
+    public DateTimeOffset? RefusedLastAt { get; init; }
+
+    /// <summary>Stretches that were given up before it began: one more at its end is part of it.</summary>
+    public int LostBefore { get; init; }
+}
+
+/// <summary>What Detection is told of how well the account can be read. Pure.</summary>
+internal static class AccountSight
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Troubles of our own process, network or clock. All accounts have them at once, and none of them is in the account:
+    /// that is for the alarms about the service (deploy/prometheus/rules.yml), not for an alert from each account.
+    /// </summary>
+    private static readonly string[] Ours = [.. new[] { AwsFailureReason.Unreachable, AwsFailureReason.NoCredentials, AwsFailureReason.ClockSkew }
+        .Select(reason => StreamTroubles.NameOf(reason) + ":")];
+
+    /// <summary>The loss as it stands after these readings; null while every stream is read.</summary>
+    /// <param name="streams">Those that are to be read.</param>
+    public static SightLoss? Follow(
+        SightLoss? loss, IReadOnlyList<StreamState> streams, IReadOnlyList<EndedReading> readings, Func<StreamState, TimeSpan> intervalOf, DateTimeOffset now)
+    {
+        // Once it has begun it lasts while anything fails at all, whatever the reason has become.
+        if (streams.Where(loss is null ? Begins : IsInTrouble).MinBy(stream => stream.Trouble!.Since) is not { Trouble: { } trouble } failing)
+        {
+            return null;
+        }
+
+        if (loss is null)
+        {
+            // Time in which the server itself did not run was no blindness of the account's.
+            TimeSpan interval = intervalOf(failing);
+            DateTimeOffset begin = trouble.Since - interval;
+            loss = new SightLoss(failing.LastSuccess > begin ? failing.LastSuccess.Value : begin, interval, "") { LostBefore = Lost(streams) };
+        }
+
+        bool refused = readings.Any(reading => reading.Reading.Trouble is { Status: WatchStatus.Blind });
+        return loss with
+        {
+            Reason = $"{failing.Name().Region} {failing.Name().Asked}: {trouble.Reason}",
+            RefusedSince = refused ? loss.RefusedSince ?? now : loss.RefusedSince,
+            RefusedLastAt = refused ? now : loss.RefusedLastAt,
+        };
+    }
+
+    /// <summary>Null before the account was read for the first time, and while it is only a trouble that is not worth telling.</summary>
+    public static Sight? Of(SightLoss? before, SightLoss? loss, IReadOnlyList<StreamState> streams, TimeSpan homeInterval)
+    {
+        if (loss is not null)
+        {
+            // Rules wait for three intervals. A region that is read four times an hour would be missed for too long.
+            TimeSpan interval = loss.Interval < Patience ? loss.Interval : (loss.Interval * 2 + Patience) / 3;
+            return new Sight(loss.LastGoodAt, interval) { RefusedSince = loss.RefusedSince, RefusedLastAt = loss.RefusedLastAt, Reason = loss.Reason };
+        }
+
+        return !streams.Any(IsInTrouble) && streams.Max(stream => stream.LastSuccess) is { } lastGood
+            ? new Sight(lastGood, homeInterval) { HasLost = before is not null && Lost(streams) > before.LostBefore }
+            : null;
+    }
+
+    private static bool IsInTrouble(StreamState stream) => stream.Trouble is not null;
+
+    /// <summary>One failure is none: the next attempt follows within seconds.</summary>
+    private static bool Begins(StreamState stream) =>
+        stream.Trouble is { Failures: >= 2 } trouble && !Ours.Any(ours => trouble.Reason.StartsWith(ours, StringComparison.Ordinal));
+
+    private static int Lost(IReadOnlyList<StreamState> streams) => streams.Sum(stream => stream.Lost.Count);
+}
