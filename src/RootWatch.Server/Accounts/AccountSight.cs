@@ -63,8 +63,9 @@ internal static class AccountSight
     {
         if (loss is not null)
         {
-            // Rules wait for three intervals. A region that is read four times an hour would be missed for too long.
-            TimeSpan interval = loss.Interval < Patience ? loss.Interval : (loss.Interval * 2 + Patience) / 3;
+            // Rules wait for three intervals: at least five minutes then, and less than that for a region that is read four
+            // times an hour.
+            TimeSpan interval = loss.Interval < Patience ? Longer(loss.Interval, Patience / 3) : (loss.Interval * 2 + Patience) / 3;
             return new Sight(loss.LastGoodAt, interval) { RefusedSince = loss.RefusedSince, RefusedLastAt = loss.RefusedLastAt, Reason = loss.Reason };
         }
 
@@ -78,6 +79,8 @@ internal static class AccountSight
     /// <summary>One failure is none: the next attempt follows within seconds.</summary>
     private static bool Begins(StreamState stream) =>
         stream.Trouble is { Failures: >= 2 } trouble && !Ours.Any(ours => trouble.Reason.StartsWith(ours, StringComparison.Ordinal));
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static int Lost(IReadOnlyList<StreamState> streams) => streams.Sum(stream => stream.Lost.Count);
 }

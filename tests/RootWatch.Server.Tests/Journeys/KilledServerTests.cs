@@ -43,9 +43,9 @@ public sealed class KilledServerTests
         IReadOnlyList<Alert> told = await killed.UntilToldOf(events, TimeSpan.FromSeconds(120));
         string context = $"killed after (s): {moments}";
         Assert.True(told.Select(alert => alert.AlertId).Distinct().Count() == told.Count, $"an alert was told twice; {context}");
-        Assert.True(
-            expected.Select(alert => alert.AlertId).ToHashSet().SetEquals(told.Select(alert => alert.AlertId)),
-            $"{expected.Count} alerts undisturbed, {told.Count} when killed; {context}");
+        // What a server tells of its own watch is another matter: the killed one may have been throttled for longer.
+        string[] onlyOne = [.. AboutEvents(expected).Except(AboutEvents(told)).Select(alert => "undisturbed: " + alert), .. AboutEvents(told).Except(AboutEvents(expected)).Select(alert => "killed: " + alert)];
+        Assert.True(onlyOne.Length == 0, $"{expected.Count} alerts undisturbed, {told.Count} when killed; only one has {string.Join(", ", onlyOne)}; {context}");
         foreach (IGrouping<string, Alert> log in told.GroupBy(alert => alert.TenantId))
         {
             Assert.Equal(Enumerable.Range(1, log.Count()).Select(seq => (long)seq), log.Select(alert => alert.Sequence));
@@ -60,6 +60,9 @@ public sealed class KilledServerTests
         }
 
         Assert.Equal(told.Count, watch.Seen.Count);
+
+        static IEnumerable<string> AboutEvents(IReadOnlyList<Alert> alerts) =>
+            alerts.Where(alert => alert.EventId.Length > 0).Select(alert => $"{alert.RuleId} {alert.AlertId}");
     }
 }
 
