@@ -91,7 +91,11 @@ internal sealed record StreamState
 }
 
 /// <summary>Why a stream is not read at the moment.</summary>
-internal sealed record StreamTrouble(WatchStatus Status, string Reason, DateTimeOffset Since, int Failures);
+internal sealed record StreamTrouble(WatchStatus Status, string Reason, DateTimeOffset Since, int Failures)
+{
+    /// <summary>What kind of failure it is, by <see cref="StreamTroubles.NameOf"/>.</summary>
+    public string Cause { get; init; } = "other";
+}
 
 /// <summary>The lookup attribute of a stream.</summary>
 internal enum StreamQuery

@@ -180,7 +180,7 @@ internal sealed class AccountReadings : IDisposable
 
         if (!stopping.IsCancellationRequested)
         {
-            _ended.Add(new EndedReading(sweep, reading, reading.Trouble is null ? "ok" : reading.Trouble.Reason.Split(':')[0]));
+            _ended.Add(new EndedReading(sweep, reading, reading.Trouble?.Cause ?? "ok"));
             Ended();
         }
     }

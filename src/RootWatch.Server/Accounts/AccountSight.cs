@@ -27,8 +27,8 @@ internal static class AccountSight
     /// Troubles of our own process, network or clock. All accounts have them at once, and none of them is in the account:
     /// that is for the alarms about the service (deploy/prometheus/rules.yml), not for an alert from each account.
     /// </summary>
-    private static readonly string[] Ours = [.. new[] { AwsFailureReason.Unreachable, AwsFailureReason.NoCredentials, AwsFailureReason.ClockSkew }
-        .Select(reason => StreamTroubles.NameOf(reason) + ":")];
+    private static readonly string[] Ours =
+        [.. new[] { AwsFailureReason.Unreachable, AwsFailureReason.NoCredentials, AwsFailureReason.ClockSkew }.Select(StreamTroubles.NameOf)];
 
     /// <summary>The loss as it stands after these readings; null while every stream is read.</summary>
     /// <param name="streams">Those that are to be read.</param>
@@ -78,7 +78,7 @@ internal static class AccountSight
 
     /// <summary>One failure is none: the next attempt follows within seconds.</summary>
     private static bool Begins(StreamState stream) =>
-        stream.Trouble is { Failures: >= 2 } trouble && !Ours.Any(ours => trouble.Reason.StartsWith(ours, StringComparison.Ordinal));
+        stream.Trouble is { Failures: >= 2 } trouble && !Ours.Contains(trouble.Cause);
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 

@@ -10,8 +10,8 @@ internal static class StreamTroubles
     public static StreamTrouble From(AwsFailure failure, DateTimeOffset now)
     {
         WatchStatus status = failure.Reason is AwsFailureReason.Denied or AwsFailureReason.RegionOff ? WatchStatus.Blind : WatchStatus.Degraded;
-        string reason = $"{NameOf(failure.Reason)}: {failure}";
-        return new StreamTrouble(status, $"{Bounded(reason)}{Remedy(failure)}", now, 0);
+        string cause = NameOf(failure.Reason);
+        return new StreamTrouble(status, $"{Bounded($"{cause}: {failure}")}{Remedy(failure)}", now, 0) { Cause = cause };
     }
 
     /// <summary>The reason as a metric label: a closed set, nothing of what AWS said.</summary>
