@@ -60,7 +60,8 @@ internal sealed class AlertServiceImpl(
         Caller caller = Caller.From(context);
         AlertWatcher watcher = new(logs, hub, responseStream, AlertMatch.Of(request.Filter), Heartbeat(request), time);
         IReadOnlyDictionary<string, LogPosition> start = await WatchStartOf(request, caller);
-        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
+        CancellationToken left = context.CancellationToken;
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(left, host.ApplicationStopping);
         try
         {
             await watcher.Run(start, () => TenantsOf(caller), end.Token);
@@ -69,9 +70,9 @@ internal sealed class AlertServiceImpl(
         {
             throw new RpcException(new Status(StatusCode.Unavailable, "the server shuts down: go on with the last resume_token"));
         }
-        catch (OperationCanceledException)
+        catch (Exception trouble) when (trouble is ClientLeftException || (trouble is OperationCanceledException && left.IsCancellationRequested))
         {
-            // The client has left; nobody reads a status.
+            // Nobody reads a status.
         }
     }
 

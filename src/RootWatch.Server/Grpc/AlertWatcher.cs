@@ -90,7 +90,7 @@ internal sealed class AlertWatcher(
         return any;
     }
 
-    /// <exception cref="OperationCanceledException">The client has left, or the server ends.</exception>
+    /// <exception cref="ClientLeftException">Nobody reads any more.</exception>
     private async Task Send(WatchAlertsResponse frame, CancellationToken cancel)
     {
         frame.ResumeToken = LogPositions.ToToken("watch", _positions);
@@ -107,9 +107,12 @@ internal sealed class AlertWatcher(
         catch (Exception gone) when (gone is InvalidOperationException or IOException)
         {
             // In the middle of a frame this comes before the call's own token says so.
-            throw new OperationCanceledException("the client has left", gone);
+            throw new ClientLeftException(gone);
         }
 
         _sentAt = time.GetTimestamp();
     }
 }
+
+/// <summary>A frame could not be written, as the client is gone: an end, not an error.</summary>
+internal sealed class ClientLeftException(Exception inner) : Exception("the client has left", inner);
