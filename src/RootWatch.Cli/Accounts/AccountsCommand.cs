@@ -70,9 +70,7 @@ internal static class AccountsCommand
 
     private static async Task<int> ShowAsync(CommandContext context, ServerConnection server, string accountId, bool asJson, CancellationToken cancel)
     {
-        var request = new GetAccountRequest { AccountId = accountId };
-        var account = (await server.AskAsync(options => server.Accounts.GetAccountAsync(request, options), context.Clock, cancel)).Account
-            ?? throw new ProblemException($"the server at {server.Address} answered without the account {ShownText.Of(accountId)}; its log says more.");
+        var account = await AccountPages.ReadAsync(context, server, accountId, cancel);
         if (asJson)
         {
             using var line = new JsonLine(context.Out);

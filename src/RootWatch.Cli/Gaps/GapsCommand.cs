@@ -33,7 +33,7 @@ internal static class GapsCommand
     {
         var (accounts, unreachable) = accountId is null
             ? await AccountPages.ReadAllAsync(context, server, new ListAccountsRequest { PageSize = PageSize, IncludeStreams = true }, cancel)
-            : ([await GetAsync(context, server, accountId, cancel)], []);
+            : ([await AccountPages.ReadAsync(context, server, accountId, cancel)], []);
         AccountGap[] gaps = [.. accounts.SelectMany(AccountGap.Of), .. unreachable.Select(AccountGap.OfUnreachable)];
         if (asJson)
         {
@@ -50,13 +50,6 @@ internal static class GapsCommand
         }
 
         return ExitCode.Ok;
-    }
-
-    private static async Task<Account> GetAsync(CommandContext context, ServerConnection server, string accountId, CancellationToken cancel)
-    {
-        var request = new GetAccountRequest { AccountId = accountId };
-        return (await server.AskAsync(options => server.Accounts.GetAccountAsync(request, options), context.Clock, cancel)).Account
-            ?? throw new ProblemException($"the server at {server.Address} answered without the account {ShownText.Of(accountId)}; its log says more.");
     }
 
     private static void WriteTable(CommandContext context, IEnumerable<AccountGap> gaps)
