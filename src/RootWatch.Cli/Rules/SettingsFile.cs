@@ -16,7 +16,6 @@ internal sealed record SettingsFile(DetectionSettings Settings, bool HasTenants)
     private const int LengthMax = 64 * 1024 * 1024;
 
     private static readonly string[] FileKeys = ["tenants"];
-    private static readonly string[] TenantKeys = ["id", "name", "accounts", .. SettingsReader.Keys];
     private static readonly string[] AllKeys = [.. SettingsReader.Keys, .. FileKeys];
 
     private static SettingsFile Unusable { get; } = new(DetectionSettings.Default, HasTenants: false);
@@ -81,7 +80,7 @@ internal sealed record SettingsFile(DetectionSettings Settings, bool HasTenants)
         var tenants = new List<(string Id, DetectionSettings Settings)>();
         foreach (var node in file.List(FileKeys[0], "tenants")?.Items ?? [])
         {
-            if (YamlFields.Of(path, node, "a tenant", TenantKeys, mistakes) is { } fields)
+            if (YamlFields.Of(path, node, "a tenant", SettingsReader.TenantKeys, mistakes) is { } fields)
             {
                 var id = fields.RequiredText("id", "the tenant");
                 tenants.Add((id?.Value ?? "", SettingsReader.Read(path, fields, mistakes)));

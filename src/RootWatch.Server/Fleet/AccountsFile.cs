@@ -17,7 +17,6 @@ internal static class AccountsFile
     private const long LengthMax = 64L * 1024 * 1024;
 
     private static readonly string[] FileKeys = ["tenants"];
-    private static readonly string[] TenantKeys = ["id", "name", "accounts", .. SettingsReader.Keys];
 
     public static AccountsReading Read(string path)
     {
@@ -93,7 +92,7 @@ internal static class AccountsFile
 
         private void Tenant(YamlNode node)
         {
-            if (YamlFields.Of(file, node, "a tenant", TenantKeys, mistakes) is not { } fields)
+            if (YamlFields.Of(file, node, "a tenant", SettingsReader.TenantKeys, mistakes) is not { } fields)
             {
                 return;
             }
