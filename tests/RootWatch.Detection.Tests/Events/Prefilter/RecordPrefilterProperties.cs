@@ -118,35 +118,5 @@ public sealed class RecordPrefilterProperties
         return member > 0 ? member : at;
     }
 
-    private static bool IsRight(byte[] text)
-    {
-        var verdict = RecordPrefilter.OfCatalogue.Look(text, out var length);
-        return verdict switch
-        {
-            PrefilterVerdict.Dismissed => IsObject(text.AsSpan(0, length)) && FullReadingDismisses(text.AsSpan(0, length)),
-            PrefilterVerdict.Whole => IsObject(text.AsSpan(0, length)),
-            _ => true,
-        };
-    }
-
-    private static bool FullReadingDismisses(ReadOnlySpan<byte> text) =>
-        EventDecoder.Decode(text).Event is { } e && e.Identity.Type != RootPredicate.RootType && !EventRelevance.MayMatter(e);
-
-    private static bool IsObject(ReadOnlySpan<byte> text)
-    {
-        var json = new Utf8JsonReader(text);
-        try
-        {
-            var isObject = json.Read() && json.TokenType == JsonTokenType.StartObject;
-            while (json.Read())
-            {
-            }
-
-            return isObject && json.BytesConsumed == text.Length;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    private static bool IsRight(byte[] text) => PrefilterOracle.Objection(text) is null;
 }

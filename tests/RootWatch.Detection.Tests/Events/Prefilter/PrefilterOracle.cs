@@ -1,0 +1,41 @@
+using System.Text.Json;
+using RootWatch.Detection;
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Events.Prefilter;
+
+namespace RootWatch.Tests;
+
+/// <summary>What the prefilter says of bytes, against the full reading of them. Compiled into the properties' and the fuzzer's project.</summary>
+internal static class PrefilterOracle
+{
+    /// <summary>What is wrong with its verdict; null if nothing.</summary>
+    public static string? Objection(ReadOnlySpan<byte> text)
+    {
+        var verdict = RecordPrefilter.OfCatalogue.Look(text, out var length);
+        return verdict is not (PrefilterVerdict.Dismissed or PrefilterVerdict.Whole) ? null
+            : !IsObject(text[..length]) ? "no whole object is called whole"
+            : verdict == PrefilterVerdict.Dismissed && !FullReadingDismisses(text[..length]) ? "a record that matters is dismissed"
+            : null;
+    }
+
+    private static bool FullReadingDismisses(ReadOnlySpan<byte> text) =>
+        EventDecoder.Decode(text).Event is { } e && e.Identity.Type != RootPredicate.RootType && !EventRelevance.MayMatter(e);
+
+    private static bool IsObject(ReadOnlySpan<byte> text)
+    {
+        var json = new Utf8JsonReader(text);
+        try
+        {
+            var isObject = json.Read() && json.TokenType == JsonTokenType.StartObject;
+            while (json.Read())
+            {
+            }
+
+            return isObject && json.BytesConsumed == text.Length;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}
