@@ -1,10 +1,9 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RootWatch.Server.Files;
 using RootWatch.Server.Fleet;
-using RootWatch.Server.Hosting;
+using RootWatch.Server.Tests.Hosting;
 
 namespace RootWatch.Server.Tests.Fleet;
 
@@ -118,17 +117,6 @@ public sealed class AccountsFileFollowerTests : IDisposable
     private void Write(string account, string file = "accounts.yaml") => File.WriteAllText(Path.Combine(_folder.FullName, file),
         $"tenants:\n  - id: acme\n    accounts:\n      - id: \"{account}\"\n        roleArn: arn:aws:iam::{account}:role/RootWatch\n");
 
-    private AccountsFileFollower Follower(ILogger<AccountsFileFollower>? logger = null) => new(new ServerSettings
-    {
-        AccountsPath = AccountsPath,
-        DataDirectory = "",
-        Profile = DeploymentProfile.Embedded,
-        Dev = true,
-        GrpcListen = new Listener(new IPEndPoint(IPAddress.Loopback, 0)),
-        HttpListen = new Listener(new IPEndPoint(IPAddress.Loopback, 0)),
-        SiloPort = 0,
-        SiloAdvertise = IPAddress.Loopback,
-        Aws = new(),
-        LogLevel = LogLevel.Information,
-    }, _roster, new FakeTimeProvider(), _status, logger ?? NullLogger<AccountsFileFollower>.Instance);
+    private AccountsFileFollower Follower(ILogger<AccountsFileFollower>? logger = null) => new(
+        SomeSettings.Any with { AccountsPath = AccountsPath }, _roster, new FakeTimeProvider(), _status, logger ?? NullLogger<AccountsFileFollower>.Instance);
 }

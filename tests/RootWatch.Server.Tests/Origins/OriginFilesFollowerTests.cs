@@ -1,12 +1,11 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RootWatch.Detection.Origins;
 using RootWatch.Origins;
 using RootWatch.Server.Files;
-using RootWatch.Server.Hosting;
 using RootWatch.Server.Origins;
+using RootWatch.Server.Tests.Hosting;
 
 namespace RootWatch.Server.Tests.Origins;
 
@@ -72,18 +71,6 @@ public sealed class OriginFilesFollowerTests : IDisposable
 
     private OriginKinds Kinds() => _origins.Value.Find(IPAddress.Parse("203.0.113.66")).Kinds;
 
-    private OriginFilesFollower Follower(string? lists) => new(new ServerSettings
-    {
-        AccountsPath = "",
-        DataDirectory = "",
-        Profile = DeploymentProfile.Embedded,
-        Dev = true,
-        GrpcListen = new Listener(new IPEndPoint(IPAddress.Loopback, 0)),
-        HttpListen = new Listener(new IPEndPoint(IPAddress.Loopback, 0)),
-        SiloPort = 0,
-        SiloAdvertise = IPAddress.Loopback,
-        Aws = new(),
-        Origins = new OriginPaths(null, null, lists),
-        LogLevel = LogLevel.Information,
-    }, _origins, new FakeTimeProvider(), _status, NullLogger<OriginFilesFollower>.Instance);
+    private OriginFilesFollower Follower(string? lists) => new(
+        SomeSettings.Any with { Origins = new OriginPaths(null, null, lists) }, _origins, new FakeTimeProvider(), _status, NullLogger<OriginFilesFollower>.Instance);
 }

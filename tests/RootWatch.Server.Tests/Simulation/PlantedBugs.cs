@@ -17,9 +17,6 @@ public enum Bug
     CursorBeforeAlerts,
     SeenEvictedByCount,
 
-    /// <summary>A changed etag is overwritten.</summary>
-    ConflictOverwritten,
-
     /// <summary>What was in the outbox is gone after a restart.</summary>
     OutboxNotSentAgain,
 
@@ -49,9 +46,6 @@ public enum Bug
     /// <summary>The id of an event depends on the stream that found it.</summary>
     IdByStream,
     RandomAlertId,
-
-    /// <summary>The alert's id depends on when it came.</summary>
-    IdByArrival,
 
     /// <summary>The log takes a batch from its second entry on.</summary>
     TokenOffByOne,
@@ -92,11 +86,6 @@ internal sealed class Planted(Bug bug) : Planting
             if (bug == Bug.CursorBeforeAlerts && document.NextOutSeq - 1 > _told && _told > 0)
             {
                 await Write(document with { Outbox = document.Outbox.RemoveAll(entry => entry.OutSeq > _told), NextOutSeq = _told + 1 });
-            }
-
-            if (bug == Bug.ConflictOverwritten)
-            {
-                Overwrite();
             }
 
             await Write(document with
@@ -183,7 +172,6 @@ internal sealed class Planted(Bug bug) : Planting
         public Task<long> Append(string accountId, IReadOnlyList<OutboxEntry> entries) => log.Append(accountId, bug switch
         {
             Bug.RandomAlertId => [.. entries.Select(entry => WithId(entry, alert => Guid.NewGuid().ToString("n")))],
-            Bug.IdByArrival => [.. entries.Select(entry => WithId(entry, alert => $"{alert.RuleId}{entry.OutSeq}{alert.EventId}"))],
             Bug.TokenOffByOne => [.. entries.Select(entry => entry with { OutSeq = entry.OutSeq - 1 })],
             _ => entries,
         });

@@ -155,9 +155,6 @@ internal class StoredState<T>(VirtualWorld world, Cell<T> cell, Life life, Func<
         _etag = written;
     }
 
-    /// <summary>The planted overwrite: takes the store's etag for its own.</summary>
-    protected void Overwrite() => _etag = cell.Etag;
-
     private static void Throw(StoreFault met)
     {
         if (met == StoreFault.Refused)
