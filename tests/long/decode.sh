@@ -25,8 +25,8 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 export BENCH_MB="${BENCH_MB:-1000}" ROUNDS="${ROUNDS:-5}"
 export BENCH_DIR="${BENCH_DIR:-${TMPDIR:-/tmp}/rootwatch-decode-$BENCH_MB}"
 
-if ! command -v g++ > /dev/null || [ ! -e /usr/include/simdjson.h ]; then
-  apt-get update -qq && apt-get install -y -qq g++ libsimdjson-dev > /dev/null
+if ! command -v g++ > /dev/null || [ ! -e /usr/include/simdjson.h ] || [ ! -e /usr/include/zlib.h ]; then
+  apt-get update -qq && apt-get install -y -qq g++ libsimdjson-dev zlib1g-dev > /dev/null
 fi
 
 cli="$PWD/artifacts/cli"
