@@ -1,7 +1,11 @@
 using RootWatch.Aws.Account;
 using RootWatch.Aws.CloudTrail;
+using RootWatch.Aws.Config;
 using RootWatch.Aws.Credentials;
+using RootWatch.Aws.GuardDuty;
 using RootWatch.Aws.Iam;
+using RootWatch.Aws.Organizations;
+using RootWatch.Aws.SecurityHub;
 using RootWatch.Aws.Sts;
 using RootWatch.Aws.Wire;
 
@@ -10,7 +14,7 @@ namespace RootWatch.Aws;
 /// <summary>How AWS is reached.</summary>
 public sealed class AwsClientOptions
 {
-    /// <summary>One URL for every service and region, as AWS_ENDPOINT_URL does for other tools. Null: AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CLOUDTRAIL, _ACCOUNT, _IAM, _STS if set, else the real endpoints. Plain http only to loopback.</summary>
+    /// <summary>One URL for every service and region, as AWS_ENDPOINT_URL does for other tools. Null: AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CLOUDTRAIL, _ACCOUNT, _IAM, _ORGANIZATIONS, _GUARDDUTY, _CONFIG, _SECURITYHUB, _STS if set, else the real endpoints. Plain http only to loopback.</summary>
     public Uri? EndpointUrl { get; set; }
 
     /// <summary>Region whose STS endpoint assumes roles. Default us-east-1.</summary>
@@ -51,7 +55,8 @@ public sealed class AwsClients : IDisposable
             throw new ArgumentException("AWS calls need a positive attempt timeout and at least one attempt.", nameof(options));
         }
 
-        var endpoints = new AwsEndpoints(options.EndpointUrl, environment, CloudTrailClient.Service.Name, AccountClient.Service.Name, IamClient.Service.Name, StsClient.ServiceName);
+        var endpoints = new AwsEndpoints(
+            options.EndpointUrl, environment, [.. AwsPermissions.Operations.Select(operation => operation.Service.Name).Distinct(), StsClient.ServiceName]);
         var handler = Connections.Open();
         _http = new HttpMessageInvoker(handler);
         _stsHttp = new StsHttp(handler);
@@ -62,6 +67,10 @@ public sealed class AwsClients : IDisposable
         CloudTrail = new CloudTrailClient(wire);
         Account = new AccountClient(wire);
         Iam = new IamClient(wire);
+        Organizations = new OrganizationsClient(wire);
+        GuardDuty = new GuardDutyClient(wire);
+        Config = new ConfigClient(wire);
+        SecurityHub = new SecurityHubClient(wire);
     }
 
     public StsClient Sts { get; }
@@ -71,6 +80,14 @@ public sealed class AwsClients : IDisposable
     public AccountClient Account { get; }
 
     public IamClient Iam { get; }
+
+    public OrganizationsClient Organizations { get; }
+
+    public GuardDutyClient GuardDuty { get; }
+
+    public ConfigClient Config { get; }
+
+    public SecurityHubClient SecurityHub { get; }
 
     public void Dispose()
     {

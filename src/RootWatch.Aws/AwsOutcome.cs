@@ -89,6 +89,10 @@ public readonly struct AwsOutcome<T>
         where TOther : class =>
         IsSuccess ? AwsOutcome<TOther>.Success(form(Value), ServerTime) : AwsOutcome<TOther>.Failed(Failure, ServerTime);
 
+    /// <summary>Where AWS says with one of these codes that something is not there, that is the answer.</summary>
+    internal AwsOutcome<T> Or(T absent, params ReadOnlySpan<string> codes) =>
+        Failure?.Code is { } code && codes.Contains(code) ? Success(absent, ServerTime) : this;
+
     internal static AwsOutcome<T> Success(T value, DateTimeOffset? serverTime) => new(value, null, serverTime);
 
     internal static AwsOutcome<T> Failed(AwsFailure failure, DateTimeOffset? serverTime = null) => new(null, failure, serverTime);

@@ -8,10 +8,11 @@ public static partial class AwsRegions
 {
     // Home: where root signs in and the events of global services are recorded.
     // Account: the one region of the partition where Account Management answers.
+    // Organizations: the one region of the partition where Organizations answers.
     // Iam: host label of the one IAM of the partition, which signs for the home region.
     private static readonly Partition[] Partitions =
     [
-        new("aws", "amazonaws.com", Home: "us-east-1", Account: "us-east-1", Iam: "iam",
+        new("aws", "amazonaws.com", Home: "us-east-1", Account: "us-east-1", Organizations: "us-east-1", Iam: "iam",
         [
             "af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1",
             "ap-south-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5",
@@ -19,13 +20,13 @@ public static partial class AwsRegions
             "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1",
             "mx-central-1", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
         ]),
-        new("aws-cn", "amazonaws.com.cn", Home: "cn-north-1", Account: "cn-northwest-1", Iam: "iam.cn-north-1", ["cn-north-1", "cn-northwest-1"]),
-        new("aws-us-gov", "amazonaws.com", Home: "us-gov-west-1", Account: "us-gov-west-1", Iam: "iam.us-gov", ["us-gov-east-1", "us-gov-west-1"]),
-        new("aws-eusc", "amazonaws.eu", Home: "eusc-de-east-1", Account: "eusc-de-east-1", Iam: "iam.eusc-de-east-1", ["eusc-de-east-1"]),
-        new("aws-iso", "c2s.ic.gov", Home: "us-iso-east-1", Account: "us-iso-east-1", Iam: "iam.us-iso-east-1", ["us-iso-east-1", "us-iso-west-1"]),
-        new("aws-iso-b", "sc2s.sgov.gov", Home: "us-isob-east-1", Account: "us-isob-east-1", Iam: "iam.us-isob-east-1", ["us-isob-east-1", "us-isob-west-1"]),
-        new("aws-iso-e", "cloud.adc-e.uk", Home: "eu-isoe-west-1", Account: "eu-isoe-west-1", Iam: "iam.eu-isoe-west-1", ["eu-isoe-west-1"]),
-        new("aws-iso-f", "csp.hci.ic.gov", Home: "us-isof-south-1", Account: "us-isof-south-1", Iam: "iam.us-isof-south-1", ["us-isof-east-1", "us-isof-south-1"]),
+        new("aws-cn", "amazonaws.com.cn", Home: "cn-north-1", Account: "cn-northwest-1", Organizations: "cn-northwest-1", Iam: "iam.cn-north-1", ["cn-north-1", "cn-northwest-1"]),
+        new("aws-us-gov", "amazonaws.com", Home: "us-gov-west-1", Account: "us-gov-west-1", Organizations: "us-gov-west-1", Iam: "iam.us-gov", ["us-gov-east-1", "us-gov-west-1"]),
+        new("aws-eusc", "amazonaws.eu", Home: "eusc-de-east-1", Account: "eusc-de-east-1", Organizations: "eusc-de-east-1", Iam: "iam.eusc-de-east-1", ["eusc-de-east-1"]),
+        new("aws-iso", "c2s.ic.gov", Home: "us-iso-east-1", Account: "us-iso-east-1", Organizations: "us-iso-east-1", Iam: "iam.us-iso-east-1", ["us-iso-east-1", "us-iso-west-1"]),
+        new("aws-iso-b", "sc2s.sgov.gov", Home: "us-isob-east-1", Account: "us-isob-east-1", Organizations: "us-isob-east-1", Iam: "iam.us-isob-east-1", ["us-isob-east-1", "us-isob-west-1"]),
+        new("aws-iso-e", "cloud.adc-e.uk", Home: "eu-isoe-west-1", Account: "eu-isoe-west-1", Organizations: "eu-isoe-west-1", Iam: "iam.eu-isoe-west-1", ["eu-isoe-west-1"]),
+        new("aws-iso-f", "csp.hci.ic.gov", Home: "us-isof-south-1", Account: "us-isof-south-1", Organizations: "us-isof-south-1", Iam: "iam.us-isof-south-1", ["us-isof-east-1", "us-isof-south-1"]),
     ];
 
     private static readonly FrozenDictionary<string, Partition> ByRegion = Partitions
@@ -108,5 +109,5 @@ public static partial class AwsRegions
         return cost[left.Length, right.Length];
     }
 
-    internal sealed record Partition(string Name, string DnsSuffix, string Home, string Account, string Iam, string[] Regions);
+    internal sealed record Partition(string Name, string DnsSuffix, string Home, string Account, string Organizations, string Iam, string[] Regions);
 }

@@ -56,6 +56,43 @@ public sealed record GetTrailStatusResponse
     public DateTimeOffset? StopLoggingTime { get; init; }
 }
 
+public sealed record EventSelector
+{
+    /// <summary>ReadOnly, WriteOnly or All.</summary>
+    public string? ReadWriteType { get; init; }
+
+    /// <summary>AWS takes an absent one as true.</summary>
+    public bool? IncludeManagementEvents { get; init; }
+
+    /// <summary>Services whose management events are left out.</summary>
+    public IReadOnlyList<string>? ExcludeManagementEventSources { get; init; }
+}
+
+/// <summary>All the field selectors of one have to hold for an event to be recorded.</summary>
+public sealed record AdvancedEventSelector
+{
+    public string? Name { get; init; }
+    public IReadOnlyList<AdvancedFieldSelector>? FieldSelectors { get; init; }
+}
+
+public sealed record AdvancedFieldSelector
+{
+    public string? Field { get; init; }
+
+    /// <summary>A record cannot have a member called Equals.</summary>
+    [JsonPropertyName("Equals")]
+    public IReadOnlyList<string>? EqualTo { get; init; }
+
+    public IReadOnlyList<string>? StartsWith { get; init; }
+    public IReadOnlyList<string>? EndsWith { get; init; }
+    public IReadOnlyList<string>? NotEquals { get; init; }
+    public IReadOnlyList<string>? NotStartsWith { get; init; }
+    public IReadOnlyList<string>? NotEndsWith { get; init; }
+}
+
+/// <summary>A trail has selectors of one kind; the other list is absent or empty.</summary>
+public sealed record GetEventSelectorsResponse(IReadOnlyList<EventSelector>? EventSelectors, IReadOnlyList<AdvancedEventSelector>? AdvancedEventSelectors);
+
 public sealed class CloudTrailClient
 {
     internal static readonly AwsService Service =
@@ -64,6 +101,9 @@ public sealed class CloudTrailClient
     private static readonly AwsOperation LookupEvents = Service.Operation("LookupEvents");
     private static readonly AwsOperation DescribeTrails = Service.Operation("DescribeTrails");
     private static readonly AwsOperation GetTrailStatus = Service.Operation("GetTrailStatus");
+    private static readonly AwsOperation GetEventSelectors = Service.Operation("GetEventSelectors");
+
+    internal static readonly AwsOperation[] Operations = [LookupEvents, DescribeTrails, GetTrailStatus, GetEventSelectors];
 
     private readonly AwsWire _wire;
 
@@ -106,6 +146,12 @@ public sealed class CloudTrailClient
         _wire.SendAsync(GetTrailStatus, session, region,
             body => body.WriteString("Name", name), CloudTrailJson.Default.GetTrailStatusResponse, cancellationToken);
 
+    /// <summary>Which events a trail records.</summary>
+    /// <param name="trailName">The ARN where the trail lives elsewhere.</param>
+    public Task<AwsOutcome<GetEventSelectorsResponse>> GetEventSelectorsAsync(string trailName, AwsSession session, string region, CancellationToken cancellationToken) =>
+        _wire.SendAsync(GetEventSelectors, session, region,
+            body => body.WriteString("TrailName", trailName), CloudTrailJson.Default.GetEventSelectorsResponse, cancellationToken);
+
     // A list that is absent is an empty one, whatever the type says: that is how AWS's protocols have it.
     private static List<T> WithoutNulls<T>(IReadOnlyList<T?>? items)
         where T : class =>
@@ -116,4 +162,5 @@ public sealed class CloudTrailClient
 [JsonSerializable(typeof(LookupEventsResponse))]
 [JsonSerializable(typeof(DescribeTrailsResponse))]
 [JsonSerializable(typeof(GetTrailStatusResponse))]
+[JsonSerializable(typeof(GetEventSelectorsResponse))]
 internal sealed partial class CloudTrailJson : JsonSerializerContext;

@@ -53,6 +53,7 @@ internal sealed class AwsEndpoints
         (string label, string signingRegion) = placement switch
         {
             AwsPlacement.AccountRegion => ($"{service}.{partition.Account}", partition.Account),
+            AwsPlacement.OrganizationsRegion => ($"{service}.{partition.Organizations}", partition.Organizations),
             AwsPlacement.PartitionIam => (partition.Iam, partition.Home),
             _ => ($"{service}.{region}", region),
         };

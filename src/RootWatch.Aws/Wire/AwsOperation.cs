@@ -24,6 +24,9 @@ internal enum AwsPlacement
 
     /// <summary>Once in a partition, under a name without a region or with the home's, and signed for the home region.</summary>
     PartitionIam,
+
+    /// <summary>In the partition's Organizations region only, whatever region was asked for.</summary>
+    OrganizationsRegion,
 }
 
 /// <summary>A service: one line in the file of its client.</summary>
@@ -36,11 +39,19 @@ internal sealed record AwsService(string Name, AwsProtocol Protocol, AwsPlacemen
 {
     public AwsOperation Operation(string name, string path = "/") =>
         new(this, name, path, Protocol == AwsProtocol.Json11 ? $"{TargetPrefix}.{name}" : null);
+
+    /// <summary>An operation that is asked with GET: all that it takes stands in its address.</summary>
+    public AwsOperation GetOperation(string name, string path) => Operation(name, path) with { IsGet = true };
 }
 
 /// <summary>An operation. These values, taken together, are the list of calls that we can make.</summary>
 internal sealed record AwsOperation(AwsService Service, string Name, string Path, string? Target)
 {
+    public bool IsGet { get; init; }
+
+    /// <summary>What a policy has to allow: <c>iam:GetAccountSummary</c>.</summary>
+    public string Permission => $"{Service.Name}:{Name}";
+
     public string ContentType => Service.Protocol switch
     {
         AwsProtocol.Json11 => "application/x-amz-json-1.1",

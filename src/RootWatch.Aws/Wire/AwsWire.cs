@@ -32,6 +32,17 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
         where T : class =>
         SendAsync(operation, session, region, WriteBody(write), (stream, token) => JsonSerializer.DeserializeAsync(stream, answer, token), cancellationToken);
 
+    /// <param name="path">Of the operation, with what the call puts into it, percent-encoded.</param>
+    /// <param name="query">Names and values, not encoded yet.</param>
+    public Task<AwsOutcome<T>> GetAsync<T>(
+        AwsOperation operation, AwsSession session, string region, string path, IEnumerable<KeyValuePair<string, string>> query, JsonTypeInfo<T> answer,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        string asked = string.Join('&', query.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
+        return SendAsync(operation with { Path = path }, session, region, [], (stream, token) => JsonSerializer.DeserializeAsync(stream, answer, token), cancellationToken, asked);
+    }
+
     /// <param name="form">The parameters beside Action and Version.</param>
     /// <param name="read">Reads the answer; null if it is XML but not the operation's answer.</param>
     public Task<AwsOutcome<T>> SendQueryAsync<T>(
@@ -50,7 +61,8 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
     }
 
     private Task<AwsOutcome<T>> SendAsync<T>(
-        AwsOperation operation, AwsSession session, string region, byte[] body, Func<Stream, CancellationToken, ValueTask<T?>> read, CancellationToken cancellationToken)
+        AwsOperation operation, AwsSession session, string region, byte[] body, Func<Stream, CancellationToken, ValueTask<T?>> read, CancellationToken cancellationToken,
+        string query = "")
         where T : class
     {
         var call = new AwsCall(operation.Service.Name, operation.Name, region);
@@ -62,11 +74,11 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
         call = call with { Region = endpoint.SigningRegion };
         return attempts.RunAsync(call, async token =>
         {
-            var outcome = await SendOnceAsync(call, operation, endpoint, session, body, read, token);
+            var outcome = await SendOnceAsync(call, operation, endpoint, session, body, query, read, token);
             if (outcome.Failure?.Reason == AwsFailureReason.ClockSkew && outcome.ServerTime is { } serverTime)
             {
                 clock.Learn(serverTime);
-                outcome = await SendOnceAsync(call, operation, endpoint, session, body, read, token);
+                outcome = await SendOnceAsync(call, operation, endpoint, session, body, query, read, token);
             }
 
             return outcome;
@@ -87,11 +99,11 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
     }
 
     private async Task<AwsOutcome<T>> SendOnceAsync<T>(
-        AwsCall call, AwsOperation operation, AwsEndpoint endpoint, AwsSession session, byte[] body, Func<Stream, CancellationToken, ValueTask<T?>> read, CancellationToken cancellationToken)
+        AwsCall call, AwsOperation operation, AwsEndpoint endpoint, AwsSession session, byte[] body, string query, Func<Stream, CancellationToken, ValueTask<T?>> read, CancellationToken cancellationToken)
         where T : class
     {
         var signedAt = clock.Now;
-        using var request = Sign(operation, endpoint, session, body, signedAt);
+        using var request = Sign(operation, endpoint, session, body, query, signedAt);
         using var response = await http.SendAsync(request, cancellationToken);
         var serverTime = response.Headers.Date;
         using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
@@ -108,16 +120,16 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
             : AwsOutcome<T>.Success(value, serverTime);
     }
 
-    private static HttpRequestMessage Sign(AwsOperation operation, AwsEndpoint endpoint, AwsSession session, byte[] body, DateTimeOffset at)
+    private static HttpRequestMessage Sign(AwsOperation operation, AwsEndpoint endpoint, AwsSession session, byte[] body, string query, DateTimeOffset at)
     {
-        var uri = new Uri(endpoint.BaseAddress, operation.Path.TrimStart('/'));
+        var uri = new Uri(endpoint.BaseAddress, operation.Path.TrimStart('/') + (query.Length > 0 ? $"?{query}" : ""));
         string amzDate = SigV4.FormatTime(at);
-        List<KeyValuePair<string, string>> headers =
-        [
-            new("Content-Type", operation.ContentType),
-            new("Host", uri.Authority),
-            new("X-Amz-Date", amzDate),
-        ];
+        List<KeyValuePair<string, string>> headers = [new("Host", uri.Authority), new("X-Amz-Date", amzDate)];
+        if (!operation.IsGet)
+        {
+            headers.Add(new("Content-Type", operation.ContentType));
+        }
+
         if (operation.Target is { } target)
         {
             headers.Add(new("X-Amz-Target", target));
@@ -128,13 +140,19 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
             headers.Add(new("X-Amz-Security-Token", token));
         }
 
-        var signed = new SignedRequest("POST", uri.AbsolutePath, "", headers, SigV4.HashPayload(body));
+        var method = operation.IsGet ? HttpMethod.Get : HttpMethod.Post;
+        var signed = new SignedRequest(method.Method, uri.AbsolutePath, query, headers, SigV4.HashPayload(body));
         string authorization = SigV4.Authorize(signed, session, amzDate, endpoint.SigningRegion, operation.Service.Name);
 
-        var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new ByteArrayContent(body) };
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(operation.ContentType);
+        var request = new HttpRequestMessage(method, uri);
+        if (!operation.IsGet)
+        {
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(operation.ContentType);
+        }
+
         request.Headers.Host = uri.Authority;
-        foreach (var (name, value) in headers.Skip(2))
+        foreach (var (name, value) in headers.Where(header => header.Key is not ("Host" or "Content-Type")))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

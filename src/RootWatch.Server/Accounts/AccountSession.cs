@@ -6,10 +6,6 @@ namespace RootWatch.Server.Accounts;
 /// <summary>The assumed role of one account, shared by all its regions: one AssumeRole at a time, renewed early, never stored.</summary>
 internal sealed class AccountSession(IAwsCalls aws, TimeProvider time, double jitter) : IDisposable
 {
-    // Whatever else the role may do, a session of ours may only do this.
-    private const string Policy =
-        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["cloudtrail:LookupEvents","account:ListRegions","iam:ListAccountAliases"],"Resource":"*"}]}""";
-
     private static readonly TimeSpan DeniedFor = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan RenewRetry = TimeSpan.FromMinutes(1);
 
@@ -63,8 +59,9 @@ internal sealed class AccountSession(IAwsCalls aws, TimeProvider time, double ji
 
     private async Task<(AwsSession? Session, AwsFailure? Failure)> Renew(AccountRegistration account, CancellationToken cancellationToken)
     {
+        // Whatever else the role may do, a session of ours may only make our calls.
         AwsOutcome<AwsSession> outcome = await aws.AssumeRole(
-            new AssumeRoleRequest { RoleArn = account.RoleArn, RoleSessionName = "rootwatch", ExternalId = account.ExternalId, Policy = Policy },
+            new AssumeRoleRequest { RoleArn = account.RoleArn, RoleSessionName = "rootwatch", ExternalId = account.ExternalId, Policy = AwsPermissions.Policy },
             cancellationToken);
         DateTimeOffset now = time.GetUtcNow();
         if (outcome.IsSuccess)

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RootWatch.Aws.Wire;
+
+namespace RootWatch.Aws.Organizations;
+
+public sealed record Organization
+{
+    public string? Id { get; init; }
+    public string? MasterAccountId { get; init; }
+
+    /// <summary>ALL or CONSOLIDATED_BILLING; without ALL there are no service control policies.</summary>
+    public string? FeatureSet { get; init; }
+}
+
+/// <param name="Organization">Null: the account is in none.</param>
+public sealed record DescribeOrganizationResponse(Organization? Organization);
+
+public sealed record MemberAccount
+{
+    public string? Id { get; init; }
+    public string? Name { get; init; }
+    public string? Email { get; init; }
+
+    /// <summary>PENDING_ACTIVATION, ACTIVE, SUSPENDED, PENDING_CLOSURE or CLOSED; null from an AWS that does not tell it yet.</summary>
+    public string? State { get; init; }
+
+    /// <summary>The older word for it.</summary>
+    public string? Status { get; init; }
+
+    public bool IsActive => (State ?? Status) == "ACTIVE";
+}
+
+public sealed record ListAccountsResponse(IReadOnlyList<MemberAccount> Accounts);
+
+public sealed record PolicySummary
+{
+    public string? Id { get; init; }
+    public string? Name { get; init; }
+    public bool AwsManaged { get; init; }
+}
+
+public sealed record ListPoliciesForTargetResponse(IReadOnlyList<PolicySummary> Policies);
+
+/// <param name="Content">The policy document; JSON.</param>
+public sealed record DescribePolicyResponse(string Content);
+
+/// <param name="Type">ROOT or ORGANIZATIONAL_UNIT.</param>
+public sealed record Parent(string Id, string Type);
+
+public sealed record ListParentsResponse(IReadOnlyList<Parent> Parents);
+
+/// <summary>
+/// Organizations answers in one region of the partition. Any account may describe the organization that it is in; the rest
+/// is told to the management account and to delegates.
+/// </summary>
+public sealed class OrganizationsClient
+{
+    internal static readonly AwsService Service =
+        new("organizations", AwsProtocol.Json11, AwsPlacement.OrganizationsRegion, "AWSOrganizationsV20161128");
+
+    private static readonly AwsOperation DescribeOrganization = Service.Operation("DescribeOrganization");
+    private static readonly AwsOperation ListAccounts = Service.Operation("ListAccounts");
+    private static readonly AwsOperation ListPoliciesForTarget = Service.Operation("ListPoliciesForTarget");
+    private static readonly AwsOperation DescribePolicy = Service.Operation("DescribePolicy");
+    private static readonly AwsOperation ListParents = Service.Operation("ListParents");
+
+    internal static readonly AwsOperation[] Operations = [DescribeOrganization, ListAccounts, ListPoliciesForTarget, DescribePolicy, ListParents];
+
+    // Twenty accounts a page, fifty thousand accounts, and pages may be empty.
+    private const int PagesMax = 5000;
+
+    private readonly AwsWire _wire;
+
+    internal OrganizationsClient(AwsWire wire) => _wire = wire;
+
+    /// <summary>The organization that the account is in.</summary>
+    public async Task<AwsOutcome<DescribeOrganizationResponse>> DescribeOrganizationAsync(AwsSession session, string region, CancellationToken cancellationToken)
+    {
+        var outcome = await _wire.SendAsync(DescribeOrganization, session, region, static _ => { }, OrganizationsJson.Default.DescribeOrganizationResponse, cancellationToken);
+        return outcome.IsSuccess && outcome.Value.Organization?.Id is null
+            ? AwsOutcome<DescribeOrganizationResponse>.Failed(
+                new AwsCall(Service.Name, DescribeOrganization.Name, region).Fail(AwsFailureReason.Malformed, "the answer names no organization."), outcome.ServerTime)
+            : outcome.Or(new DescribeOrganizationResponse(null), "AWSOrganizationsNotInUseException");
+    }
+
+    /// <summary>Every account of the organization; follows every page, empty ones too.</summary>
+    public async Task<AwsOutcome<ListAccountsResponse>> ListAccountsAsync(AwsSession session, string region, CancellationToken cancellationToken) =>
+        (await ListAsync(ListAccounts, session, region, body => body.WriteNumber("MaxResults", 20), OrganizationsJson.Default.AccountsPage,
+            page => (page.Accounts, page.NextToken), cancellationToken))
+            .Map(accounts => new ListAccountsResponse(accounts));
+
+    /// <summary>The service control policies that are attached to an account, an organizational unit or the root itself, and not those that it inherits.</summary>
+    public async Task<AwsOutcome<ListPoliciesForTargetResponse>> ListPoliciesForTargetAsync(string targetId, AwsSession session, string region, CancellationToken cancellationToken) =>
+        (await ListAsync(ListPoliciesForTarget, session, region, body =>
+        {
+            body.WriteString("TargetId", targetId);
+            body.WriteString("Filter", "SERVICE_CONTROL_POLICY");
+        }, OrganizationsJson.Default.PoliciesPage, page => (page.Policies, page.NextToken), cancellationToken))
+            .Map(policies => new ListPoliciesForTargetResponse(policies));
+
+    public async Task<AwsOutcome<DescribePolicyResponse>> DescribePolicyAsync(string policyId, AwsSession session, string region, CancellationToken cancellationToken)
+    {
+        var outcome = await _wire.SendAsync(DescribePolicy, session, region, body => body.WriteString("PolicyId", policyId), OrganizationsJson.Default.PolicyAnswer, cancellationToken);
+        return outcome.IsSuccess && outcome.Value.Policy?.Content is null
+            ? AwsOutcome<DescribePolicyResponse>.Failed(
+                new AwsCall(Service.Name, DescribePolicy.Name, region).Fail(AwsFailureReason.Malformed, "the answer holds no policy."), outcome.ServerTime)
+            : outcome.Map(answer => new DescribePolicyResponse(answer.Policy!.Content!));
+    }
+
+    /// <summary>What an account or an organizational unit is in: one thing, at present.</summary>
+    public async Task<AwsOutcome<ListParentsResponse>> ListParentsAsync(string childId, AwsSession session, string region, CancellationToken cancellationToken) =>
+        (await ListAsync(ListParents, session, region, body => body.WriteString("ChildId", childId), OrganizationsJson.Default.ParentsPage,
+            page => (page.Parents, page.NextToken), cancellationToken))
+            .Map(parents => new ListParentsResponse([.. parents.Where(parent => parent is { Id: not null, Type: not null })]));
+
+    private Task<AwsOutcome<List<TItem>>> ListAsync<TPage, TItem>(
+        AwsOperation operation, AwsSession session, string region, Action<Utf8JsonWriter> write, System.Text.Json.Serialization.Metadata.JsonTypeInfo<TPage> answer,
+        Func<TPage, (IEnumerable<TItem?>? Items, string? NextToken)> read, CancellationToken cancellationToken)
+        where TPage : class
+        where TItem : class =>
+        Pages.ReadAsync(
+            new AwsCall(Service.Name, operation.Name, region), PagesMax,
+            token => _wire.SendAsync(operation, session, region, body =>
+            {
+                write(body);
+                if (token is not null)
+                {
+                    body.WriteString("NextToken", token);
+                }
+            }, answer, cancellationToken),
+            read);
+}
+
+internal sealed record AccountsPage(IReadOnlyList<MemberAccount?>? Accounts, string? NextToken);
+
+internal sealed record PoliciesPage(IReadOnlyList<PolicySummary?>? Policies, string? NextToken);
+
+internal sealed record PolicyAnswer(PolicyContent? Policy);
+
+internal sealed record PolicyContent(string? Content);
+
+internal sealed record ParentsPage(IReadOnlyList<Parent?>? Parents, string? NextToken);
+
+[JsonSourceGenerationOptions(Converters = [typeof(AwsStringConverter)])]
+[JsonSerializable(typeof(DescribeOrganizationResponse))]
+[JsonSerializable(typeof(AccountsPage))]
+[JsonSerializable(typeof(PoliciesPage))]
+[JsonSerializable(typeof(PolicyAnswer))]
+[JsonSerializable(typeof(ParentsPage))]
+internal sealed partial class OrganizationsJson : JsonSerializerContext;
