@@ -20,6 +20,9 @@ internal static class AwsCli
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
+    /// <summary>Operations that are younger than Debian's aws; awscli-models describes them, each service's instead of the whole of it.</summary>
+    private static readonly string[] Young = ["list-regions", "get-primary-email", "list-organizations-features"];
+
     private static string Program
     {
         get
@@ -53,7 +56,7 @@ internal static class AwsCli
             ["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null",
             ["AWS_EC2_METADATA_DISABLED"] = "true",
             ["AWS_MAX_ATTEMPTS"] = "1",
-            ["AWS_DATA_PATH"] = Path.Combine(AppContext.BaseDirectory, "awscli-models"),
+            ["AWS_DATA_PATH"] = arguments.Intersect(Young).Any() ? Path.Combine(AppContext.BaseDirectory, "awscli-models") : null,
         })
         {
             start.Environment[name] = value;

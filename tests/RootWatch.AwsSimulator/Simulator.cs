@@ -2,8 +2,11 @@ using RootWatch.AwsSimulator.Calls;
 using RootWatch.AwsSimulator.CloudTrail;
 using RootWatch.AwsSimulator.Faults;
 using RootWatch.AwsSimulator.Fleet;
+using RootWatch.AwsSimulator.Iam;
 using RootWatch.AwsSimulator.Incidents;
+using RootWatch.AwsSimulator.Organizations;
 using RootWatch.AwsSimulator.Playback;
+using RootWatch.AwsSimulator.Posture;
 using RootWatch.AwsSimulator.Sts;
 using RootWatch.AwsSimulator.Wire;
 
@@ -26,6 +29,7 @@ internal sealed class Simulator
         NextTokens = new NextTokens(Seed, options.TokenLifetime);
         Delay = new VisibilityDelay(Seed, options.Delay, options.DelayMax ?? (10 * options.Delay));
         Trails = new Trails(StartedAt);
+        Organizations = new SimulatedOrganizations(Fleet, Postures, Seed);
         Watcher = new Credential(
             options.AccessKey, options.SecretKey, null, WatcherAccountId, $"arn:aws:iam::{WatcherAccountId}:user/rootwatch",
             "AIDA" + Seed.Text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 17, "watcher"), null, null);
@@ -52,6 +56,12 @@ internal sealed class Simulator
 
     public Trails Trails { get; }
 
+    public Postures Postures { get; } = new();
+
+    public CredentialReports CredentialReports { get; } = new();
+
+    public SimulatedOrganizations Organizations { get; }
+
     public Credential Watcher { get; }
 
     public RecordFactory Records { get; }
@@ -68,6 +78,13 @@ internal sealed class Simulator
 
     /// <summary>The simulated AWS's own clock.</summary>
     public DateTimeOffset Now => Options.TimeProvider.GetUtcNow() + Faults.Skew;
+
+    /// <summary>What happened changes what the account's state is told to be.</summary>
+    public void Apply(SimulatedEvent happened)
+    {
+        Trails.Apply(happened);
+        Postures.Apply(happened);
+    }
 
     /// <summary>A region's opt-in status in an account, in AWS's words. A region outside the fleet's is switched off.</summary>
     public string OptStatus(string account, string region) =>

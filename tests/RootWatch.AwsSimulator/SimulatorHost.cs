@@ -7,6 +7,7 @@ using RootWatch.AwsSimulator.Faults;
 using RootWatch.AwsSimulator.Fleet;
 using RootWatch.AwsSimulator.Incidents;
 using RootWatch.AwsSimulator.Playback;
+using RootWatch.AwsSimulator.Posture;
 using RootWatch.AwsSimulator.Wire;
 
 namespace RootWatch.AwsSimulator;
@@ -104,6 +105,9 @@ public sealed class SimulatorHost : IAsyncDisposable
             IncidentScript.All.Single(script => script.Name == name),
             simulator.Fleet.Find(account) ?? throw new ArgumentException($"account {account} is not in the fleet", nameof(account)),
             ago, visibleIn);
+
+    /// <summary>Sets up an account in another way, as POST /_simulator/posture does.</summary>
+    public void SetPosture(string account, Func<SimulatedPosture, SimulatedPosture> change) => simulator.Postures.Set(account, change);
 
     /// <summary>Sets a fault; returns its id.</summary>
     public long SetFault(Fault fault) => simulator.Faults.Set(fault, simulator.Now);

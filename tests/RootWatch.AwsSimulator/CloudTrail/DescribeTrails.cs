@@ -27,6 +27,7 @@ internal sealed class DescribeTrails : AwsOperation
             trail = wanted ? trail : null;
         }
 
+        var set = call.Simulator.Postures.Of(call.Caller.Account, call.Now).Trail;
         return AwsAnswer.OfJson(json =>
         {
             json.WriteStartArray("trailList");
@@ -35,11 +36,21 @@ internal sealed class DescribeTrails : AwsOperation
                 json.WriteStartObject();
                 json.WriteString("Name"u8, trail.Name);
                 json.WriteString("S3BucketName", $"trail-{call.Caller.Account}");
-                json.WriteBoolean("IncludeGlobalServiceEvents", true);
-                json.WriteBoolean("IsMultiRegionTrail", true);
+                json.WriteBoolean("IncludeGlobalServiceEvents", set.GlobalServiceEvents);
+                json.WriteBoolean("IsMultiRegionTrail", set.MultiRegion);
                 json.WriteString("HomeRegion", trail.HomeRegion);
                 json.WriteString("TrailARN", trail.Arn);
-                json.WriteBoolean("LogFileValidationEnabled", true);
+                json.WriteBoolean("LogFileValidationEnabled", set.LogFileValidation);
+                if (set.KmsKeyId is { } key)
+                {
+                    json.WriteString("KmsKeyId", key);
+                }
+
+                if (set.LogGroup is { } group)
+                {
+                    json.WriteString("CloudWatchLogsLogGroupArn", group);
+                }
+
                 json.WriteBoolean("HasCustomEventSelectors", false);
                 json.WriteBoolean("HasInsightSelectors", false);
                 json.WriteBoolean("IsOrganizationTrail", false);

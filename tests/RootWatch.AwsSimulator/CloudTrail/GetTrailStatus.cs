@@ -29,6 +29,11 @@ internal sealed class GetTrailStatus : AwsOperation
         return AwsAnswer.OfJson(json =>
         {
             json.WriteBoolean("IsLogging", trail.IsLogging);
+            if (call.Simulator.Postures.Of(call.Caller.Account, call.Now).Trail.DeliveryError is { } error)
+            {
+                json.WriteString("LatestDeliveryError", error);
+            }
+
             JsonTime.Write(json, "LatestDeliveryTime", trail.IsLogging ? call.Now - DeliveryLag : trail.StoppedAt!.Value);
             JsonTime.Write(json, "StartLoggingTime", trail.StartedAt);
             if (trail.StoppedAt is { } stoppedAt)

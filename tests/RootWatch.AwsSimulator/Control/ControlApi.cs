@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using RootWatch.AwsSimulator.CloudTrail;
 using RootWatch.AwsSimulator.Faults;
 using RootWatch.AwsSimulator.Fleet;
 using RootWatch.AwsSimulator.Incidents;
+using RootWatch.AwsSimulator.Posture;
 
 namespace RootWatch.AwsSimulator.Control;
 
@@ -21,6 +23,8 @@ internal sealed class ControlApi(Simulator simulator)
           GET    /_simulator/incidents  the incident scripts
           POST   /_simulator/incident   {"name":"root-takeover","account":"...","secondsAgo":60,"visibleInSeconds":0}, every member optional
           POST   /_simulator/inject     {"events":[{"account":"...","region":"...","record":{...},"secondsAgo":5,"visibleInSeconds":0}]}
+          GET    /_simulator/posture    how an account is set up                          [account]
+          POST   /_simulator/posture    {"account":"...","set":{"rootMfa":false,"securityContact":null}}; without an account: all of them
           GET    /_simulator/faults     faults in force
           POST   /_simulator/faults     {"kind":"throttle","account":"...","region":"...","action":"LookupEvents","count":3,"probability":1}
                                         kinds: throttle, error (status, body), delay (seconds), deny, disconnect, truncate, garbage (body),
@@ -45,6 +49,8 @@ internal sealed class ControlApi(Simulator simulator)
             ("GET", "incidents") => ControlOutcome.Ok(new { Incidents = IncidentScript.All.Select(script => new { script.Name, script.Story }) }),
             ("POST", "incident") => await WithBodyAsync<IncidentRequest>(request, StartIncident),
             ("POST", "inject") => await WithBodyAsync<InjectRequest>(request, Inject),
+            ("GET", "posture") => Posture(request.Query),
+            ("POST", "posture") => await WithBodyAsync<PostureRequest>(request, SetPosture),
             ("GET", "faults") => ControlOutcome.Ok(new { Faults = simulator.Faults.Active }),
             ("POST", "faults") => await WithBodyAsync<Fault>(request, SetFault),
             ("DELETE", "faults") => ControlOutcome.Ok(new { Removed = simulator.Faults.Clear() }),
@@ -136,6 +142,44 @@ internal sealed class ControlApi(Simulator simulator)
     {
         var events = injection.Inject(request, out var problem);
         return problem is null ? ControlOutcome.Ok(new { Events = events.Select(Shown) }) : ControlOutcome.Bad(problem);
+    }
+
+    private ControlOutcome Posture(IQueryCollection query) =>
+        query["account"].FirstOrDefault() is { } account && simulator.Fleet.Find(account) is not null
+            ? ControlOutcome.Ok(simulator.Postures.Of(account, simulator.Now))
+            : ControlOutcome.Bad($"name an account of the fleet: GET {Path}/state lists it");
+
+    private ControlOutcome SetPosture(PostureRequest request)
+    {
+        if (request.Account is { } account && simulator.Fleet.Find(account) is null)
+        {
+            return ControlOutcome.Bad($"account {account} is not in the fleet: GET {Path}/state lists it");
+        }
+
+        if (request.Set.ValueKind != JsonValueKind.Object)
+        {
+            return ControlOutcome.Bad("set must be an object");
+        }
+
+        SimulatedPosture Merge(SimulatedPosture posture)
+        {
+            var merged = JsonSerializer.SerializeToNode(posture, ControlJson.Whole)!.AsObject();
+            foreach (var member in request.Set.EnumerateObject())
+            {
+                merged[member.Name] = JsonNode.Parse(member.Value.GetRawText());
+            }
+
+            return merged.Deserialize<SimulatedPosture>(ControlJson.Whole)!;
+        }
+
+        // What does not fit is refused before anything is changed.
+        Merge(new SimulatedPosture());
+        foreach (var one in simulator.Fleet.Accounts.Where(one => request.Account is null || one.Id == request.Account))
+        {
+            simulator.Postures.Set(one.Id, Merge);
+        }
+
+        return ControlOutcome.Ok(new { simulator.Now });
     }
 
     private ControlOutcome SetFault(Fault fault)

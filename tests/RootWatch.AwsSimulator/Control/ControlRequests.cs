@@ -43,6 +43,16 @@ public sealed record InjectedEvent
     public bool Synthetic { get; init; } = true;
 }
 
+/// <summary>Body of POST posture.</summary>
+public sealed record PostureRequest
+{
+    /// <summary>Default: every account of the fleet.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>Members of the account's posture, by name; those that are not named stay as they are.</summary>
+    public required JsonElement Set { get; init; }
+}
+
 /// <summary>Body of POST incident.</summary>
 public sealed record IncidentRequest
 {
@@ -69,4 +79,7 @@ internal static class ControlJson
         RespectNullableAnnotations = true,
         WriteIndented = true,
     };
+
+    /// <summary>The same, with null written: it is a setting of its own.</summary>
+    public static readonly JsonSerializerOptions Whole = new(Options) { DefaultIgnoreCondition = JsonIgnoreCondition.Never };
 }

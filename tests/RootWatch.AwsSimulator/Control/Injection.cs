@@ -29,7 +29,7 @@ internal sealed class Injection(Simulator simulator)
         }
 
         var added = prepared.ConvertAll(simulator.Events.Add);
-        added.ForEach(simulator.Trails.Apply);
+        added.ForEach(simulator.Apply);
         return added;
     }
 

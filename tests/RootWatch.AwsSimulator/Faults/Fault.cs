@@ -33,7 +33,7 @@ public enum FaultKind
     /// <summary>The whole of AWS lives <see cref="Fault.Seconds"/> ahead of our clock (negative: behind).</summary>
     Skew,
 
-    /// <summary>Every other page of LookupEvents is empty and still has a token.</summary>
+    /// <summary>Every other page of LookupEvents, and of Organizations, is empty and still has a token.</summary>
     EmptyPages,
 }
 

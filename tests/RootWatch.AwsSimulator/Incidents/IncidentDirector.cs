@@ -44,7 +44,7 @@ internal sealed class IncidentDirector(Simulator simulator)
 
             var placed = simulator.Events.Add(simulator.Records.Place(record, new Placement(
                 account.Id, region, eventId, eventTime, visibleAt < eventTime ? eventTime : visibleAt, Synthetic: true, $"incident:{number}:{script.Name}")));
-            simulator.Trails.Apply(placed);
+            simulator.Apply(placed);
             happened.Add(placed);
         }
 

@@ -7,7 +7,10 @@ internal abstract class AwsOperation
 
     public abstract string Name { get; }
 
-    /// <summary>HTTP path of a rest-json operation.</summary>
+    /// <summary>HTTP method of a rest-json operation.</summary>
+    public virtual string Method => "POST";
+
+    /// <summary>HTTP path of a rest-json operation; <c>{name}</c> stands for a segment, which the input then holds by that name.</summary>
     public virtual string Path => "/";
 
     /// <summary>Calls per second that AWS allows, per paying account and region.</summary>

@@ -1,6 +1,10 @@
 using RootWatch.AwsSimulator.Account;
 using RootWatch.AwsSimulator.CloudTrail;
+using RootWatch.AwsSimulator.Config;
+using RootWatch.AwsSimulator.GuardDuty;
 using RootWatch.AwsSimulator.Iam;
+using RootWatch.AwsSimulator.Organizations;
+using RootWatch.AwsSimulator.SecurityHub;
 using RootWatch.AwsSimulator.Sts;
 
 namespace RootWatch.AwsSimulator.Wire;
@@ -13,9 +17,33 @@ internal static class AwsOperations
         new AssumeRole(),
         new GetCallerIdentity(),
         new ListRegions(),
+        new GetAlternateContact(),
+        new GetContactInformation(),
+        new GetPrimaryEmail(),
         new ListAccountAliases(),
+        new GetAccountSummary(),
+        new GenerateCredentialReport(),
+        new GetCredentialReport(),
+        new ListVirtualMfaDevices(),
+        new GetAccountPasswordPolicy(),
+        new ListOrganizationsFeatures(),
+        new ListEntitiesForPolicy(),
+        new GetRole(),
+        new ListRolePolicies(),
+        new GetRolePolicy(),
+        new ListAttachedRolePolicies(),
+        new DescribeOrganization(),
+        new ListAccounts(),
+        new ListParents(),
+        new ListPoliciesForTarget(),
+        new DescribePolicy(),
         new LookupEvents(),
         new DescribeTrails(),
         new GetTrailStatus(),
+        new GetEventSelectors(),
+        new ListDetectors(),
+        new GetDetector(),
+        new DescribeConfigurationRecorderStatus(),
+        new DescribeHub(),
     ];
 }

@@ -27,11 +27,18 @@ internal static class AwsRouter
         }
 
         var service = AwsService.All.FirstOrDefault(candidate => candidate.SigningName == authorization?.Service);
-        var rest = AwsOperations.All.FirstOrDefault(operation =>
-            operation.Service.Protocol == AwsProtocol.RestJson && HttpMethods.IsPost(request.Method) && request.Path == operation.Path);
-        if (rest is not null)
+        foreach (var rest in AwsOperations.All.Where(operation => operation.Service.Protocol == AwsProtocol.RestJson && (service is null || operation.Service == service)))
         {
-            return WithJson(new AwsRoute(rest.Service, AwsProtocol.RestJson, rest, rest.Name, null, AwsInput.Empty, null), body);
+            if (rest.Method == request.Method && Segments(rest.Path, request.Path) is { } named)
+            {
+                var route = new AwsRoute(rest.Service, AwsProtocol.RestJson, rest, rest.Name, null, AwsInput.Empty, null);
+                foreach (var (name, value) in request.Query)
+                {
+                    named[name] = value.ToString();
+                }
+
+                return HttpMethods.IsGet(rest.Method) ? route with { Input = new AwsInput { Form = named } } : WithJson(route, body);
+            }
         }
 
         // Nothing named an operation. The service, if the signature names one, decides how that is said.
@@ -42,6 +49,27 @@ internal static class AwsRouter
             { Protocol: AwsProtocol.Json11 } => Unknown(service, AwsProtocol.Json11, "", null, null),
             _ => Unknown(service, AwsProtocol.RestJson, request.Path.ToString(), null, null),
         };
+    }
+
+    /// <summary>What the path has in place of the template's names; null if it is another path.</summary>
+    private static Dictionary<string, string>? Segments(string template, string? path)
+    {
+        var (wanted, given) = (template.Split('/'), (path ?? "").Split('/'));
+        var named = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            if (wanted.Length != given.Length || !(wanted[i] == given[i] || (wanted[i].StartsWith('{') && given[i].Length > 0)))
+            {
+                return null;
+            }
+
+            if (wanted[i].StartsWith('{'))
+            {
+                named[wanted[i].Trim('{', '}')] = given[i];
+            }
+        }
+
+        return named;
     }
 
     private static AwsRoute RouteJson(HttpRequest request, string target, byte[] body)

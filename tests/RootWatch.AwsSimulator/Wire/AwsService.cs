@@ -33,5 +33,14 @@ internal sealed record AwsService(
     public static readonly AwsService Iam = new(
         "iam", AwsProtocol.Query, Version: "2010-05-08", XmlNamespace: "https://iam.amazonaws.com/doc/2010-05-08/", OnlyRegion: "us-east-1");
 
-    public static readonly IReadOnlyList<AwsService> All = [Sts, CloudTrail, Account, Iam];
+    public static readonly AwsService Organizations = new(
+        "organizations", AwsProtocol.Json11, TargetPrefix: "AWSOrganizationsV20161128", OnlyRegion: "us-east-1");
+
+    public static readonly AwsService Config = new("config", AwsProtocol.Json11, TargetPrefix: "StarlingDoveService");
+
+    public static readonly AwsService GuardDuty = new("guardduty", AwsProtocol.RestJson);
+
+    public static readonly AwsService SecurityHub = new("securityhub", AwsProtocol.RestJson);
+
+    public static readonly IReadOnlyList<AwsService> All = [Sts, CloudTrail, Account, Iam, Organizations, Config, GuardDuty, SecurityHub];
 }
