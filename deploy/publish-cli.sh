@@ -21,5 +21,5 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 # The lock files in the repository know no kind of machine, so this restore writes its own beside them.
 dotnet publish src/RootWatch.Cli -c Release --use-current-runtime \
-  -p:PublishAot=true ${2:+-p:IlcInstructionSet="$2"} -p:DebugType=none -p:StripSymbols=true -p:NuGetLockFilePath=obj/publish.lock.json -v q -nologo -o "$folder"
-rm -f "$folder"/*.dbg
+  -p:PublishAot=true ${2:+-p:IlcInstructionSet="$2"} -p:NuGetLockFilePath=obj/publish.lock.json -v q -nologo -o "$folder"
+rm -f "$folder"/*.dbg "$folder"/*.pdb

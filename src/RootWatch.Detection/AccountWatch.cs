@@ -90,8 +90,9 @@ public static class AccountWatch
         foreach (var e in InOrderOfTime(events))
         {
             var facts = FactsOf(e, state, subject);
-            var findings = Look(e, facts);
-            state = Remember(state, e, facts);
+            var covering = RuleIndex.OfCatalogue.Covering(e);
+            var findings = Look(covering, e, facts);
+            state = Remember(covering, state, e, facts);
             findings.AddRange(LookBack(ref state, e, facts, findings));
             var scores = EventScoring.Take(state.Profile, e, facts, findings, latest: now + ClockSkewMax, out var profile);
             state = state with { Profile = profile };
@@ -131,14 +132,21 @@ public static class AccountWatch
         var facts = new StandingFacts(state, subject.Situation, subject.Settings, subject.Lateness, now);
         foreach (var rule in RuleCatalogue.All)
         {
-            facts = facts with { State = rule.RememberStanding(facts) };
+            var after = rule.RememberStanding(facts);
+            facts = ReferenceEquals(after, facts.State) ? facts : facts with { State = after };
         }
 
         state = facts.State;
         var alerts = new List<Alert>();
         foreach (var rule in RuleCatalogue.All)
         {
-            foreach (var episode in Untold(ref state, rule, rule.Standing(facts)))
+            var episodes = rule.Standing(facts);
+            if (IsNone(episodes))
+            {
+                continue;
+            }
+
+            foreach (var episode in Untold(ref state, rule, episodes))
             {
                 var finding = Finding.Of(rule, episode);
                 if (subject.Settings.IsEnabled(rule))
@@ -152,8 +160,8 @@ public static class AccountWatch
     }
 
     /// <summary>LookupEvents answers newest first and one event may come before its cause; within a batch that can be mended.</summary>
-    private static IOrderedEnumerable<CloudTrailEvent> InOrderOfTime(IReadOnlyList<CloudTrailEvent> events) =>
-        events.OrderBy(e => e.EventTime ?? DateTimeOffset.MinValue).ThenBy(e => e.EventKey, StringComparer.Ordinal);
+    private static IEnumerable<CloudTrailEvent> InOrderOfTime(IReadOnlyList<CloudTrailEvent> events) =>
+        events.Count == 1 ? events : events.OrderBy(e => e.EventTime ?? DateTimeOffset.MinValue).ThenBy(e => e.EventKey, StringComparer.Ordinal);
 
     private static RuleFacts FactsOf(CloudTrailEvent e, WatchState state, WatchSubject subject)
     {
@@ -168,10 +176,10 @@ public static class AccountWatch
         };
     }
 
-    private static List<Finding> Look(CloudTrailEvent e, RuleFacts facts)
+    private static List<Finding> Look(IReadOnlyList<Rule> covering, CloudTrailEvent e, RuleFacts facts)
     {
         var findings = new List<Finding>();
-        foreach (var rule in RuleCatalogue.All)
+        foreach (var rule in covering)
         {
             if (rule.Look(e, facts) is { } finding)
             {
@@ -202,11 +210,17 @@ public static class AccountWatch
     private static List<Finding> LookBack(ref WatchState state, CloudTrailEvent e, RuleFacts facts, List<Finding> findings)
     {
         var after = TraceStep.Take(facts.Before.Trace, e, facts, findings);
-        state = state with { Trace = after.Kept };
+        state = ReferenceEquals(after.Kept, state.Trace) ? state : state with { Trace = after.Kept };
         var found = new List<Finding>();
         foreach (var rule in RuleCatalogue.All)
         {
-            foreach (var episode in Untold(ref state, rule, rule.Episodes(e, facts, after)))
+            var episodes = rule.Episodes(e, facts, after);
+            if (IsNone(episodes))
+            {
+                continue;
+            }
+
+            foreach (var episode in Untold(ref state, rule, episodes))
             {
                 found.Add(Finding.Of(rule, episode));
             }
@@ -214,6 +228,9 @@ public static class AccountWatch
 
         return found;
     }
+
+    /// <summary>The answer of nearly every rule, which should cost nothing.</summary>
+    private static bool IsNone(IEnumerable<Episode> episodes) => episodes is Episode[] { Length: 0 };
 
     private static List<Episode> Untold(ref WatchState state, Rule rule, IEnumerable<Episode> episodes)
     {
@@ -253,9 +270,9 @@ public static class AccountWatch
         return untold;
     }
 
-    private static WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
+    private static WatchState Remember(IReadOnlyList<Rule> covering, WatchState state, CloudTrailEvent e, RuleFacts facts)
     {
-        foreach (var rule in RuleCatalogue.All)
+        foreach (var rule in covering)
         {
             state = rule.Remember(state, e, facts);
         }

@@ -32,6 +32,9 @@ public sealed class MaxMindFile
     /// <summary>When it was made.</summary>
     public DateTimeOffset Built => new(_reader.Metadata.BuildDate.ToUniversalTime());
 
+    /// <summary>Of a content that a test has tried: nothing is tried again.</summary>
+    internal static MaxMindFile OfShipped(Stream content) => new(new Reader(content));
+
     /// <summary>Null with the reason if the content cannot serve the use.</summary>
     public static (MaxMindFile? File, string Problem) Open(byte[] content, MaxMindUse use)
     {

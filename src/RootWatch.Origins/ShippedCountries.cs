@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace RootWatch.Origins;
 
 /// <summary>The country table that comes with the program; Data/README.md says whose it is.</summary>
@@ -11,11 +9,7 @@ public static class ShippedCountries
 
     private static MaxMindFile Load()
     {
-        using Stream packed = typeof(ShippedCountries).Assembly.GetManifestResourceStream("country.mmdb.gz")!;
-        using GZipStream unpacked = new(packed, CompressionMode.Decompress);
-        MemoryStream content = new();
-        unpacked.CopyTo(content);
-        (MaxMindFile? file, string problem) = MaxMindFile.Open(content.ToArray(), MaxMindUse.Country);
-        return file ?? throw new InvalidOperationException($"The shipped country table {problem}.");
+        using Stream content = typeof(ShippedCountries).Assembly.GetManifestResourceStream("country.mmdb")!;
+        return MaxMindFile.OfShipped(content);
     }
 }

@@ -77,7 +77,7 @@ public sealed record CloudTrailEvent
     public bool? ParameterFlag(string name) => Flag(RequestParameters, name);
 
     public bool Is(string source, string name) =>
-        string.Equals(EventSource, source, StringComparison.OrdinalIgnoreCase) && EventName == name;
+        EventName == name && EventSource.Equals(source, StringComparison.OrdinalIgnoreCase);
 
     private static bool? Flag(IReadOnlyDictionary<string, string> values, string name) =>
         values.TryGetValue(name, out var text) && bool.TryParse(text, out var flag) ? flag : null;

@@ -31,7 +31,7 @@ public abstract class SequenceRule(string id, string title, Severity severity, s
     public sealed override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
 
     public sealed override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
-        Kinds.Any(after.Noted.Contains) ? Episodes(after.Trace, facts.Settings) : [];
+        after.Noted.Count > 0 && after.Noted.Overlaps(Kinds) ? Episodes(after.Trace, facts.Settings) : [];
 
     protected abstract IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Anomaly;
@@ -17,11 +18,13 @@ public sealed class UnusualAgentRule() : Rule(
     private const int EpisodesMax = 32;
 
     /// <summary>What people who search for keys, or attack for a living, leave in this text.</summary>
-    private static readonly string[] AttackTools =
-        ["kali", "parrot", "pentoo", "blackarch", "trufflehog", "pacu", "scoutsuite", "cloudfox", "enumerate-iam", "stratus-red-team"];
+    private static readonly SearchValues<string> AttackTools = SearchValues.Create(
+        ["kali", "parrot", "pentoo", "blackarch", "trufflehog", "pacu", "scoutsuite", "cloudfox", "enumerate-iam", "stratus-red-team"],
+        StringComparison.OrdinalIgnoreCase);
 
-    private static readonly string[] UsualTools =
-        ["amazonaws.com", "aws internal", "aws-internal", "aws-sdk", "aws-cli", "boto", "botocore", "terraform", "apn/", "console", "coral/", "cloudshell", "exec-env"];
+    private static readonly SearchValues<string> UsualTools = SearchValues.Create(
+        ["amazonaws.com", "aws internal", "aws-internal", "aws-sdk", "aws-cli", "boto", "botocore", "terraform", "apn/", "console", "coral/", "cloudshell", "exec-env"],
+        StringComparison.OrdinalIgnoreCase);
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
     {
@@ -57,13 +60,10 @@ public sealed class UnusualAgentRule() : Rule(
         }
 
         return e.IsSignIn ? null
-            : Has(AttackTools, e.UserAgent) ? $"called {ShownCall.Of(e)} from an attacker's tool box"
-            : AgentFamily.IsBrowser(e.UserAgent) || Has(UsualTools, e.UserAgent) ? null
+            : e.UserAgent.AsSpan().ContainsAny(AttackTools) ? $"called {ShownCall.Of(e)} from an attacker's tool box"
+            : AgentFamily.IsBrowser(e.UserAgent) || e.UserAgent.AsSpan().ContainsAny(UsualTools) ? null
             : $"called {ShownCall.Of(e)} with a program that is none of AWS's or the usual ones";
     }
-
-    private static bool Has(string[] marks, string agent) =>
-        marks.Any(mark => agent.Contains(mark, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Absent, or one character again and again.</summary>
     private static bool IsMasked(string agent) => agent.Distinct().Take(2).Count() < 2;

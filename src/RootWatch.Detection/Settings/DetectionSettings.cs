@@ -19,7 +19,7 @@ public sealed record DetectionSettings
     public ExpectedUse Expected { get; init; } = ExpectedUse.Unknown;
 
     public double Of(Rule rule, RuleThreshold threshold) =>
-        Thresholds.GetValueOrDefault($"{rule.Id}/{threshold.Name}", threshold.Default);
+        Thresholds.Count == 0 ? threshold.Default : Thresholds.GetValueOrDefault($"{rule.Id}/{threshold.Name}", threshold.Default);
 
     public ExpectedUse ExpectedOf(Rule rule) => Of(rule).Expected ?? Expected;
 
@@ -36,5 +36,5 @@ public sealed record DetectionSettings
             ? (Severity)Math.Clamp((int)set + (finding.Severity - finding.Rule.Severity), (int)Severity.Info, (int)Severity.Critical)
             : finding.Severity;
 
-    private RuleSettings Of(Rule rule) => Rules.GetValueOrDefault(rule.Id, RuleSettings.Usual);
+    private RuleSettings Of(Rule rule) => Rules.Count == 0 ? RuleSettings.Usual : Rules.GetValueOrDefault(rule.Id, RuleSettings.Usual);
 }

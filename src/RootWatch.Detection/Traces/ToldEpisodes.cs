@@ -17,6 +17,11 @@ public sealed record ToldEpisodes
     public bool Contains(string ruleId, string episode, DateTimeOffset at)
     {
         var told = ByRule.GetValueOrDefault(ruleId, []);
+        if (told.Count == 0)
+        {
+            return false;
+        }
+
         var entry = new TraceEntry(at.ToUnixTimeSeconds(), TraceEntry.KeyOf(episode));
         return told.Any(other => other.Key == entry.Key) || (told.Count == PerRuleMax && TraceEntry.Order.Compare(entry, told[0]) < 0);
     }

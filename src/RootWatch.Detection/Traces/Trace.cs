@@ -33,7 +33,7 @@ public sealed record Trace
         return With(kind, list);
     }
 
-    /// <summary>After one entry was taken up: within the bounds again.</summary>
+    /// <summary>After one entry was taken up: within the bounds again; the same trace if it is.</summary>
     public Trace Bounded(TraceKind kind, TraceEntry added)
     {
         var list = new List<TraceEntry>(Of(kind));
@@ -50,7 +50,7 @@ public sealed record Trace
             list.RemoveRange(0, list.Count - kind.CountMax);
         }
 
-        return With(kind, list);
+        return list.Count == Of(kind).Count ? this : With(kind, list);
     }
 
     private Trace With(TraceKind kind, List<TraceEntry> list) =>

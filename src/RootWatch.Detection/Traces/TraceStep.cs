@@ -14,12 +14,13 @@ public sealed record TraceStep(Trace Trace, Trace Kept, IReadOnlySet<TraceKind> 
     public static TraceStep Take(Trace trace, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
     {
         var kept = trace;
-        var noted = new HashSet<TraceKind>();
+        var noted = new HashSet<TraceKind>(ReferenceEqualityComparer.Instance);
         if (e.EventTime is { } time)
         {
+            string? key = null;
             foreach (var (kind, detail) in Of(e, facts, findings))
             {
-                Note(kind, new TraceEntry(time.ToUnixTimeSeconds(), TraceEntry.KeyOf(e.EventKey), Bounded(detail)));
+                Note(kind, new TraceEntry(time.ToUnixTimeSeconds(), key ??= TraceEntry.KeyOf(e.EventKey), Bounded(detail)));
             }
         }
 
@@ -36,8 +37,8 @@ public sealed record TraceStep(Trace Trace, Trace Kept, IReadOnlySet<TraceKind> 
             var after = trace.With(kind, entry);
             if (!ReferenceEquals(after, trace))
             {
+                kept = (ReferenceEquals(kept, trace) ? after : kept.With(kind, entry)).Bounded(kind, entry);
                 trace = after;
-                kept = kept.With(kind, entry).Bounded(kind, entry);
                 noted.Add(kind);
             }
         }
@@ -45,13 +46,12 @@ public sealed record TraceStep(Trace Trace, Trace Kept, IReadOnlySet<TraceKind> 
 
     private static IEnumerable<(TraceKind Kind, string Detail)> Of(CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
     {
-        var found = findings.Select(finding => finding.Rule.Id).ToHashSet(StringComparer.Ordinal);
         var tookEffect = e.Succeeded && e.SignInOutcome != "Failure";
         var isHuman = facts.Root.Class == RootClass.Human;
-        foreach (var kind in TraceKind.Fed)
+        foreach (var kind in findings.Count > 0 ? TraceKind.Fed : [])
         {
             var counts = tookEffect || kind == TraceKind.Failure || kind == TraceKind.MfaFailure || kind == TraceKind.RecoveryRequested;
-            if (counts && (isHuman || !kind.RootsOnly) && kind.FedBy.Any(found.Contains))
+            if (counts && (isHuman || !kind.RootsOnly) && IsFed(kind, findings))
             {
                 yield return (kind, Detail(kind, e));
             }
@@ -80,6 +80,19 @@ public sealed record TraceStep(Trace Trace, Trace Kept, IReadOnlySet<TraceKind> 
         {
             yield return (TraceKind.Delegated, began.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
+    }
+
+    private static bool IsFed(TraceKind kind, IReadOnlyList<Finding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            if (kind.FedBy.Contains(finding.Rule.Id))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Failing at the door, or asking for a new key to it, is done from outside and no use of root.</summary>

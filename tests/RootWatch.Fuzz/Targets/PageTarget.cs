@@ -2,6 +2,7 @@ using RootWatch.Cli.Scan.Reading;
 using RootWatch.Detection;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Events.Prefilter;
+using RootWatch.Detection.Rules;
 
 namespace RootWatch.Fuzz.Targets;
 
@@ -42,7 +43,7 @@ internal sealed class PageTarget : FuzzTarget
             if (piece.Unreadable is null && EventDecoder.Decode(RecordEnvelope.Open(piece.Json).Span).Event is { } e)
             {
                 records++;
-                if (EventRelevance.MayMatter(e))
+                if (EventRelevance.MayMatter(e, RuleCatalogue.All))
                 {
                     events.Add($"{piece.Line} {e.EventKey} {e.EventName}");
                 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using RootWatch.Detection;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Events.Prefilter;
+using RootWatch.Detection.Rules;
 
 namespace RootWatch.Tests;
 
@@ -19,7 +20,7 @@ internal static class PrefilterOracle
     }
 
     private static bool FullReadingDismisses(ReadOnlySpan<byte> text) =>
-        EventDecoder.Decode(text).Event is { } e && e.Identity.Type != RootPredicate.RootType && !EventRelevance.MayMatter(e);
+        EventDecoder.Decode(text).Event is { } e && e.Identity.Type != RootPredicate.RootType && !EventRelevance.MayMatter(e, RuleCatalogue.All);
 
     private static bool IsObject(ReadOnlySpan<byte> text)
     {

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using RootWatch.Detection.Events;
+
+namespace RootWatch.Detection.Rules;
+
+/// <summary>
+/// Which rules can have to do with an event, by what they declare as their reach: <see cref="RuleReach.Covers"/> of all of
+/// them at once, so that an event is shown to a few and not to a hundred.
+/// </summary>
+internal sealed class RuleIndex
+{
+    private readonly IReadOnlyList<Rule> rules;
+    private readonly UInt128 ofEvery;
+    private readonly UInt128 ofRoot;
+    private readonly Dictionary<string, List<(string Source, UInt128 Rules)>> byCall = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UInt128> byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, UInt128> bySource = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>As many as the names above can be combined to, whatever the events are.</summary>
+    private readonly ConcurrentDictionary<UInt128, Rule[]> lists = [];
+
+    /// <param name="rules">At most 128.</param>
+    public RuleIndex(IReadOnlyList<Rule> rules)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rules.Count, 128);
+        this.rules = rules;
+        for (var i = 0; i < rules.Count; i++)
+        {
+            var (bit, reach) = (UInt128.One << i, rules[i].Reach);
+            ofEvery |= reach.Every ? bit : 0;
+            ofRoot |= reach.Root ? bit : 0;
+            foreach (var call in reach.Calls)
+            {
+                if (!byCall.TryGetValue(call.Name, out var sources))
+                {
+                    byCall.Add(call.Name, sources = []);
+                }
+
+                sources.Add((call.Source, bit));
+            }
+
+            foreach (var name in reach.Names)
+            {
+                byName[name] = byName.GetValueOrDefault(name) | bit;
+            }
+
+            foreach (var source in reach.Sources)
+            {
+                bySource[source] = bySource.GetValueOrDefault(source) | bit;
+            }
+        }
+    }
+
+    public static RuleIndex OfCatalogue { get; } = new(RuleCatalogue.All);
+
+    /// <summary>In the order of the catalogue.</summary>
+    public IReadOnlyList<Rule> Covering(CloudTrailEvent e)
+    {
+        var covering = ofEvery | byName.GetValueOrDefault(e.EventName) | bySource.GetValueOrDefault(e.EventSource);
+        if (e.Identity.Type == RootPredicate.RootType)
+        {
+            covering |= ofRoot;
+        }
+
+        if (byCall.TryGetValue(e.EventName, out var sources))
+        {
+            foreach (var (source, rule) in sources)
+            {
+                covering |= source.Equals(e.EventSource, StringComparison.OrdinalIgnoreCase) ? rule : 0;
+            }
+        }
+
+        return covering == 0 ? [] : lists.GetOrAdd(covering, List);
+    }
+
+    private Rule[] List(UInt128 covering) => [.. rules.Where((_, i) => (covering >> i & 1) != 0)];
+}
