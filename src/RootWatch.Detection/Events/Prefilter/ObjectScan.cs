@@ -127,6 +127,17 @@ internal static class ObjectScan
                 }
             }
 
+            // All of it the inside of one string. What the block before left is about signs outside of strings: nothing.
+            if ((quotes | ~insideCarry) == 0)
+            {
+                if ((controls & known) != 0)
+                {
+                    return outline;
+                }
+
+                continue;
+            }
+
             // Inside a string: from its opening quote up to, not with, its closing one.
             var inside = PrefixXor(quotes) ^ insideCarry;
             insideCarry = (ulong)((long)inside >> 63);
