@@ -9,25 +9,32 @@ public static class AccountIds
     /// </summary>
     internal static string Choose(string? recipient, UserIdentity identity)
     {
-        var ofArn = FromArn(identity.Arn);
-        foreach (var candidate in (ReadOnlySpan<string?>)[recipient, identity.AccountId, ofArn])
+        if (IsAccountId(recipient))
         {
-            if (IsAccountId(candidate))
-            {
-                return candidate!;
-            }
+            return recipient!;
         }
 
-        return !string.IsNullOrEmpty(recipient) ? recipient : identity.AccountId.Length > 0 ? identity.AccountId : ofArn;
+        if (IsAccountId(identity.AccountId))
+        {
+            return identity.AccountId;
+        }
+
+        var ofArn = FromArn(identity.Arn);
+        return IsAccountId(ofArn) ? ofArn : !string.IsNullOrEmpty(recipient) ? recipient : identity.AccountId.Length > 0 ? identity.AccountId : ofArn;
     }
 
     /// <summary>An AWS account id has 12 digits, leading zeros among them.</summary>
-    public static bool IsAccountId(string? text) => text is { Length: 12 } && text.All(char.IsAsciiDigit);
+    public static bool IsAccountId(string? text) => text is { Length: 12 } && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     /// <summary><c>arn:partition:service:region:account:resource</c>.</summary>
     private static string FromArn(string arn)
     {
-        var parts = arn.Split(':', 6);
-        return parts.Length == 6 && parts[0] == "arn" ? JsonText.Bound(parts[4], 128) : "";
+        if (!arn.StartsWith("arn:", StringComparison.Ordinal))
+        {
+            return "";
+        }
+
+        Span<Range> parts = stackalloc Range[6];
+        return arn.AsSpan().Split(parts, ':') == 6 ? JsonText.Bound(arn[parts[4]], 128) : "";
     }
 }

@@ -82,7 +82,7 @@ internal static class ScalarReader
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var name = prefix + JsonText.Read(ref json, NameCharsMax);
+            var name = prefix + JsonText.ReadShared(ref json, NameCharsMax);
             json.Read();
             Value(ref json, name, level, ref found);
         }

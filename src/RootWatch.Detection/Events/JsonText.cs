@@ -24,6 +24,10 @@ internal static class JsonText
         return Bound(text, charsMax);
     }
 
+    /// <summary>The same of a text that other records are likely to hold, too.</summary>
+    public static string ReadShared(ref Utf8JsonReader json, int charsMax) =>
+        json.ValueIsEscaped || json.ValueSpan.Length > charsMax ? Read(ref json, charsMax) : SharedTexts.Of(json.ValueSpan);
+
     public static string Bound(string text, int charsMax)
     {
         if (text.Length <= charsMax)

@@ -97,25 +97,25 @@ internal ref struct RecordReader
                 _eventTime = Text(64);
                 break;
             case 9 when name.SequenceEqual("eventName"u8):
-                _eventName = Text(NameCharsMax);
+                _eventName = SharedText();
                 break;
             case 9 when name.SequenceEqual("eventType"u8):
-                _eventType = Text(NameCharsMax);
+                _eventType = SharedText();
                 break;
             case 9 when name.SequenceEqual("awsRegion"u8):
-                _region = Text(NameCharsMax);
+                _region = SharedText();
                 break;
             case 9 when name.SequenceEqual("userAgent"u8):
                 _userAgent = Text(TextCharsMax);
                 break;
             case 9 when name.SequenceEqual("errorCode"u8):
-                _errorCode = Text(NameCharsMax);
+                _errorCode = SharedText();
                 break;
             case 11 when name.SequenceEqual("eventSource"u8):
-                _eventSource = Text(NameCharsMax);
+                _eventSource = SharedText();
                 break;
             case 12 when name.SequenceEqual("eventVersion"u8):
-                _eventVersion = Text(NameCharsMax);
+                _eventVersion = SharedText();
                 break;
             case 12 when name.SequenceEqual("errorMessage"u8):
                 _errorMessage = Text(TextCharsMax);
@@ -124,7 +124,7 @@ internal ref struct RecordReader
                 _identity = Identity();
                 break;
             case 13 when name.SequenceEqual("eventCategory"u8):
-                _eventCategory = Text(NameCharsMax);
+                _eventCategory = SharedText();
                 break;
             case 15 when name.SequenceEqual("CloudTrailEvent"u8) && _json.TokenType == JsonTokenType.String:
                 _enveloped = Encoding.UTF8.GetBytes(JsonText.Read(ref _json, EventDecoder.RecordBytesMax));
@@ -199,57 +199,98 @@ internal ref struct RecordReader
             return UserIdentity.Absent;
         }
 
-        var identity = new UserIdentity();
+        string? type = null, arn = null, principalId = null, accountId = null, userName = null, invokedBy = null, accessKeyId = null;
+        var session = default(SessionContext);
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
             var name = Name();
             _json.Read();
-            identity = name switch
+            switch (name.Length)
             {
-                _ when name.SequenceEqual("type"u8) => identity with { Type = Text(NameCharsMax) ?? "" },
-                _ when name.SequenceEqual("arn"u8) => identity with { Arn = Text(ArnCharsMax) ?? "" },
-                _ when name.SequenceEqual("principalId"u8) => identity with { PrincipalId = Text(NameCharsMax) ?? "" },
-                _ when name.SequenceEqual("accountId"u8) => identity with { AccountId = Text(IdCharsMax) ?? "" },
-                _ when name.SequenceEqual("userName"u8) => identity with { UserName = Text(NameCharsMax) ?? "" },
-                _ when name.SequenceEqual("invokedBy"u8) => identity with { InvokedBy = Text(NameCharsMax) ?? "" },
-                _ when name.SequenceEqual("accessKeyId"u8) => identity with { AccessKeyId = Text(IdCharsMax) ?? "" },
-                _ when name.SequenceEqual("sessionContext"u8) => Session(identity),
-                _ => Skipped(identity),
-            };
+                case 4 when name.SequenceEqual("type"u8):
+                    type = SharedText();
+                    break;
+                case 3 when name.SequenceEqual("arn"u8):
+                    arn = Text(ArnCharsMax);
+                    break;
+                case 11 when name.SequenceEqual("principalId"u8):
+                    principalId = Text(NameCharsMax);
+                    break;
+                case 9 when name.SequenceEqual("accountId"u8):
+                    accountId = Text(IdCharsMax);
+                    break;
+                case 8 when name.SequenceEqual("userName"u8):
+                    userName = Text(NameCharsMax);
+                    break;
+                case 9 when name.SequenceEqual("invokedBy"u8):
+                    invokedBy = SharedText();
+                    break;
+                case 11 when name.SequenceEqual("accessKeyId"u8):
+                    accessKeyId = Text(IdCharsMax);
+                    break;
+                case 14 when name.SequenceEqual("sessionContext"u8):
+                    Session(ref session);
+                    break;
+                default:
+                    _json.Skip();
+                    break;
+            }
         }
 
-        return identity;
+        return new UserIdentity
+        {
+            Type = type ?? "",
+            Arn = arn ?? "",
+            PrincipalId = principalId ?? "",
+            AccountId = accountId ?? "",
+            UserName = userName ?? "",
+            InvokedBy = invokedBy ?? "",
+            AccessKeyId = accessKeyId ?? "",
+            SessionCreated = session.Created,
+            MfaAuthenticated = session.MfaAuthenticated,
+            AssumedRoot = session.AssumedRoot,
+        };
+    }
+
+    private struct SessionContext
+    {
+        public DateTimeOffset? Created;
+        public bool? MfaAuthenticated;
+        public bool AssumedRoot;
     }
 
     /// <summary>sessionContext and, inside it, attributes: their members have no name in common that means two things.</summary>
-    private UserIdentity Session(UserIdentity identity)
+    private void Session(ref SessionContext session)
     {
         if (_json.TokenType != JsonTokenType.StartObject)
         {
-            return Skipped(identity);
+            _json.Skip();
+            return;
         }
 
         while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
         {
             var name = Name();
             _json.Read();
-            identity = name switch
+            switch (name.Length)
             {
-                _ when name.SequenceEqual("attributes"u8) => Session(identity),
-                _ when name.SequenceEqual("creationDate"u8) => identity with { SessionCreated = EventTimes.Parse(Text(64) ?? "") },
-                _ when name.SequenceEqual("mfaAuthenticated"u8) => identity with { MfaAuthenticated = Flag() },
-                _ when name.SequenceEqual("assumedRoot"u8) => identity with { AssumedRoot = Flag() == true },
-                _ => Skipped(identity),
-            };
+                case 10 when name.SequenceEqual("attributes"u8):
+                    Session(ref session);
+                    break;
+                case 12 when name.SequenceEqual("creationDate"u8):
+                    session.Created = EventTimes.Parse(Text(64) ?? "");
+                    break;
+                case 16 when name.SequenceEqual("mfaAuthenticated"u8):
+                    session.MfaAuthenticated = Flag();
+                    break;
+                case 11 when name.SequenceEqual("assumedRoot"u8):
+                    session.AssumedRoot = Flag() == true;
+                    break;
+                default:
+                    _json.Skip();
+                    break;
+            }
         }
-
-        return identity;
-    }
-
-    private UserIdentity Skipped(UserIdentity identity)
-    {
-        _json.Skip();
-        return identity;
     }
 
     private readonly ReadOnlySpan<byte> Name()
@@ -264,6 +305,9 @@ internal ref struct RecordReader
     }
 
     private string? Text(int charsMax) => JsonScalars.Text(ref _json, charsMax);
+
+    private string? SharedText() =>
+        _json.TokenType == JsonTokenType.String ? JsonText.ReadShared(ref _json, NameCharsMax) : Text(NameCharsMax);
 
     private bool? Flag() => bool.TryParse(JsonScalars.Text(ref _json, 16), out var flag) ? flag : null;
 
