@@ -56,6 +56,8 @@ public static class AccountWatch
     /// <summary>An event from further ahead than this has a time that cannot be believed, and teaches nothing.</summary>
     private static readonly TimeSpan ClockSkewMax = TimeSpan.FromDays(1);
 
+    private static readonly Rule[] Rules = [.. RuleCatalogue.All];
+
     /// <summary>
     /// Takes records that were not taken before (the caller has dropped repeats by event id), in any order, and says
     /// what they mean. The same state, records and now give the same step.
@@ -98,7 +100,14 @@ public static class AccountWatch
             state = state with { Profile = profile };
             if (scores.Count > 0)
             {
-                findings.AddRange(Untold(ref state, RuleCatalogue.All.SelectMany(rule => rule.Weigh(scores, facts)), e));
+                foreach (var rule in Rules)
+                {
+                    var weighed = rule.Weigh(scores, facts);
+                    if (!IsNone(weighed))
+                    {
+                        findings.AddRange(Untold(ref state, weighed, e));
+                    }
+                }
             }
 
             var told = findings.FindAll(finding => IsTold(finding, e, subject.Settings));
@@ -130,7 +139,7 @@ public static class AccountWatch
     public static WatchStep Tick(WatchState state, WatchSubject subject, DateTimeOffset now)
     {
         var facts = new StandingFacts(state, subject.Situation, subject.Settings, subject.Lateness, now);
-        foreach (var rule in RuleCatalogue.All)
+        foreach (var rule in Rules)
         {
             var after = rule.RememberStanding(facts);
             facts = ReferenceEquals(after, facts.State) ? facts : facts with { State = after };
@@ -138,7 +147,7 @@ public static class AccountWatch
 
         state = facts.State;
         var alerts = new List<Alert>();
-        foreach (var rule in RuleCatalogue.All)
+        foreach (var rule in Rules)
         {
             var episodes = rule.Standing(facts);
             if (IsNone(episodes))
@@ -176,7 +185,7 @@ public static class AccountWatch
         };
     }
 
-    private static List<Finding> Look(IReadOnlyList<Rule> covering, CloudTrailEvent e, RuleFacts facts)
+    private static List<Finding> Look(Rule[] covering, CloudTrailEvent e, RuleFacts facts)
     {
         var findings = new List<Finding>();
         foreach (var rule in covering)
@@ -212,7 +221,7 @@ public static class AccountWatch
         var after = TraceStep.Take(facts.Before.Trace, e, facts, findings);
         state = ReferenceEquals(after.Kept, state.Trace) ? state : state with { Trace = after.Kept };
         var found = new List<Finding>();
-        foreach (var rule in RuleCatalogue.All)
+        foreach (var rule in Rules)
         {
             var episodes = rule.Episodes(e, facts, after);
             if (IsNone(episodes))
@@ -230,7 +239,7 @@ public static class AccountWatch
     }
 
     /// <summary>The answer of nearly every rule, which should cost nothing.</summary>
-    private static bool IsNone(IEnumerable<Episode> episodes) => episodes is Episode[] { Length: 0 };
+    private static bool IsNone<T>(IEnumerable<T> answer) => ReferenceEquals(answer, Array.Empty<T>());
 
     private static List<Episode> Untold(ref WatchState state, Rule rule, IEnumerable<Episode> episodes)
     {
@@ -270,7 +279,7 @@ public static class AccountWatch
         return untold;
     }
 
-    private static WatchState Remember(IReadOnlyList<Rule> covering, WatchState state, CloudTrailEvent e, RuleFacts facts)
+    private static WatchState Remember(Rule[] covering, WatchState state, CloudTrailEvent e, RuleFacts facts)
     {
         foreach (var rule in covering)
         {

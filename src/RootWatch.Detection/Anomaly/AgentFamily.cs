@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace RootWatch.Detection.Anomaly;
 
 /// <summary>What called, coarse enough to recognise it again.</summary>
@@ -6,27 +8,34 @@ internal static class AgentFamily
     private const int CharsMax = 32;
 
     /// <summary>Browsers first and in this order: Edge and Opera call themselves Chrome, Chrome calls itself Safari.</summary>
-    private static readonly (string Mark, string Family)[] Browsers =
-        [("Edg", "edge"), ("OPR/", "opera"), ("Firefox/", "firefox"), ("Chrome/", "chrome"), ("Safari/", "safari")];
+    private static readonly Mark[] Browsers =
+        [new("Edg", "edge"), new("OPR/", "opera"), new("Firefox/", "firefox"), new("Chrome/", "chrome"), new("Safari/", "safari")];
 
-    private static readonly (string Mark, string Family)[] Tools =
+    private static readonly Mark[] Tools =
     [
-        ("signin.amazonaws.com", "console"), ("console.amazonaws.com", "console"), ("AWS Internal", "console"),
-        ("aws-cli", "aws-cli"), ("Terraform", "terraform"), ("Boto3", "boto3"), ("aws-sdk", "aws-sdk"),
+        new("signin.amazonaws.com", "console"), new("console.amazonaws.com", "console"), new("AWS Internal", "console"),
+        new("aws-cli", "aws-cli"), new("Terraform", "terraform"), new("Boto3", "boto3"), new("aws-sdk", "aws-sdk"),
     ];
+
+    private sealed record Mark(string Text, string Family)
+    {
+        private readonly SearchValues<string> inAnyCase = SearchValues.Create([Text], StringComparison.OrdinalIgnoreCase);
+
+        public bool IsIn(string agent) => agent.AsSpan().ContainsAny(inAnyCase);
+    }
 
     public static bool IsBrowser(string agent) =>
         agent.StartsWith("Mozilla/", StringComparison.OrdinalIgnoreCase) || agent == "Mozilla"
-        || Browsers.Any(browser => agent.Contains(browser.Mark, StringComparison.Ordinal));
+        || Array.Exists(Browsers, browser => agent.Contains(browser.Text, StringComparison.Ordinal));
 
     /// <summary>A few words that stay the same from one version to the next; empty if the record names no agent.</summary>
     public static string Of(string agent)
     {
-        foreach (var (mark, family) in IsBrowser(agent) ? Browsers : Tools)
+        foreach (var mark in IsBrowser(agent) ? Browsers : Tools)
         {
-            if (agent.Contains(mark, StringComparison.OrdinalIgnoreCase))
+            if (mark.IsIn(agent))
             {
-                return family;
+                return mark.Family;
             }
         }
 

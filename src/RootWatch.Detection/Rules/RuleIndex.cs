@@ -54,7 +54,7 @@ internal sealed class RuleIndex
     public static RuleIndex OfCatalogue { get; } = new(RuleCatalogue.All);
 
     /// <summary>In the order of the catalogue.</summary>
-    public IReadOnlyList<Rule> Covering(CloudTrailEvent e)
+    public Rule[] Covering(CloudTrailEvent e)
     {
         var covering = ofEvery | byName.GetValueOrDefault(e.EventName) | bySource.GetValueOrDefault(e.EventSource);
         if (e.Identity.Type == RootPredicate.RootType)
