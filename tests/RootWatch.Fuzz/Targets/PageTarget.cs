@@ -37,7 +37,7 @@ internal sealed class PageTarget : FuzzTarget
     {
         var events = new List<string>();
         var records = 0L;
-        var splitter = new JsonSplitter(new MemoryStream(input), prefilter);
+        using var splitter = new JsonSplitter(new MemoryStream(input), prefilter);
         while (splitter.TryNext(out var piece))
         {
             if (piece.Unreadable is null && EventDecoder.Decode(RecordEnvelope.Open(piece.Json).Span).Event is { } e)

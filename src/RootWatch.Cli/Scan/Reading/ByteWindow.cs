@@ -1,12 +1,16 @@
+using System.Buffers;
+
 namespace RootWatch.Cli.Scan.Reading;
 
 /// <summary>
 /// The part of a stream that is looked at: it grows while a value is incomplete and slides on when one is dealt with.
 /// Knows the line it stands on. A stream that breaks off ends the window and leaves the reason in <see cref="Fault"/>.
 /// </summary>
-internal sealed class ByteWindow(Stream source, int sizeAtStart = 256 * 1024)
+internal sealed class ByteWindow(Stream source) : IDisposable
 {
-    private byte[] buffer = new byte[sizeAtStart];
+    private const int BytesAtStart = 256 * 1024;
+
+    private byte[] buffer = ArrayPool<byte>.Shared.Rent(BytesAtStart);
     private int start;
     private int end;
 
@@ -89,10 +93,19 @@ internal sealed class ByteWindow(Stream source, int sizeAtStart = 256 * 1024)
             return;
         }
 
-        var larger = new byte[buffer.Length * 2];
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
         Pending.CopyTo(larger);
         end -= start;
         start = 0;
+        ArrayPool<byte>.Shared.Return(buffer);
         buffer = larger;
+    }
+
+    /// <summary>Gives the memory back: what was sliced from it is no longer valid.</summary>
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = [];
+        start = end = 0;
     }
 }

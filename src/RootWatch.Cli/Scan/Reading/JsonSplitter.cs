@@ -10,7 +10,7 @@ namespace RootWatch.Cli.Scan.Reading;
 /// pretty-printed, in a bare array, or in an array called Records (S3), Events (LookupEvents) or logEvents (CloudWatch
 /// Logs). What is broken is told with its line, and reading goes on at the next place where an object can begin.
 /// </summary>
-internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = null, long stopAt = long.MaxValue)
+internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = null, long stopAt = long.MaxValue) : IDisposable
 {
     /// <summary>CloudTrail's largest record is 1 MiB; a LookupEvents entry holds it once more, escaped.</summary>
     public const int ValueBytesMax = 8 * 1024 * 1024;
@@ -102,6 +102,9 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
             }
         }
     }
+
+    /// <summary>Pieces are no longer valid after it.</summary>
+    public void Dispose() => window.Dispose();
 
     private enum Step
     {

@@ -13,6 +13,7 @@ namespace RootWatch.Cli.Scan.Reading;
 /// </param>
 internal sealed class PartReader(Stream standardInput, Action<int> onRead, SigmaRules sigma, Func<CloudTrailEvent, bool>? keeps = null)
 {
+    /// <summary>For packed files, which are read in small bites; only a file's first part can be one.</summary>
     private const int FileBufferBytes = 128 * 1024;
 
     private readonly RecordPrefilter? prefilter = keeps is null ? RecordPrefilter.With(sigma) : null;
@@ -30,7 +31,7 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
         using (text)
         {
             var reading = new PartReading();
-            var splitter = new JsonSplitter(text, prefilter, part.End == long.MaxValue ? long.MaxValue : part.End - start);
+            using var splitter = new JsonSplitter(text, prefilter, part.End == long.MaxValue ? long.MaxValue : part.End - start);
             while (splitter.TryNext(out var piece))
             {
                 cancel.ThrowIfCancellationRequested();
@@ -89,7 +90,7 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
 
         try
         {
-            var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileBufferBytes, FileOptions.SequentialScan);
+            var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, part.IsFirst ? FileBufferBytes : 0, FileOptions.SequentialScan);
             if (part.IsFirst)
             {
                 return TextOpener.Open(stream, file.Path, onRead);

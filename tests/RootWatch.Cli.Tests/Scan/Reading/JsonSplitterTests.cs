@@ -108,7 +108,7 @@ public sealed class JsonSplitterTests
     public void A_long_log_file_is_not_held_in_memory()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var splitter = new JsonSplitter(new RepeatingStream("{\"Records\":["u8.ToArray(), Encoding.UTF8.GetBytes(A + ","), 1_000_000));
+        using var splitter = new JsonSplitter(new RepeatingStream("{\"Records\":["u8.ToArray(), Encoding.UTF8.GetBytes(A + ","), 1_000_000));
         var count = 0;
         while (splitter.TryNext(out var piece) && piece.Unreadable is null)
         {
@@ -165,7 +165,7 @@ public sealed class JsonSplitterTests
 
     private static List<(byte[] Json, long Line, string? Unreadable)> Split(byte[] bytes, int readBytes)
     {
-        var splitter = new JsonSplitter(new DribblingStream(bytes, readBytes));
+        using var splitter = new JsonSplitter(new DribblingStream(bytes, readBytes));
         var pieces = new List<(byte[], long, string?)>();
         while (splitter.TryNext(out var piece))
         {

@@ -59,7 +59,7 @@ public sealed class TextOpenerTests
     {
         var lines = string.Concat(Enumerable.Repeat("{\"eventName\":\"A\"}\n", 100));
         var (stream, _) = TextOpener.Open(new BreakingStream(Encoding.UTF8.GetBytes(lines)[..1024]), "a", onRead: null);
-        var splitter = new JsonSplitter(stream!);
+        using var splitter = new JsonSplitter(stream!);
         var reasons = new List<string?>();
         while (splitter.TryNext(out var piece))
         {
