@@ -91,7 +91,7 @@ public static class AccountWatch
         var dismissed = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var e in InOrderOfTime(events))
         {
-            var facts = FactsOf(e, state, subject);
+            var facts = FactsOf(e, state, subject, now);
             var covering = RuleIndex.OfCatalogue.Covering(e);
             var findings = Look(covering, e, facts);
             state = Remember(covering, state, e, facts);
@@ -160,7 +160,7 @@ public static class AccountWatch
                 var finding = Finding.Of(rule, episode);
                 if (subject.Settings.IsEnabled(rule))
                 {
-                    alerts.Add(AlertWriter.Write(subject, finding with { Severity = subject.Settings.SeverityOf(finding) }, episode.At, now));
+                    alerts.Add(AlertWriter.Write(subject, finding with { Severity = subject.Settings.SeverityOf(finding) }, episode, now));
                 }
             }
         }
@@ -172,7 +172,7 @@ public static class AccountWatch
     private static IEnumerable<CloudTrailEvent> InOrderOfTime(IReadOnlyList<CloudTrailEvent> events) =>
         events.Count == 1 ? events : events.OrderBy(e => e.EventTime ?? DateTimeOffset.MinValue).ThenBy(e => e.EventKey, StringComparer.Ordinal);
 
-    private static RuleFacts FactsOf(CloudTrailEvent e, WatchState state, WatchSubject subject)
+    private static RuleFacts FactsOf(CloudTrailEvent e, WatchState state, WatchSubject subject, DateTimeOffset now)
     {
         var root = RootPredicate.Judge(e);
         var address = root.IsRoot || e.IsSignIn ? SourceAddress.Parse(e.SourceIpAddress) : null;
@@ -181,6 +181,8 @@ public static class AccountWatch
             RoleName = subject.RoleName,
             Origin = address is null ? Origin.Unknown : subject.Origins.Find(address),
             Around = subject.Around,
+            Lateness = subject.Lateness,
+            Now = now,
             Situation = subject.Situation,
         };
     }

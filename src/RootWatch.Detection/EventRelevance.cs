@@ -51,7 +51,7 @@ public static class EventRelevance
         {
             RootMfaDevices = serial.Length == 0 ? [] : [new RootMfaDevice(serial)],
             TrailBuckets = bucket.Length == 0 ? [] : [new TrailBucket(bucket, DateTimeOffset.MinValue)],
-            OrganizationPolicies = policy.Length == 0 ? [] : [new OrganizationPolicy(policy, NamesRoot: true)],
+            OrganizationPolicies = policy.Length == 0 ? [] : [new OrganizationPolicy(policy, [new PolicyWriting(DateTimeOffset.MinValue, NamesRoot: true)])],
         };
     }
 }

@@ -18,6 +18,8 @@ public sealed record WatchState
     public const int AssumeRootCallerCharsMax = 256;
     public const int TrailBucketsMax = 16;
     public const int UnclaimedMfaRemovalsMax = 16;
+    public const int BucketChangesMax = 16;
+    public const int PolicyChangesMax = 16;
     public const int PostureChangesMax = 32;
     public const int PostureChecksMax = 64;
 
@@ -39,6 +41,9 @@ public sealed record WatchState
     /// <summary>What root was ever seen to call, as <c>service/Call</c>. Once full, nothing more is called new.</summary>
     public IReadOnlyList<string> RootApis { get; init; } = [];
 
+    /// <summary>By rule and time: what root signed in from in the first minutes of which there is a record.</summary>
+    public IReadOnlyList<FirstPlace> FirstPlaces { get; init; } = [];
+
     /// <summary>Where something was done in root's name. Once full, no region is called new.</summary>
     public IReadOnlyList<RootRegion> RootRegions { get; init; } = [];
 
@@ -59,6 +64,12 @@ public sealed record WatchState
 
     /// <summary>Removals of MFA devices that were not known to be root's, in order of time.</summary>
     public IReadOnlyList<MfaRemoval> UnclaimedMfaRemovals { get; init; } = [];
+
+    /// <summary>Changes of buckets of which it was not known that a trail writes there, in order of time.</summary>
+    public IReadOnlyList<BucketChange> BucketChanges { get; init; } = [];
+
+    /// <summary>Changes of the organisation's policies of which it was not known that they named root, in order of time.</summary>
+    public IReadOnlyList<PolicyChange> PolicyChanges { get; init; } = [];
 
     /// <summary>The last verdict on each posture check that was one.</summary>
     public IReadOnlyList<PostureReading> Posture { get; init; } = [];
@@ -91,11 +102,31 @@ public sealed record MfaRemoval(string SerialKey, string Call, string EventKey, 
 /// <param name="Told">A person was told that root works there.</param>
 public sealed record RootRegion(string Name, DateTimeOffset FirstSeen, bool Told);
 
+/// <param name="Writings">In order of time, the last ones.</param>
+public sealed record OrganizationPolicy(string Id, IReadOnlyList<PolicyWriting> Writings)
+{
+    public const int WritingsMax = 8;
+}
+
 /// <param name="NamesRoot">It is a service control policy, and its content or name speaks of root.</param>
-public sealed record OrganizationPolicy(string Id, bool NamesRoot);
+public sealed record PolicyWriting(DateTimeOffset At, bool NamesRoot);
+
+/// <param name="At">Of the earliest sign-in from there.</param>
+/// <param name="What">What there is to tell; empty: nothing, as it is told, or the tenant expects it.</param>
+public sealed record FirstPlace(string RuleId, string Episode, DateTimeOffset At, string EventId, string What)
+{
+    public const int PerRuleMax = 16;
+    public const int WhatCharsMax = 200;
+}
 
 /// <param name="Arn">Of the user, or of the role without the session's name.</param>
 public sealed record AssumeRootCaller(string Arn, DateTimeOffset FirstSeen);
 
 /// <param name="FirstSeen">When a trail was first seen to name it.</param>
 public sealed record TrailBucket(string Name, DateTimeOffset FirstSeen);
+
+/// <param name="Call">Of Organizations, such as UpdatePolicy.</param>
+public sealed record PolicyChange(string Policy, string Call, string EventKey, DateTimeOffset At, bool Succeeded);
+
+/// <param name="Call">Of S3, such as PutBucketPolicy.</param>
+public sealed record BucketChange(string Bucket, string Call, string EventKey, DateTimeOffset At, bool Succeeded);

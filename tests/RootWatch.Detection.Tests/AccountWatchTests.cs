@@ -109,7 +109,7 @@ public sealed class AccountWatchTests
         }
 
         Assert.Equal(WatchState.RootApisMax, state.RootApis.Count);
-        Assert.InRange(JsonSerializer.Serialize(state).Length, 1, 200_000);
+        Assert.InRange(JsonSerializer.Serialize(state).Length, 1, 230_000);
     }
 
     [Fact]

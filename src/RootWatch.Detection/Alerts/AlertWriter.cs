@@ -36,8 +36,8 @@ internal static class AlertWriter
             Historical = (finding.At ?? e.EventTime) < subject.WatchedSince,
         };
 
-    /// <summary>Of what no event told.</summary>
-    public static Alert Write(WatchSubject subject, Finding finding, DateTimeOffset at, DateTimeOffset now) => new()
+    /// <summary>Of what time told, or the situation.</summary>
+    public static Alert Write(WatchSubject subject, Finding finding, Episode episode, DateTimeOffset now) => new()
     {
         AlertId = AlertIds.Make(subject.TenantId, subject.AccountId, finding.Rule.Id, finding.Episode ?? ""),
         TenantId = subject.TenantId,
@@ -48,13 +48,13 @@ internal static class AlertWriter
         Summary = Summarise(subject, finding),
         Score = AnomalyScore.None.Value,
         Reasons = AnomalyScore.None.Reasons,
-        EventId = "",
-        EventTime = at,
+        EventId = episode.EventId,
+        EventTime = episode.At,
         EventName = "",
         EventSource = "",
         Region = "",
         DetectedAt = now,
-        Historical = at < subject.WatchedSince,
+        Historical = episode.At < subject.WatchedSince,
     };
 
     private static string Summarise(WatchSubject subject, Finding finding)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RootWatch.Detection.Origins;
 
 namespace RootWatch.Detection.Anomaly;
@@ -17,7 +18,7 @@ public sealed record AccountProfile
     public const int ActionsMax = 128;
     public const int SightingsMax = 16;
     public const int SessionsMax = 16;
-    public const int RecentMax = 32;
+    public const int RecentMax = 64;
 
     public static AccountProfile Empty { get; } = new();
 
@@ -26,7 +27,7 @@ public sealed record AccountProfile
     /// <summary>The latest days on which root was used.</summary>
     public IReadOnlyList<UseDay> UseDays { get; init; } = [];
 
-    /// <summary>The latest days on which somebody signed in as root, as in <see cref="Habit.Days"/>.</summary>
+    /// <summary>The latest days on which somebody signed in as root, as <see cref="Habit.DayOf"/> counts them.</summary>
     public IReadOnlyList<int> SignInDays { get; init; } = [];
 
     public IReadOnlyList<Habit> Countries { get; init; } = [];
@@ -66,9 +67,12 @@ public sealed record AccountProfile
     public SettledRisk Settled { get; init; } = SettledRisk.None;
 }
 
-/// <param name="Day">As in <see cref="Habit.Days"/>.</param>
-/// <param name="Last">The last use that belongs to the day.</param>
-public sealed record UseDay(int Day, DateTimeOffset Last);
+/// <summary>The first and the last use of a day.</summary>
+public sealed record UseDay(DateTimeOffset First, DateTimeOffset Last)
+{
+    [JsonIgnore]
+    public int Day => Habit.DayOf(First);
+}
 
 /// <summary>A sign-in seen somewhere.</summary>
 public sealed record Sighting(DateTimeOffset Time, string Country, GeoCircle Place);

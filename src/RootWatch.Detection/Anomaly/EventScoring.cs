@@ -146,7 +146,7 @@ internal static class EventScoring
                 return;
             }
 
-            var familiarity = Habit.Familiarity(habits, value, e.Day);
+            var familiarity = Habit.Familiarity(habits, value, e.Day, e.Time);
             var points = (int)Math.Round(weight * (1 - familiarity), MidpointRounding.AwayFromZero);
             if (points > 0)
             {
@@ -201,7 +201,7 @@ internal static class EventScoring
             reasons.Add(ScoreTerms.OffHours.Reason(ScoreTerms.OffHoursPoints, "It was outside the hours in which somebody is expected."));
         }
 
-        if (Rest.Before(profile, e) is { } last && (time - last).TotalDays is >= ScoreTerms.RestedDays and var days)
+        if (Rest.Before(profile.UseDays, e.Day, e.Time) is { } last && (time - last).TotalDays is >= ScoreTerms.RestedDays and var days)
         {
             reasons.Add(ScoreTerms.Dormant.Reason(
                 days >= ScoreTerms.DormantDays ? ScoreTerms.DormantPoints : ScoreTerms.RestedPoints,

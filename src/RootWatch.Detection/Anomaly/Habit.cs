@@ -2,11 +2,12 @@ namespace RootWatch.Detection.Anomaly;
 
 /// <summary>
 /// Something that root was seen with: a country, a network, an agent, a service. A day teaches once, however much happens
-/// in it, and says nothing about itself: what a day taught counts from the next day on.
+/// in it, and says nothing about itself: what a day taught counts from the next day on, and not before it is so old that
+/// nothing older is still on its way. So what comes late makes nothing known that was scored as new.
 /// </summary>
-/// <param name="Days">The latest days on which it was seen, in order, as numbers of days since year 1.</param>
+/// <param name="Seen">The first second, since 1970, of each of the latest days on which it was seen, in order.</param>
 /// <param name="AtSignIn">Ever seen at a sign-in, not only at other calls.</param>
-public sealed record Habit(string Value, IReadOnlyList<int> Days, bool AtSignIn)
+public sealed record Habit(string Value, IReadOnlyList<long> Seen, bool AtSignIn)
 {
     public const int DaysMax = 8;
 
@@ -17,18 +18,18 @@ public sealed record Habit(string Value, IReadOnlyList<int> Days, bool AtSignIn)
     private const double OneDaysWorth = 0.5;
 
     /// <summary>0: never seen before that day; 1: a habit.</summary>
-    /// <param name="day">Null: at a time that is not known, to which all days count as yesterday.</param>
-    public static double Familiarity(IReadOnlyList<Habit> habits, string value, int? day) =>
+    /// <param name="day">Null, as is the time, if the event has none that can be believed: to it all days count as yesterday.</param>
+    public static double Familiarity(IReadOnlyList<Habit> habits, string value, int? day, DateTimeOffset? time) =>
         habits.FirstOrDefault(habit => habit.Value == value) is { } known
-            ? Math.Min(1, known.Days.Where(seen => day is null || seen < day)
-                .Sum(seen => OneDaysWorth * Math.Pow(2, -(double)((day ?? seen) - seen) / HalfLifeDays)))
+            ? Math.Min(1, known.Seen.Select(DateTimeOffset.FromUnixTimeSeconds).Where(seen => day is null || (DayOf(seen) < day && Moments.IsSettled(seen, time)))
+                .Sum(seen => OneDaysWorth * Math.Pow(2, -(double)((day ?? DayOf(seen)) - DayOf(seen)) / HalfLifeDays)))
             : 0;
 
     public static bool IsSignInKnown(IReadOnlyList<Habit> habits, string value) =>
         habits.Any(habit => habit.AtSignIn && habit.Value == value);
 
     /// <summary>Beyond <paramref name="countMax"/> what was unused longest is forgotten, what was seen at sign-ins after the rest.</summary>
-    public static IReadOnlyList<Habit> Learn(IReadOnlyList<Habit> habits, string value, int day, bool atSignIn, int countMax)
+    public static IReadOnlyList<Habit> Learn(IReadOnlyList<Habit> habits, string value, DateTimeOffset time, bool atSignIn, int countMax)
     {
         if (value.Length == 0)
         {
@@ -36,14 +37,15 @@ public sealed record Habit(string Value, IReadOnlyList<int> Days, bool AtSignIn)
         }
 
         var known = habits.FirstOrDefault(habit => habit.Value == value);
-        if (known is not null && known.Days.Contains(day) && (known.AtSignIn || !atSignIn))
+        var second = time.ToUnixTimeSeconds();
+        if (known is not null && known.Seen.Any(seen => DayOf(seen) == DayOf(second) && seen <= second) && (known.AtSignIn || !atSignIn))
         {
             return habits;
         }
 
-        var learnt = new Habit(value, AddDay(known?.Days ?? [], day), atSignIn || known?.AtSignIn == true);
+        var learnt = new Habit(value, FirstOfDays([.. known?.Seen ?? [], second]), atSignIn || known?.AtSignIn == true);
         return [.. habits.Where(habit => habit.Value != value).Append(learnt)
-            .OrderByDescending(habit => habit.AtSignIn).ThenByDescending(habit => habit.Days[^1]).ThenBy(habit => habit.Value, StringComparer.Ordinal)
+            .OrderByDescending(habit => habit.AtSignIn).ThenByDescending(habit => DayOf(habit.Seen[^1])).ThenBy(habit => habit.Value, StringComparer.Ordinal)
             .Take(countMax)];
     }
 
@@ -57,4 +59,12 @@ public sealed record Habit(string Value, IReadOnlyList<int> Days, bool AtSignIn)
         var all = days.Append(day).Order().ToArray();
         return all.Length > DaysMax ? all[^DaysMax..] : all;
     }
+
+    /// <summary>Counted from year 1, in UTC.</summary>
+    public static int DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime).DayNumber;
+
+    private static long DayOf(long second) => second / 86_400;
+
+    private static long[] FirstOfDays(long[] times) =>
+        [.. times.Order().DistinctBy(DayOf).TakeLast(DaysMax)];
 }

@@ -13,6 +13,9 @@ internal sealed record Moments(TimeSpan Bucket, int EndsMax, TimeSpan Kept)
     /// <summary>Questions are asked as of events that may be this late.</summary>
     public static readonly TimeSpan Lateness = TimeSpan.FromHours(6);
 
+    /// <summary>Nothing that happened before the one is still on its way when the other happens.</summary>
+    public static bool IsSettled(DateTimeOffset earlier, DateTimeOffset? time) => earlier <= time - Lateness;
+
     public IReadOnlyList<DateTimeOffset> Add(IReadOnlyList<DateTimeOffset> times, DateTimeOffset time)
     {
         var all = times.Append(time).Distinct().Order().ToArray();

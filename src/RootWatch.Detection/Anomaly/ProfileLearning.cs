@@ -45,7 +45,7 @@ internal static class ProfileLearning
         }
 
         profile = e.SignIn == SignInResult.Success ? LearnSignIn(profile, e, time, day) : LearnWrite(profile, e, time);
-        return LearnHabits(profile, e, time, day);
+        return LearnHabits(profile, e, time);
     }
 
     private static AccountProfile LearnSignIn(AccountProfile profile, ScoredEvent e, DateTimeOffset time, int day) => profile with
@@ -86,28 +86,32 @@ internal static class ProfileLearning
     public static IReadOnlyList<RootSession> Keep(IReadOnlyList<RootSession> sessions, RootSession changed) =>
         [.. sessions.Where(session => session.Key != changed.Key).Append(changed).TakeLast(AccountProfile.SessionsMax)];
 
-    private static AccountProfile LearnHabits(AccountProfile profile, ScoredEvent e, DateTimeOffset time, int day)
+    private static AccountProfile LearnHabits(AccountProfile profile, ScoredEvent e, DateTimeOffset time)
     {
         var atSignIn = e.SignIn == SignInResult.Success;
         return profile with
         {
             FirstUse = profile.FirstUse is { } first && first < time ? first : time,
-            UseDays = LearnUse(profile.UseDays, time, day),
-            Countries = Habit.Learn(profile.Countries, e.Country, day, atSignIn, AccountProfile.CountriesMax),
-            Asns = Habit.Learn(profile.Asns, e.Asn?.ToString(CultureInfo.InvariantCulture) ?? "", day, atSignIn, AccountProfile.AsnsMax),
-            Prefixes = Habit.Learn(profile.Prefixes, e.Prefix, day, atSignIn, AccountProfile.PrefixesMax),
-            AgentFamilies = Habit.Learn(profile.AgentFamilies, e.AgentFamily, day, atSignIn, AccountProfile.AgentsMax),
-            Regions = Habit.Learn(profile.Regions, e.Region, day, atSignIn, AccountProfile.RegionsMax),
-            Services = Habit.Learn(profile.Services, e.Service, day, atSignIn, AccountProfile.ServicesMax),
-            Actions = Habit.Learn(profile.Actions, e.Action, day, atSignIn, AccountProfile.ActionsMax),
+            UseDays = LearnUse(profile.UseDays, time),
+            Countries = Habit.Learn(profile.Countries, e.Country, time, atSignIn, AccountProfile.CountriesMax),
+            Asns = Habit.Learn(profile.Asns, e.Asn?.ToString(CultureInfo.InvariantCulture) ?? "", time, atSignIn, AccountProfile.AsnsMax),
+            Prefixes = Habit.Learn(profile.Prefixes, e.Prefix, time, atSignIn, AccountProfile.PrefixesMax),
+            AgentFamilies = Habit.Learn(profile.AgentFamilies, e.AgentFamily, time, atSignIn, AccountProfile.AgentsMax),
+            Regions = Habit.Learn(profile.Regions, e.Region, time, atSignIn, AccountProfile.RegionsMax),
+            Services = Habit.Learn(profile.Services, e.Service, time, atSignIn, AccountProfile.ServicesMax),
+            Actions = Habit.Learn(profile.Actions, e.Action, time, atSignIn, AccountProfile.ActionsMax),
         };
     }
 
-    private static IReadOnlyList<UseDay> LearnUse(IReadOnlyList<UseDay> days, DateTimeOffset time, int day)
+    private static IReadOnlyList<UseDay> LearnUse(IReadOnlyList<UseDay> days, DateTimeOffset time)
     {
+        var day = Habit.DayOf(time);
         var known = days.FirstOrDefault(use => use.Day == day);
-        return known?.Last >= time
+        var after = known is null
+            ? new UseDay(time, time)
+            : new UseDay(known.First < time ? known.First : time, known.Last > time ? known.Last : time);
+        return after == known
             ? days
-            : [.. days.Where(use => use.Day != day).Append(new UseDay(day, time)).OrderByDescending(use => use.Day).Take(Habit.DaysMax)];
+            : [.. days.Where(use => use.Day != day).Append(after).OrderByDescending(use => use.First).Take(Habit.DaysMax)];
     }
 }

@@ -3,13 +3,15 @@ namespace RootWatch.Detection.Anomaly;
 /// <summary>How long root was not used.</summary>
 internal static class Rest
 {
-    /// <summary>The last use that belongs to an earlier day than the event; null if none is known.</summary>
-    public static DateTimeOffset? Before(AccountProfile profile, ScoredEvent e)
+    /// <summary>
+    /// The last use on a day before, if nothing older than that day's first is still on its way; null if none is known.
+    /// </summary>
+    public static DateTimeOffset? Before(IReadOnlyList<UseDay> days, int? day, DateTimeOffset? time)
     {
         DateTimeOffset? last = null;
-        foreach (var use in profile.UseDays)
+        foreach (var use in days)
         {
-            last = use.Day < e.Day && !(use.Last <= last) ? use.Last : last;
+            last = use.Day < day && Moments.IsSettled(use.First, time) && !(use.Last <= last) ? use.Last : last;
         }
 
         return last;

@@ -77,6 +77,10 @@ public sealed record ScoredEvent
             : null;
         var isLongLived = RootAccessKeyUsedRule.IsLongLived(e);
         var (origin, around) = (facts.Origin, facts.Around);
+
+        // Episodes are found in whichever of their events came last.
+        bool Touches(RuleTouch touch) => findings.Any(finding => finding.At is null && finding.Rule.Touch == touch);
+
         return new ScoredEvent
         {
             Key = e.EventKey,
@@ -103,13 +107,18 @@ public sealed record ScoredEvent
             Action = e.IsSignIn || !e.IsWrite ? "" : Cut($"{e.EventSource.Split('.')[0]}/{e.EventName}", NameCharsMax),
             MfaAbsent = !isLongLived && (signIn == SignInResult.Success ? !Rules.SignIn.UsedMfa(e) : e.Identity.MfaAuthenticated == false),
             LongLivedKey = isLongLived,
-            IsDeed = findings.Any(finding => finding.Rule.Touch is RuleTouch.Credentials or RuleTouch.Guards),
-            IsRecovery = findings.Any(finding => finding.Rule.Touch == RuleTouch.Recovery),
+            IsDeed = RemovesMfa(e) || Touches(RuleTouch.Credentials) || Touches(RuleTouch.Guards),
+            IsRecovery = Touches(RuleTouch.Recovery),
             InWindow = around.Windows?.Any(window => window.From <= time && time <= window.To),
             AccountsFromAddress = around.AccountsByAddress?.GetValueOrDefault(e.SourceIpAddress) ?? 0,
             IsKnownAudit = e.Identity.SessionCreated is { } taken && around.KnownAudits?.Contains(taken) == true,
         };
     }
+
+    /// <summary>Whose device it was may be known only later, so that one of which nobody is named counts as root's.</summary>
+    private static bool RemovesMfa(CloudTrailEvent e) =>
+        (e.Is(RootTarget.Source, "DeactivateMFADevice") || e.Is(RootTarget.Source, "DeleteVirtualMFADevice"))
+        && (e.Parameter("userName").Length == 0 || RootTarget.IsNamed(e));
 
     private static string Cut(string text, int charsMax) => text.Length > charsMax ? text[..charsMax] : text;
 }

@@ -24,9 +24,9 @@ public sealed class DormantRootRule() : Rule(
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
     {
-        if (ActDay(e, facts) is not { } day || LastUse(facts, day) is not { } last
+        if (ActDay(e, facts) is not { } day || LastUse(facts, day, e.EventTime) is not { } last
             || (e.EventTime!.Value - last).TotalDays < facts.Settings.Of(this, IdleDays)
-            || facts.Before.RootActDays.Any(known => known > DayOf(last)))
+            || facts.Before.RootActDays.Any(known => known > Habit.DayOf(last)))
         {
             return null;
         }
@@ -48,15 +48,13 @@ public sealed class DormantRootRule() : Rule(
     private static int? ActDay(CloudTrailEvent e, RuleFacts facts) =>
         facts.Root.Class == RootClass.Human && e.EventTime is { } time
         && (SignIn.IsRootSuccess(e, facts) || (e.Succeeded && e.IsWrite && !e.IsSignIn))
-            ? DayOf(time)
+            ? Habit.DayOf(time)
             : null;
 
     /// <summary>By events of earlier days or, if that is later, by what AWS's own report says.</summary>
-    private static DateTimeOffset? LastUse(RuleFacts facts, int day)
+    private static DateTimeOffset? LastUse(RuleFacts facts, int day, DateTimeOffset? time)
     {
-        var seen = facts.Before.Profile.UseDays.Where(use => DayOf(use.Last) < day).Select(use => (DateTimeOffset?)use.Last).Max();
-        return facts.Around.LastUseReported is { } reported && DayOf(reported) < day && !(seen > reported) ? reported : seen;
+        var seen = Rest.Before(facts.Before.Profile.UseDays, day, time);
+        return facts.Around.LastUseReported is { } reported && Habit.DayOf(reported) < day && !(seen > reported) ? reported : seen;
     }
-
-    private static int DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime).DayNumber;
 }

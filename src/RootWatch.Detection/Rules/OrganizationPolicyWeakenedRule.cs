@@ -1,5 +1,6 @@
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Traces;
 
 namespace RootWatch.Detection.Rules;
 
@@ -22,43 +23,102 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
 
     public override RuleReach Reach { get; } = RuleReach.Anyone(Organization.Source, [.. Weakenings, "CreatePolicy"]);
 
-    public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
+        IsWeakening(e) && Matches(e, facts) ? Found(e, Done(ShownCall.Of(e)), Tried(ShownCall.Of(e))) : null;
+
+    /// <summary>
+    /// A policy that was made to name root only lately, in whichever order that and its weakening arrive. The alert has the
+    /// id that it would have if the policy had been known for long.
+    /// </summary>
+    public override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
     {
-        if (!Weakenings.Any(name => e.Is(Organization.Source, name)))
+        if (e.EventTime is not { } time)
         {
-            return null;
+            return [];
         }
 
-        var mayGuardRoot = e.ParametersOmitted || e.EventName switch
-        {
-            "DisablePolicyType" => e.Parameter("policyType") is "" or ServiceControl,
-            "UpdatePolicy" => IsServiceControl(e) && (NamesRoot(e) || Known(facts.Before, e)?.NamesRoot == true),
-            _ => e.Parameter("policyId") != Grants && Known(facts.Before, e)?.NamesRoot != false,
-        };
-        return mayGuardRoot
-            ? Found(e, $"weakened the organisation's policies with {ShownCall.Of(e)}", $"tried to weaken the organisation's policies with {ShownCall.Of(e)}")
-            : null;
+        var own = Waits(e, facts) && Known(facts.Before, e)?.Writings.Any(writing => writing.NamesRoot && IsYoung(writing.At, time, facts.Lateness)) == true
+            ? [Of(Change(e, time))]
+            : Array.Empty<Episode>();
+        return IsWriting(e) && IsServiceControl(e) && NamesRoot(e)
+            ? own.Concat(facts.Before.PolicyChanges.Where(change => change.Policy == PolicyId(e) && IsYoung(time, change.At, facts.Lateness)).Select(Of))
+            : own;
     }
 
     public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
     {
-        if (!e.Succeeded || !(e.Is(Organization.Source, "CreatePolicy") || e.Is(Organization.Source, "UpdatePolicy")))
+        if (e.EventTime is not { } time)
         {
             return state;
         }
 
+        state = Waits(e, facts) ? Waiting(state, Change(e, time)) : state;
         var id = PolicyId(e);
-        var known = Known(state, e);
-        if (id.Length is 0 or > WatchState.OrganizationPolicyIdCharsMax || (e.Parameter("content").Length == 0 && known is not null))
+        if (!IsWriting(e) || id.Length is 0 or > WatchState.OrganizationPolicyIdCharsMax)
         {
             return state;
         }
 
-        var after = new OrganizationPolicy(id, IsServiceControl(e) && NamesRoot(e));
-        return after == known
-            ? state
-            : state with { OrganizationPolicies = [.. state.OrganizationPolicies.Where(other => other != known).TakeLast(WatchState.OrganizationPoliciesMax - 1), after] };
+        var known = Known(state, e);
+        var writing = new PolicyWriting(time, IsServiceControl(e) && NamesRoot(e));
+        if (known?.Writings.Contains(writing) == true)
+        {
+            return state;
+        }
+
+        var after = new OrganizationPolicy(id, [.. (known?.Writings ?? []).Append(writing)
+            .OrderBy(other => other.At).ThenBy(other => other.NamesRoot).TakeLast(OrganizationPolicy.WritingsMax)]);
+        return state with
+        {
+            OrganizationPolicies = [.. state.OrganizationPolicies.Where(other => other != known).Append(after)
+                .OrderBy(other => other.Writings[^1].At).ThenBy(other => other.Id, StringComparer.Ordinal)
+                .TakeLast(WatchState.OrganizationPoliciesMax)],
+        };
     }
+
+    private static bool IsWeakening(CloudTrailEvent e) => Weakenings.Any(name => e.Is(Organization.Source, name));
+
+    /// <summary>Of a policy's content.</summary>
+    private static bool IsWriting(CloudTrailEvent e) =>
+        e.Succeeded
+        && (e.Is(Organization.Source, "CreatePolicy") || (e.Is(Organization.Source, "UpdatePolicy") && e.Parameter("content").Length > 0));
+
+    private static bool Matches(CloudTrailEvent e, RuleFacts facts) => e.ParametersOmitted || e.EventName switch
+    {
+        "DisablePolicyType" => e.Parameter("policyType") is "" or ServiceControl,
+        "UpdatePolicy" => IsServiceControl(e) && (NamesRoot(e) || NamedRoot(e, facts) == true),
+        _ => e.Parameter("policyId") != Grants && NamedRoot(e, facts) != false,
+    };
+
+    /// <summary>It would match if the policy turned out to have named root before.</summary>
+    private static bool Waits(CloudTrailEvent e, RuleFacts facts) =>
+        IsWeakening(e) && !Matches(e, facts)
+        && (e.EventName == "UpdatePolicy" ? IsServiceControl(e) : e.EventName != "DisablePolicyType" && e.Parameter("policyId") != Grants);
+
+    /// <summary>Before the other, and not so long that nothing from before it is still on its way.</summary>
+    private static bool IsYoung(DateTimeOffset at, DateTimeOffset time, TimeSpan lateness) => at <= time && at > time - lateness;
+
+    private static WatchState Waiting(WatchState state, PolicyChange change) =>
+        change.Policy.Length is 0 or > WatchState.OrganizationPolicyIdCharsMax || state.PolicyChanges.Contains(change) ? state : state with
+        {
+            PolicyChanges = [.. state.PolicyChanges.Append(change)
+                .OrderBy(other => other.At).ThenBy(other => other.EventKey, StringComparer.Ordinal)
+                .TakeLast(WatchState.PolicyChangesMax)],
+        };
+
+    private static PolicyChange Change(CloudTrailEvent e, DateTimeOffset at) => new(PolicyId(e), e.EventName, e.EventKey, at, e.Succeeded);
+
+    private static Episode Of(PolicyChange change) => change.Succeeded
+        ? new Episode(change.EventKey, change.At, $"somebody {Done(change.Call)} at {ShownTime.Of(change.At)}")
+        : new Episode(change.EventKey, change.At, $"somebody {Tried(change.Call)} at {ShownTime.Of(change.At)}, and failed", Severity.Medium);
+
+    private static string Done(string call) => $"weakened the organisation's policies with {call}";
+
+    private static string Tried(string call) => $"tried to weaken the organisation's policies with {call}";
+
+    /// <summary>By what was written so long before the event that nothing earlier was still on its way. Null: unknown.</summary>
+    private static bool? NamedRoot(CloudTrailEvent e, RuleFacts facts) =>
+        Known(facts.Before, e)?.Writings.LastOrDefault(writing => !(writing.At > e.EventTime - facts.Lateness))?.NamesRoot;
 
     private static OrganizationPolicy? Known(WatchState state, CloudTrailEvent e)
     {

@@ -25,7 +25,8 @@ public sealed record Finding(Rule Rule, Severity Severity, string What, string? 
 /// <param name="At">When it came about.</param>
 /// <param name="What">A clause about the account: <c>root signed in after three failures</c>.</param>
 /// <param name="Severity">If it is not the rule's usual one. May depend only on the key.</param>
-public sealed record Episode(string Key, DateTimeOffset At, string What, Severity? Severity = null);
+/// <param name="EventId">Of an event that stands behind it, if it is found without one.</param>
+public sealed record Episode(string Key, DateTimeOffset At, string What, Severity? Severity = null, string EventId = "");
 
 /// <summary>What is known besides the event: what root has to do with it, the account's state before it, the tenant's settings.</summary>
 public readonly record struct RuleFacts(RootVerdict Root, WatchState Before, DetectionSettings Settings)
@@ -37,6 +38,12 @@ public readonly record struct RuleFacts(RootVerdict Root, WatchState Before, Det
     public Origin Origin { get; init; } = Origin.Unknown;
 
     public Circumstances Around { get; init; } = Circumstances.Untold;
+
+    /// <summary><see cref="WatchSubject.Lateness"/>.</summary>
+    public TimeSpan Lateness { get; init; }
+
+    /// <summary>When the event is looked at.</summary>
+    public DateTimeOffset Now { get; init; }
 
     /// <summary>What is known besides the events of the account.</summary>
     public Situation Situation { get; init; } = Situation.Unknown;

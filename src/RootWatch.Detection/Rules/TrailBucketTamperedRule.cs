@@ -1,5 +1,6 @@
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Traces;
 
 namespace RootWatch.Detection.Rules;
 
@@ -19,40 +20,100 @@ public sealed class TrailBucketTamperedRule() : Rule(
 
     public override RuleReach Reach { get; } = RuleReach.Anyone(S3, Tampering).Or(RuleReach.Anyone(Trail.Source, "CreateTrail", "UpdateTrail"));
 
-    public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) => IsTampering(e) && IsLongTrails(e, facts)
+        ? Found(e, Done(e.Parameter("bucketName"), e.EventName), Tried(e.Parameter("bucketName"), e.EventName))
+        : null;
+
+    /// <summary>
+    /// What was known only lately, in whichever order the trail and the tampering with its bucket arrive. The alert has the
+    /// id that it would have if the trail had been known for long.
+    /// </summary>
+    public override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
     {
-        if (!Tampering.Any(name => e.Is(S3, name)) || !IsTrails(e, facts.Before) || OnlyProtects(e))
+        if (IsTampering(e))
         {
-            return null;
+            return e.EventTime is { } time && !IsLongTrails(e, facts) && Known(facts.Before, e.Parameter("bucketName"))?.FirstSeen <= time
+                ? [Of(Change(e, time))]
+                : [];
         }
 
-        var bucket = ShownText.Of(e.Parameter("bucketName"), 64);
-        return Found(e, $"tampered with the trail's bucket {bucket} with {ShownCall.Of(e)}", $"tried to tamper with the trail's bucket {bucket} with {ShownCall.Of(e)}");
+        if (NamedBucket(e) is not { } bucket)
+        {
+            return [];
+        }
+
+        var known = Known(facts.Before, bucket);
+        return facts.Before.BucketChanges
+            .Where(change => change.Bucket == bucket && change.At >= e.EventTime && !(change.At >= known?.FirstSeen))
+            .Select(Of);
     }
 
     public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
     {
-        if (!e.Succeeded || e.EventTime is not { } time || !(e.Is(Trail.Source, "CreateTrail") || e.Is(Trail.Source, "UpdateTrail")))
+        if (e.EventTime is not { } time)
         {
             return state;
         }
 
-        var bucket = e.Parameter("s3BucketName");
-        var known = state.TrailBuckets.FirstOrDefault(other => other.Name == bucket);
-        return bucket.Length is 0 or > NameCharsMax || known?.FirstSeen <= time
+        if (IsTampering(e))
+        {
+            return IsLongTrails(e, facts) || Known(state, e.Parameter("bucketName"))?.FirstSeen <= time ? state : Waiting(state, Change(e, time));
+        }
+
+        if (NamedBucket(e) is not { } bucket)
+        {
+            return state;
+        }
+
+        var known = Known(state, bucket);
+        return known?.FirstSeen <= time
             ? state
-            : state with { TrailBuckets = [.. state.TrailBuckets.Where(other => other != known).TakeLast(WatchState.TrailBucketsMax - 1), new TrailBucket(bucket, time)] };
+            : state with
+            {
+                TrailBuckets = [.. state.TrailBuckets.Where(other => other != known).Append(new TrailBucket(bucket, time))
+                    .OrderBy(other => other.FirstSeen).ThenBy(other => other.Name, StringComparer.Ordinal)
+                    .TakeLast(WatchState.TrailBucketsMax)],
+            };
     }
 
     private const int NameCharsMax = 63;
 
-    /// <summary>Before its trail is made, a bucket gets the policy that lets CloudTrail write.</summary>
-    private static bool IsTrails(CloudTrailEvent e, WatchState state)
+    private static WatchState Waiting(WatchState state, BucketChange change) =>
+        change.Bucket.Length is 0 or > NameCharsMax || state.BucketChanges.Contains(change) ? state : state with
+        {
+            BucketChanges = [.. state.BucketChanges.Append(change)
+                .OrderBy(other => other.At).ThenBy(other => other.EventKey, StringComparer.Ordinal)
+                .TakeLast(WatchState.BucketChangesMax)],
+        };
+
+    private static bool IsTampering(CloudTrailEvent e) => Tampering.Any(name => e.Is(S3, name)) && !OnlyProtects(e);
+
+    /// <summary>The bucket that a trail was told to write to.</summary>
+    private static string? NamedBucket(CloudTrailEvent e) =>
+        e.Succeeded && e.EventTime is not null && (e.Is(Trail.Source, "CreateTrail") || e.Is(Trail.Source, "UpdateTrail"))
+        && e.Parameter("s3BucketName") is { Length: > 0 and <= NameCharsMax } bucket
+            ? bucket
+            : null;
+
+    private static TrailBucket? Known(WatchState state, string bucket) => state.TrailBuckets.FirstOrDefault(known => known.Name == bucket);
+
+    /// <summary>For so long that no trail which named it earlier can be on its way.</summary>
+    private static bool IsLongTrails(CloudTrailEvent e, RuleFacts facts)
     {
         var bucket = e.Parameter("bucketName");
         return bucket.Contains("cloudtrail", StringComparison.OrdinalIgnoreCase)
-            || state.TrailBuckets.Any(known => known.Name == bucket && !(e.EventTime < known.FirstSeen));
+            || (Known(facts.Before, bucket) is { } known && !(e.EventTime < known.FirstSeen + facts.Lateness));
     }
+
+    private static BucketChange Change(CloudTrailEvent e, DateTimeOffset at) => new(e.Parameter("bucketName"), e.EventName, e.EventKey, at, e.Succeeded);
+
+    private Episode Of(BucketChange change) => change.Succeeded
+        ? new Episode(change.EventKey, change.At, $"somebody {Done(change.Bucket, change.Call)} at {ShownTime.Of(change.At)}")
+        : new Episode(change.EventKey, change.At, $"somebody {Tried(change.Bucket, change.Call)} at {ShownTime.Of(change.At)}, and failed", Severity.Medium);
+
+    private static string Done(string bucket, string call) => $"tampered with the trail's bucket {ShownText.Of(bucket, 64)} with {ShownText.Of(call, 64)}";
+
+    private static string Tried(string bucket, string call) => $"tried to tamper with the trail's bucket {ShownText.Of(bucket, 64)} with {ShownText.Of(call, 64)}";
 
     private static bool OnlyProtects(CloudTrailEvent e) =>
         e.EventName == "PutBucketVersioning"

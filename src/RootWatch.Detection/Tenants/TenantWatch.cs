@@ -42,7 +42,7 @@ public static class TenantWatch
                 var finding = Finding.Of(rule, episode);
                 if (tenant.Settings.IsEnabled(rule))
                 {
-                    alerts.Add(AlertWriter.Write(tenant, finding with { Severity = tenant.Settings.SeverityOf(finding) }, episode.At, now));
+                    alerts.Add(AlertWriter.Write(tenant, finding with { Severity = tenant.Settings.SeverityOf(finding) }, episode, now));
                 }
             }
         }

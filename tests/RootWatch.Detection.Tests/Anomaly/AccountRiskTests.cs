@@ -56,6 +56,34 @@ public sealed class AccountRiskTests
             },
             iter: 500);
 
+    /// <summary>Nor which sessions reach the score that RW-N01 tells of, whatever that is, and whether little or much is known of root.</summary>
+    [Fact]
+    public void The_order_of_arrival_within_the_lateness_and_the_batches_do_not_change_what_is_told_by_score() =>
+        Gen.Select(Record.List[1, 60], Gen.Int[1, 5], Gen.Int, Gen.Int[0, 3], Gen.Int[5, 90]).Sample(
+            (records, batchSize, seed, days, threshold) =>
+            {
+                var subject = Watched with { Settings = new DetectionSettings { Thresholds = new Dictionary<string, double> { ["RW-N01/score"] = threshold } } };
+                var before = TestOrigins.After([.. Enumerable.Range(0, days).Select(day => SignIn("Success", "Yes", From(Office, Begin.AddDays(day - 40).ToString("s"))))]);
+                var random = new Random(seed);
+                var late = records.OrderBy(record => record.Time.AddMinutes(random.Next(60))).Select(record => record.Json).ToArray();
+                var inOrder = records.OrderBy(record => record.Time).Select(record => record.Json).ToArray();
+
+                return ToldByScore(subject, before, late, batchSize).SequenceEqual(ToldByScore(subject, before, inOrder, 1));
+            },
+            iter: 300);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_comes_late_from_the_day_before_makes_nothing_known_that_was_scored_as_new(bool late)
+    {
+        var subject = Watched with { Settings = new DetectionSettings { Thresholds = new Dictionary<string, double> { ["RW-N01/score"] = 50 } } };
+        var before = TestOrigins.After([.. Enumerable.Range(1, 4).Select(day => SignIn("Success", "Yes", From(Office, $"2026-02-0{day}T09:00:00")))]);
+        string[] records = [.. new[] { "2026-02-28T23:55:00", "2026-03-01T00:05:00" }.Select(time => SignIn("Success", "Yes", From(Hotel, time)).ToJsonString())];
+
+        Assert.Equal(2, ToldByScore(subject, before, late ? [.. records.Reverse()] : records, batchSize: 1).Length);
+    }
+
     /// <summary>Cut in time order, not the score of a single alert may change.</summary>
     [Fact]
     public void Batches_do_not_change_scores() =>
@@ -125,13 +153,26 @@ public sealed class AccountRiskTests
     private static double Risk(WatchState state, string time) =>
         AccountRisk.At(state.Profile, DetectionSettings.Default, DateTimeOffset.Parse(time + "Z", System.Globalization.CultureInfo.InvariantCulture));
 
+    private static string[] ToldByScore(WatchSubject subject, WatchState before, string[] records, int batchSize)
+    {
+        var (state, told) = (before, new List<string>());
+        foreach (var batch in records.Chunk(batchSize))
+        {
+            var step = AccountWatch.Advance(state, subject, batch, Now);
+            told.AddRange(step.Alerts.Where(alert => alert.RuleId == "RW-N01").Select(alert => alert.AlertId));
+            state = step.State;
+        }
+
+        return [.. told.Order(StringComparer.Ordinal)];
+    }
+
     private static string[] Scores(string[] records, int batchSize)
     {
         var (state, scores) = (WatchState.Empty, new List<string>());
         foreach (var batch in records.Chunk(batchSize))
         {
             var step = AccountWatch.Advance(state, Watched, batch, Now);
-            scores.AddRange(step.Alerts.Select(alert => $"{alert.AlertId} {alert.Score} {string.Join(' ', alert.Reasons.Select(reason => $"{reason.Term}={reason.Points}"))}"));
+            scores.AddRange(step.Alerts.Where(alert => alert.EventId.Length > 0).Select(alert => $"{alert.AlertId} {alert.Score} {string.Join(' ', alert.Reasons.Select(reason => $"{reason.Term}={reason.Points}"))}"));
             state = step.State;
         }
 

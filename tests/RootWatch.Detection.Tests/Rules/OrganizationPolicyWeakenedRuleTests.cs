@@ -15,6 +15,7 @@ public sealed class OrganizationPolicyWeakenedRuleTests() : RuleTest("RW-O03")
         new("the kind of policy turned off", Severity.High, User(Organizations, "DisablePolicyType", With(("rootId", "r-exmp"), ("policyType", "SERVICE_CONTROL_POLICY")))),
         new("changed, its content names root", Severity.High, User(Organizations, "UpdatePolicy", With(("policyId", "p-1"), ("content", DenyRoot)))),
         new("changed, its content no longer names root", Severity.High, Written("p-1", "guard", DenyRoot), User(Organizations, "UpdatePolicy", e => { With(("policyId", "p-1"), ("content", DenyRegions))(e); Next(e); })),
+        new("changed a minute after it was made", Severity.High, Written("p-1", "guard", DenyRoot, "2026-03-01T10:00:00Z"), User(Organizations, "UpdatePolicy", e => { With(("policyId", "p-1"), ("content", DenyRegions))(e); Next(e); })),
         new("changed, and only its name tells", Severity.High, User(Organizations, "UpdatePolicy", e => { With(("policyId", "p-1"), ("content", DenyRegions))(e); Answer(e, "p-1", "DenyRootUser"); })),
         new("changed, parameters too large to be kept", Severity.High, User(Organizations, "UpdatePolicy", With(("omitted", true)))),
         new("changed, content longer than is read", Severity.High, User(Organizations, "UpdatePolicy", With(("policyId", "p-1"), ("content", new string(' ', 5000) + DenyRoot)))),
@@ -32,11 +33,11 @@ public sealed class OrganizationPolicyWeakenedRuleTests() : RuleTest("RW-O03")
 
     private const string DenyRegions = """{"Version":"2012-10-17","Statement":[{"Effect":"Deny","NotAction":"iam:*","Resource":"*","Condition":{"StringNotEquals":{"aws:RequestedRegion":"eu-central-1"}}}]}""";
 
-    private static JsonObject Written(string id, string name, string content) => User(Organizations, "CreatePolicy", e =>
+    private static JsonObject Written(string id, string name, string content, string time = "2026-03-01T09:00:00Z") => User(Organizations, "CreatePolicy", e =>
     {
         With(("content", content), ("name", name), ("type", "SERVICE_CONTROL_POLICY"))(e);
         Answer(e, id, name);
-        e["eventTime"] = "2026-03-01T09:00:00Z";
+        e["eventTime"] = time;
     });
 
     private static void Answer(JsonObject e, string id, string name, string type = "SERVICE_CONTROL_POLICY") => e["responseElements"] = new JsonObject
