@@ -22,6 +22,9 @@ internal sealed class ResumingWatch : IAsyncDisposable
     /// <summary>How often the stream broke after it had said something.</summary>
     public int Breaks { get; private set; }
 
+    /// <summary>The present stream has said something.</summary>
+    public bool IsOpen { get; private set; }
+
     /// <summary>Every alert that came, in the order in which it came, repeats and all.</summary>
     public IReadOnlyList<Alert> Seen
     {
@@ -45,14 +48,13 @@ internal sealed class ResumingWatch : IAsyncDisposable
     {
         while (!_enough.IsCancellationRequested)
         {
-            bool saidSomething = false;
             try
             {
                 WatchAlertsRequest request = new() { ResumeToken = _token, HeartbeatInterval = Duration.FromTimeSpan(TimeSpan.FromSeconds(1)) };
                 using AsyncServerStreamingCall<WatchAlertsResponse> call = _client.WatchAlerts(request, cancellationToken: _enough.Token);
                 await foreach (WatchAlertsResponse frame in call.ResponseStream.ReadAllAsync(_enough.Token))
                 {
-                    saidSomething = true;
+                    IsOpen = true;
                     lock (_seen)
                     {
                         if (frame.FrameCase == WatchAlertsResponse.FrameOneofCase.Alert)
@@ -71,7 +73,8 @@ internal sealed class ResumingWatch : IAsyncDisposable
             {
             }
 
-            Breaks += saidSomething ? 1 : 0;
+            Breaks += IsOpen ? 1 : 0;
+            IsOpen = false;
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, _enough.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -56,30 +56,46 @@ internal sealed class WatchedFleet : IAsyncDisposable
     };
 
     /// <summary>Somebody signs in as root, somewhere in the fleet, now.</summary>
-    public void SignInAsRoot() => Inject(
+    public void SignInAsRoot(string outcome = "Success") => Inject(
         "us-east-1",
         new()
         {
             ["eventSource"] = "signin.amazonaws.com",
             ["eventName"] = "ConsoleLogin",
             ["eventType"] = "AwsConsoleSignIn",
-            ["responseElements"] = new Dictionary<string, object?> { ["ConsoleLogin"] = "Success" },
+            ["responseElements"] = new Dictionary<string, object?> { ["ConsoleLogin"] = outcome },
             ["additionalEventData"] = new Dictionary<string, object?> { ["MFAUsed"] = "No", ["MobileVersion"] = "No" },
         });
 
-    /// <summary>Root signs in or, where sign-ins are not recorded, changes something: in any account and region, now.</summary>
+    /// <summary>
+    /// Root signs in, fails to, makes a key or, where those are not recorded, changes something else: in any account and
+    /// region, now. So there are single events to tell of, rows of them, and sessions with a high score.
+    /// </summary>
     public void UseRoot()
     {
         string region = Aws.Regions[_chance.Next(Aws.Regions.Count)];
-        if (region == "us-east-1")
+        if (region != "us-east-1")
         {
-            SignInAsRoot();
+            Inject(region, Call("ec2.amazonaws.com", "RunInstances"));
+            return;
         }
-        else
+
+        switch (_chance.Next(4))
         {
-            Inject(region, new() { ["eventSource"] = "ec2.amazonaws.com", ["eventName"] = "RunInstances", ["eventType"] = "AwsApiCall", ["readOnly"] = false });
+            case 0:
+                SignInAsRoot("Failure");
+                break;
+            case 1:
+                Inject(region, Call("iam.amazonaws.com", "CreateAccessKey"));
+                break;
+            default:
+                SignInAsRoot();
+                break;
         }
     }
+
+    private static Dictionary<string, object?> Call(string service, string name) =>
+        new() { ["eventSource"] = service, ["eventName"] = name, ["eventType"] = "AwsApiCall", ["readOnly"] = false };
 
     /// <summary>Uses root at even steps until told to stop.</summary>
     public async Task KeepUsingRoot(TimeSpan every, CancellationToken stop)
