@@ -76,6 +76,34 @@ public sealed class RecordPrefilterTests
     }
 
     [Theory]
+    [InlineData("\u0001")]
+    [InlineData("\n")]
+    [InlineData("\\x")]
+    [InlineData("\\u0041")]
+    public void Deep_inside_of_a_long_text_a_wrong_sign_is_still_seen(string wrong)
+    {
+        // Long enough that some blocks are nothing but text, raw and escaped; at every place of a block.
+        var text = new string('t', 300);
+        for (var at = 64; at < 200; at++)
+        {
+            var record = Quiet.Replace("null", $"\"{text.Insert(at, wrong)}\"", StringComparison.Ordinal);
+            Assert.Equal(PrefilterVerdict.StandsAside, Look(record).Verdict);
+            Assert.NotEqual(PrefilterVerdict.Dismissed, Look(Entry(record)).Verdict);
+            Assert.Equal(PrefilterVerdict.StandsAside, Look($$"""{"x":"{{text.Insert(at, wrong)}}","CloudTrailEvent":"{}"}""").Verdict);
+        }
+    }
+
+    [Fact]
+    public void A_long_text_that_breaks_off_is_incomplete_wherever_it_does()
+    {
+        var record = Quiet.Replace("null", $"\"{new string('t', 300)}", StringComparison.Ordinal)[..^1];
+        for (var length = 64; length <= record.Length; length++)
+        {
+            Assert.Equal(PrefilterVerdict.Incomplete, Look(record[..length]).Verdict);
+        }
+    }
+
+    [Theory]
     [InlineData("DescribeVpcs", "Stop\\u004cogging")]
     [InlineData("eventName", "event\\u004eame")]
     [InlineData("IAMUser", "R\\u006fot")]
