@@ -3,6 +3,7 @@ using RootWatch.Cli.Accounts;
 using RootWatch.Cli.Alerts;
 using RootWatch.Cli.Gaps;
 using RootWatch.Cli.Plan;
+using RootWatch.Cli.Posture;
 using RootWatch.Cli.Rules;
 using RootWatch.Cli.Scan;
 using RootWatch.Cli.Sigma;
@@ -24,6 +25,7 @@ internal static class CommandLine
             AlertsCommand.Create(context),
             AccountsCommand.Create(context),
             GapsCommand.Create(context),
+            PostureCommand.Create(context),
             PlanCommand.Create(context),
             ScanCommand.Create(context),
             RuleCommand.Create(context),

@@ -12,11 +12,13 @@ using RootWatch.Server.Grpc;
 using RootWatch.Server.Hosting;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Origins;
+using RootWatch.Server.Posture;
 using RootWatch.Server.Storage;
 
 PollOptions poll = new();
+PostureOptions posture = new();
 Invocation invocation = ServerCommandLine.Read(
-    args, Environment.GetEnvironmentVariables(), [SettingSection.Poll(poll)], TimeProvider.System, Console.Out, Console.Error);
+    args, Environment.GetEnvironmentVariables(), [SettingSection.Poll(poll), SettingSection.Posture(posture)], TimeProvider.System, Console.Out, Console.Error);
 if (invocation.Settings is not { } settings)
 {
     return invocation.ExitCode;
@@ -43,6 +45,7 @@ builder.Services.AddRoster();
 builder.Services.AddOrigins();
 builder.AddSilo(settings);
 builder.Services.AddAccountWatching().AddSingleton(Options.Create(poll));
+builder.Services.AddPosture().AddSingleton(Options.Create(posture));
 builder.Services.AddAlertLog();
 builder.Services.AddFleet();
 builder.Services.AddRootWatchMetrics();

@@ -23,6 +23,8 @@ internal sealed class StandInState
 
     public List<Account> Accounts { get; } = [];
 
+    public List<AccountPosture> Postures { get; } = [];
+
     public List<string> Unreachable { get; } = [];
 
     /// <summary>The only token that is let in; null lets everybody in.</summary>
@@ -123,6 +125,7 @@ internal sealed class StandInServer : IAsyncDisposable
         var app = builder.Build();
         app.MapGrpcService<AlertStandIn>();
         app.MapGrpcService<AccountStandIn>();
+        app.MapGrpcService<PostureStandIn>();
         await app.StartAsync();
         return new StandInServer(app, certificate is not null);
     }
@@ -220,6 +223,44 @@ internal sealed class StandInServer : IAsyncDisposable
             response.Alerts.AddRange(page);
             response.NextPageToken = skip + page.Length < matching.Length ? (skip + page.Length).ToString(CultureInfo.InvariantCulture) : "";
             return Task.FromResult(response);
+        }
+    }
+
+    private sealed class PostureStandIn(StandInState state) : PostureService.PostureServiceBase
+    {
+        public override Task<ListPostureResponse> ListPosture(ListPostureRequest request, ServerCallContext context)
+        {
+            CheckToken(state, context);
+            var skip = request.PageToken.Length > 0 ? int.Parse(request.PageToken, CultureInfo.InvariantCulture) : 0;
+            var response = new ListPostureResponse();
+            foreach (var account in state.Postures.Skip(skip).Take(1).Select(account => account.Clone()))
+            {
+                var left = account.Results.Where(result => request.Statuses.Count == 0 || request.Statuses.Contains(result.Status)).ToList();
+                account.Results.Clear();
+                account.Results.AddRange(left);
+                response.Accounts.AddRange(left.Count > 0 ? [account] : Array.Empty<AccountPosture>());
+            }
+
+            if (skip + 1 < state.Postures.Count)
+            {
+                response.NextPageToken = (skip + 1).ToString(CultureInfo.InvariantCulture);
+            }
+            else
+            {
+                response.Unreachable.AddRange(state.Unreachable);
+            }
+
+            return Task.FromResult(response);
+        }
+
+        public override Task<GetPostureResponse> GetPosture(GetPostureRequest request, ServerCallContext context)
+        {
+            CheckToken(state, context);
+            return Task.FromResult(new GetPostureResponse
+            {
+                Posture = state.Postures.Find(account => account.AccountId == request.AccountId)
+                    ?? throw new RpcException(new Status(StatusCode.NotFound, $"account {request.AccountId} is not watched")),
+            });
         }
     }
 

@@ -25,6 +25,7 @@ internal sealed class ServerConnection : IDisposable
         this.channel = channel;
         Alerts = new AlertService.AlertServiceClient(channel);
         Accounts = new AccountService.AccountServiceClient(channel);
+        Posture = new PostureService.PostureServiceClient(channel);
         if (token is not null)
         {
             headers.Add("authorization", "Bearer " + token);
@@ -36,6 +37,8 @@ internal sealed class ServerConnection : IDisposable
     public AlertService.AlertServiceClient Alerts { get; }
 
     public AccountService.AccountServiceClient Accounts { get; }
+
+    public PostureService.PostureServiceClient Posture { get; }
 
     /// <summary>A call with one answer. No answer is a problem to tell the user of.</summary>
     public async Task<T> AskAsync<T>(Func<CallOptions, AsyncUnaryCall<T>> call, TimeProvider clock, CancellationToken cancel)

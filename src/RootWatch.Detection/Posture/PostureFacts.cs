@@ -55,6 +55,9 @@ public sealed record PostureFacts
     /// <summary>Null: there is no such role.</summary>
     public Fact<MonitoringRoleFacts> MonitoringRole { get; init; } = Fact.NotAsked<MonitoringRoleFacts>();
 
+    /// <summary>The role's trust when it was first read; null: it never was.</summary>
+    public FirstTrust? FirstTrust { get; init; }
+
     /// <summary>How the watch itself is doing.</summary>
     public Fact<OwnWatch> Watch { get; init; } = Fact.NotAsked<OwnWatch>();
 
@@ -173,6 +176,9 @@ public sealed record SecurityHubState(string HubArn);
 /// <param name="Fingerprint">Of its trust.</param>
 /// <param name="FirstFingerprint">Of its trust when it was first read.</param>
 public sealed record MonitoringRoleFacts(bool NeedsExternalId, IReadOnlyList<string> Principals, IReadOnlyList<string> Excess, string Fingerprint, string FirstFingerprint);
+
+/// <param name="Role">Which role that was: a new one, or a new external id, begins anew.</param>
+public sealed record FirstTrust(string Role, string Fingerprint);
 
 /// <param name="LastGoodAt">When the account was last read without trouble; null: never.</param>
 /// <param name="TellsSignIns">The tenant has not turned off the rules about root's use.</param>

@@ -1,4 +1,5 @@
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Posture;
 
 namespace RootWatch.Detection.Rules;
 
@@ -16,7 +17,9 @@ public sealed class PostureRegressedRule() : SituationRule(
         where !change.Passes
         select new Episode(
             $"{change.Check} {ShownTime.Of(change.At)}", change.At,
-            $"the posture check {ShownText.Of(change.Check, 16)} passed at {ShownTime.Of(change.Before)} and fails since {ShownTime.Of(change.At)}");
+            $"the posture check {ShownText.Of(change.Check, 16)}{TitleOf(change)} passed at {ShownTime.Of(change.Before)} and fails since {ShownTime.Of(change.At)}");
+
+    private static string TitleOf(PostureChange change) => PostureCatalogue.Find(change.Check) is { } check ? $" ({check.Title})" : "";
 
     public override WatchState RememberStanding(StandingFacts facts)
     {

@@ -1,5 +1,6 @@
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
+using RootWatch.Detection.Posture;
 using RootWatch.Detection.Rules;
 
 namespace RootWatch.Detection.Settings;
@@ -17,6 +18,9 @@ public sealed record DetectionSettings
 
     /// <summary>The tenant's, for every rule that has none of its own.</summary>
     public ExpectedUse Expected { get; init; } = ExpectedUse.Unknown;
+
+    /// <summary>What the tenant expects of how its accounts are set up.</summary>
+    public PostureSettings Posture { get; init; } = PostureSettings.Default;
 
     public double Of(Rule rule, RuleThreshold threshold) =>
         Thresholds.Count == 0 ? threshold.Default : Thresholds.GetValueOrDefault($"{rule.Id}/{threshold.Name}", threshold.Default);

@@ -1,17 +1,18 @@
 using System.Globalization;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Files;
+using RootWatch.Detection.Posture;
 using RootWatch.Detection.Rules;
 
 namespace RootWatch.Detection.Settings;
 
-/// <summary>Reads what a tenant has written about its rules: the keys <c>expected</c> and <c>rules</c>.</summary>
+/// <summary>Reads what a tenant has written about its rules: the keys <c>expected</c>, <c>rules</c> and <c>posture</c>.</summary>
 public static class SettingsReader
 {
     private static readonly string[] RuleKeys = ["enabled", "severity", "thresholds", "expected", "allow"];
     private static readonly string[] AllowKeys = ["principals", "networks", "userAgents"];
 
-    public static IReadOnlyList<string> Keys { get; } = ["expected", "rules"];
+    public static IReadOnlyList<string> Keys { get; } = ["expected", "rules", "posture"];
 
     /// <summary>All that accounts.yaml may say of a tenant.</summary>
     public static IReadOnlyList<string> TenantKeys { get; } = ["id", "name", "accounts", .. Keys];
@@ -45,7 +46,8 @@ public static class SettingsReader
                 break;
         }
 
-        return new DetectionSettings { Expected = expected, Rules = rules, Thresholds = thresholds };
+        var posture = fields.Node("posture") is { } wanted ? PostureSettingsReader.Read(file, wanted, mistakes) : PostureSettings.Default;
+        return new DetectionSettings { Expected = expected, Rules = rules, Thresholds = thresholds, Posture = posture };
     }
 
     public static string HintOfRule(string id) =>

@@ -12,6 +12,8 @@ internal static class RpcAccess
         ["/rootwatch.v1.AlertService/WatchAlerts"] = Role.Viewer,
         ["/rootwatch.v1.AccountService/ListAccounts"] = Role.Viewer,
         ["/rootwatch.v1.AccountService/GetAccount"] = Role.Viewer,
+        ["/rootwatch.v1.PostureService/GetPosture"] = Role.Viewer,
+        ["/rootwatch.v1.PostureService/ListPosture"] = Role.Viewer,
 
         // Load balancers hold no token, and the answer is one word.
         ["/grpc.health.v1.Health/Check"] = null,

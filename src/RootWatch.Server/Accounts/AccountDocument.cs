@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RootWatch.Detection;
+using RootWatch.Detection.Posture;
 using RootWatch.Server.Alerts;
 
 namespace RootWatch.Server.Accounts;
@@ -27,6 +28,9 @@ internal sealed record AccountDocument
     public DateTimeOffset? AliasKnownAt { get; init; }
     public ImmutableList<FormerAlias> FormerAliases { get; init; } = [];
     public DateTimeOffset? HotUntil { get; init; }
+
+    /// <summary>How the account was set up when that was last read. Stored along with what else is stored, never by itself.</summary>
+    public PostureFacts? Posture { get; init; }
 
     /// <summary>Null while all is read.</summary>
     public SightLoss? SightLoss { get; init; }

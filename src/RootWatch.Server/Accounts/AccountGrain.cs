@@ -5,6 +5,7 @@ using RootWatch.Server.Alerts;
 using RootWatch.Server.Fleet;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Origins;
+using RootWatch.Server.Posture;
 using RootWatch.Server.Storage;
 
 namespace RootWatch.Server.Accounts;
@@ -36,6 +37,8 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         SigmaRules sigma,
         TimeProvider time,
         CurrentRoster roster,
+        PostureAws posture,
+        PostureBoard postureBoard,
         ILogger<AccountGrain> logger)
     {
         _logger = logger;
@@ -45,6 +48,8 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         {
             Sigma = sigma,
             Origins = origins,
+            Posture = posture,
+            PostureBoard = postureBoard,
             SettingsOf = tenant => roster.Value.SettingsOf(tenant),
         });
     }
@@ -80,6 +85,8 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
     }
 
     public Task<AccountSnapshot?> GetSnapshot() => Task.FromResult(Poll.Snapshot);
+
+    public Task<PostureSnapshot?> GetPosture() => Task.FromResult(Poll.Posture);
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {

@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using Orleans.Storage;
 using RootWatch.Aws;
 using RootWatch.Aws.Account;
+using RootWatch.Detection.Posture;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Origins;
+using RootWatch.Server.Posture;
 
 namespace RootWatch.Server.Accounts;
 
@@ -19,6 +21,11 @@ internal sealed record AccountSurroundings(
 
     /// <summary>Where addresses belong.</summary>
     public CurrentOrigins Origins { get; init; } = new();
+
+    /// <summary>Reads how accounts are set up; null: nobody does.</summary>
+    public PostureAws? Posture { get; init; }
+
+    public PostureBoard? PostureBoard { get; init; }
 
     /// <summary>The tenant's settings that are in force now.</summary>
     public Func<string, DetectionSettings> SettingsOf { get; init; } = _ => DetectionSettings.Default;
@@ -68,6 +75,11 @@ internal sealed class AccountPoll : IDisposable
     /// <summary>State as of the last turn.</summary>
     public AccountSnapshot? Snapshot { get; private set; }
 
+    /// <summary>What the posture checks say now of what was last read; null before the account is registered.</summary>
+    public PostureSnapshot? Posture => _account is { } account
+        ? PostureSnapshot.Of(account, PostureJudging.Of(account, _document, _around.SettingsOf(account.TenantId), _around.Clock.Now), _around.Clock.Now)
+        : null;
+
     /// <summary>True once nothing is left to do: paused, and everything told.</summary>
     public bool IsDone => _paused && _document.Outbox.Count == 0;
 
@@ -103,6 +115,7 @@ internal sealed class AccountPoll : IDisposable
     {
         _paused = true;
         _readings.Abandon();
+        _around.PostureBoard?.Forget(_accountId);
     }
 
     /// <summary>One turn; returns how long until the next. An <see cref="InconsistentStateException"/> means that another activation lives: this one must go.</summary>
@@ -163,6 +176,7 @@ internal sealed class AccountPoll : IDisposable
 
     public void Dispose()
     {
+        _around.PostureBoard?.Forget(_accountId);
         _readings.Dispose();
         _session.Dispose();
     }
@@ -205,9 +219,10 @@ internal sealed class AccountPoll : IDisposable
 
     private async Task CommitReadings(AccountRegistration account)
     {
+        PostureFacts? posture = _readings.TakePosture();
         AccountStep step = AccountStep.Take(
-            account, _document, _readings.Watched, _readings.Ends(), _around.Clock.Now, _around.Options,
-            _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value, _around.Logger);
+            account, posture is null ? _document : _document with { Posture = posture }, _readings.Watched, _readings.Ends(), _around.Clock.Now, _around.Options,
+            _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value, _around.Logger, postureRead: posture is not null);
         DateTimeOffset now = _around.Time.GetUtcNow();
         if (step.Worth || now - _storedAt >= _around.Options.PersistInterval)
         {
@@ -221,6 +236,16 @@ internal sealed class AccountPoll : IDisposable
 
         _document = step.Document;
         step.Measure(_around.Meter, now);
+        if (step.Posture is { } results)
+        {
+            _around.PostureBoard?.Report(_accountId, results);
+        }
+
+        if (step.ChangesPosture)
+        {
+            _readings.HastenPosture();
+        }
+
         if (step.Alerts.Count > 0)
         {
             _around.Logger.LogInformation("account {Account}: {Count} alert(s) raised", _accountId, step.Alerts.Count);

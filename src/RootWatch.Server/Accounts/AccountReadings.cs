@@ -1,6 +1,8 @@
 using RootWatch.Aws;
 using RootWatch.Aws.Account;
 using RootWatch.Aws.Iam;
+using RootWatch.Detection.Posture;
+using RootWatch.Server.Posture;
 
 namespace RootWatch.Server.Accounts;
 
@@ -19,6 +21,7 @@ internal sealed class AccountReadings : IDisposable
 
     private readonly StandingQuestion<ListRegionsResponse> _regions;
     private readonly StandingQuestion<ListAccountAliasesResponse> _aliases;
+    private readonly PostureWatch? _posture;
 
     public AccountReadings(AccountSurroundings around, AccountSession session, Random jitter)
     {
@@ -26,7 +29,20 @@ internal sealed class AccountReadings : IDisposable
         _jitter = jitter;
         _reader = new SweepReader(around.Aws, session, around.Clock, around.Options, around.Meter, around.Time);
         _regions = new StandingQuestion<ListRegionsResponse>(around, session, jitter, ("account", "ListRegions"), around.Aws.ListRegions);
-        _aliases = new StandingQuestion<ListAccountAliasesResponse>(around, session, jitter, ("iam", "ListAccountAliases"), around.Aws.ListAccountAliases);
+        // What IAM allows an account a second is one budget, whoever of us asks.
+        LookupPace? iamPace = around.Posture?.NewIamPace();
+        _aliases = new StandingQuestion<ListAccountAliasesResponse>(around, session, jitter, ("iam", "ListAccountAliases"), ListAliases);
+        _posture = around.Posture is { } posture ? new PostureWatch(posture, session, iamPace!, around.Meter, around.Logger, jitter) : null;
+
+        async Task<AwsOutcome<ListAccountAliasesResponse>> ListAliases(AwsSession assumed, string home, CancellationToken cancellationToken)
+        {
+            if (iamPace is not null)
+            {
+                await iamPace.Wait(cancellationToken);
+            }
+
+            return await around.Aws.ListAccountAliases(assumed, home, cancellationToken);
+        }
     }
 
     public Action Ended { private get; set; } = static () => { };
@@ -53,9 +69,11 @@ internal sealed class AccountReadings : IDisposable
         string home = account.HomeRegion();
         document = FollowRegions(account, document, home);
         document = FollowAlias(account, document, home);
+        _posture?.ReadIfDue(account, account.Regions ?? document.EnabledRegions, document.Posture, () => Ended(), _stopping.Token);
         StreamName[] streams = [.. StreamQueries.Of(home, account.Regions ?? document.EnabledRegions ?? [], AccountAliases.ToRead(document, home))];
         _watched = [.. streams.Select(stream => stream.Key)];
-        Heat heat = Heat | (document.HotUntil > Now ? Heat.RootActive : Heat.None);
+        Heat heat = Heat | (document.HotUntil > Now ? Heat.RootActive : Heat.None)
+            | (document.Posture?.Summary.Value?.AccessKeys > 0 ? Heat.RootKey : Heat.None);
         foreach (StreamName name in streams)
         {
             string key = name.Key;
@@ -93,6 +111,12 @@ internal sealed class AccountReadings : IDisposable
         return ends;
     }
 
+    /// <summary>The posture that was read since the last time, once.</summary>
+    public PostureFacts? TakePosture() => _posture?.Take();
+
+    /// <summary>An event said that the account is set up in another way now.</summary>
+    public void HastenPosture() => _posture?.Hasten();
+
     /// <summary>Forgets what is under way: its bounds were planned on a document that no longer counts.</summary>
     public void Abandon()
     {
@@ -103,6 +127,7 @@ internal sealed class AccountReadings : IDisposable
         // What they told may have been in the document that is forgotten.
         _regions.Forget();
         _aliases.Forget();
+        _posture?.Forget();
         foreach (StreamRun run in _runs.Values)
         {
             run.LiveDue = Now;
@@ -114,8 +139,8 @@ internal sealed class AccountReadings : IDisposable
     {
         IEnumerable<DateTimeOffset> dues = _watched.Where(document.Streams.ContainsKey).Select(key => (Stream: document.Streams[key], Run: _runs[key])).Where(one => !one.Run.InFlight)
             .Select(one => Later(one.Run.NotBefore, one.Stream.Holes.Count > 0 ? Earlier(one.Run.HoleDue, one.Run.LiveDue) : one.Run.LiveDue));
-        TimeSpan until = dues.Append(_regions.Due).Append(_aliases.Due).Min() - Now;
-        return _ended.Count > 0 || until < TimeSpan.Zero ? TimeSpan.Zero : until;
+        TimeSpan until = dues.Append(_regions.Due).Append(_aliases.Due).Append(_posture?.Due ?? DateTimeOffset.MaxValue).Min() - Now;
+        return _ended.Count > 0 || _posture is { HasRead: true } || until < TimeSpan.Zero ? TimeSpan.Zero : until;
     }
 
     public void Dispose()

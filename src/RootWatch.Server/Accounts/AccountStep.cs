@@ -3,10 +3,12 @@ using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Origins;
+using RootWatch.Detection.Posture;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Metrics;
+using RootWatch.Server.Posture;
 
 namespace RootWatch.Server.Accounts;
 
@@ -26,12 +28,19 @@ internal sealed record AccountStep
     public required IReadOnlyList<EventLateness> Latenesses { get; init; }
     public required IReadOnlyDictionary<UnreadableReason, int> Unreadable { get; init; }
 
+    /// <summary>What the checks say; null if no posture was read.</summary>
+    public IReadOnlyList<PostureResult>? Posture { get; init; }
+
+    /// <summary>An event says that the account is set up in another way now.</summary>
+    public bool ChangesPosture { get; init; }
+
+    /// <param name="postureRead">The document's posture was read since the last step.</param>
     /// <param name="watched">Keys of the streams that are to be read; the others are parked.</param>
     public static AccountStep Take(
         AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched, IReadOnlyList<EndedReading> readings, DateTimeOffset now, PollOptions options,
-        DetectionSettings settings, SigmaRules sigma, IOriginTable origins, ILogger logger)
+        DetectionSettings settings, SigmaRules sigma, IOriginTable origins, ILogger logger, bool postureRead = false)
     {
-        if (readings.Count == 0)
+        if (readings.Count == 0 && !postureRead)
         {
             return Nothing(document);
         }
@@ -55,6 +64,7 @@ internal sealed record AccountStep
         StreamState[] read = [.. streams.Where(stream => watched.Contains(stream.Key)).Select(stream => stream.Value)];
         SightLoss? sightLoss = AccountSight.Follow(
             document.SightLoss, read, readings, stream => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, options), now);
+        IReadOnlyList<PostureResult>? posture = postureRead ? PostureJudging.Of(account, document with { Streams = streams }, settings, now) : null;
         WatchSubject subject = new(account.TenantId, account.AccountId, document.WatchedSince ?? now)
         {
             Settings = settings,
@@ -62,7 +72,11 @@ internal sealed record AccountStep
             Sigma = sigma,
             Origins = origins,
             Lateness = options.Lateness,
-            Situation = Situation.Unknown with { Sight = AccountSight.Of(document.SightLoss, sightLoss, read, options.HomeInterval) },
+            Situation = Situation.Unknown with
+            {
+                Sight = AccountSight.Of(document.SightLoss, sightLoss, read, options.HomeInterval),
+                Posture = posture is null ? [] : PostureJudging.Readings(posture, now),
+            },
         };
         WatchStep step = Advance(document.Detection, subject, [.. added.Select(e => e.Record)], now, logger);
         ImmutableList<OutboxEntry> sent =
@@ -88,6 +102,8 @@ internal sealed record AccountStep
             EventsRead = added.Count,
             Latenesses = latenesses,
             Unreadable = step.Tally.Unreadable,
+            Posture = posture,
+            ChangesPosture = added.Exists(e => PostureTriggers.IsChange(e.Record, e.Time, now)),
         };
     }
 

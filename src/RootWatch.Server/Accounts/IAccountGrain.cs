@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using RootWatch.Server.Posture;
 
 namespace RootWatch.Server.Accounts;
 
@@ -74,4 +75,9 @@ public interface IAccountGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("GetSnapshot")]
     Task<AccountSnapshot?> GetSnapshot();
+
+    /// <summary>What the posture checks say now of what was last read.</summary>
+    [AlwaysInterleave]
+    [Alias("GetPosture")]
+    Task<PostureSnapshot?> GetPosture();
 }

@@ -4,14 +4,15 @@ namespace RootWatch.Server.Accounts;
 /// The pace of LookupEvents in one region of one account. AWS allows 2 calls a second, shared with everybody else who
 /// looks; on a throttle the pace halves, and every clean minute gives a tenth back.
 /// </summary>
-internal sealed class LookupPace(double fullRate, TimeProvider time)
+/// <param name="burst">Calls that may follow each other at once after a rest.</param>
+internal sealed class LookupPace(double fullRate, TimeProvider time, double burst = 2)
 {
-    private const double Burst = 2;
     private const double Slowest = 0.1;
 
     private readonly Lock _lock = new();
     private double _slowness = 1;
-    private double _tokens = Burst;
+    private readonly double _burst = burst;
+    private double _tokens = burst;
     private long _filledAt = time.GetTimestamp();
     private long _changedAt = time.GetTimestamp();
 
@@ -50,7 +51,7 @@ internal sealed class LookupPace(double fullRate, TimeProvider time)
             }
 
             double rate = fullRate / _slowness;
-            _tokens = Math.Min(Burst, _tokens + time.GetElapsedTime(_filledAt, now).TotalSeconds * rate) - 1;
+            _tokens = Math.Min(_burst, _tokens + time.GetElapsedTime(_filledAt, now).TotalSeconds * rate) - 1;
             _filledAt = now;
             // Timers count whole milliseconds and drop the rest: a call that comes early is one too many in its second.
             return _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(-_tokens / rate * 1000));

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Text;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using RootWatch.Server.Accounts;
@@ -13,21 +11,14 @@ internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster ros
     : AccountService.AccountServiceBase
 {
     private const int AskedAtOnce = 64;
-    private const string TokenPrefix = "accounts|";
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
 
     public override async Task<ListAccountsResponse> ListAccounts(ListAccountsRequest request, ServerCallContext context)
     {
         Caller caller = Caller.From(context);
-        int size = BadRequest.PageSize(request.PageSize);
-        (string tenantId, string accountId) = After(request.PageToken);
-        List<AccountRegistration> rest = [.. roster.Value.Accounts.Values
-            .Where(account => caller.MayRead(account.TenantId))
-            .Where(account => Compare((account.TenantId, account.AccountId), (tenantId, accountId)) > 0)
-            .OrderBy(account => account.TenantId, StringComparer.Ordinal).ThenBy(account => account.AccountId, StringComparer.Ordinal)
-            .Take(size + 1)];
-        ListAccountsResponse response = new();
-        foreach (AccountRegistration[] asked in rest.Take(size).Chunk(AskedAtOnce))
+        var (accounts, nextToken) = new AccountPaging("accounts", roster).Page(caller, request.PageSize, request.PageToken);
+        ListAccountsResponse response = new() { NextPageToken = nextToken };
+        foreach (AccountRegistration[] asked in accounts.Chunk(AskedAtOnce))
         {
             (AccountRegistration Account, Account? Message)[] answers = await Task.WhenAll(asked.Select(async account => (account, await Ask(account))));
             foreach ((AccountRegistration account, Account? message) in answers)
@@ -48,12 +39,6 @@ internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster ros
             }
         }
 
-        if (rest.Count > size)
-        {
-            AccountRegistration last = rest[size - 1];
-            response.NextPageToken = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{TokenPrefix}{last.TenantId}|{last.AccountId}"));
-        }
-
         return response;
     }
 
@@ -71,26 +56,6 @@ internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster ros
             Account = await Ask(account)
                 ?? throw new RpcException(new Status(StatusCode.Unavailable, $"account {request.AccountId} did not answer within {AnswerWithin.TotalSeconds:0} s: try again")),
         };
-    }
-
-    private static (string TenantId, string AccountId) After(string token)
-    {
-        if (token.Length == 0)
-        {
-            return ("", "");
-        }
-
-        string text = Base64Url.IsValid(token) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)) : "";
-        string[] parts = text.Split('|');
-        return parts.Length == 3 && text.StartsWith(TokenPrefix, StringComparison.Ordinal)
-            ? (parts[1], parts[2])
-            : throw BadRequest.Field("page_token", "not a next_page_token of this list");
-    }
-
-    private static int Compare((string TenantId, string AccountId) one, (string TenantId, string AccountId) other)
-    {
-        int byTenant = string.CompareOrdinal(one.TenantId, other.TenantId);
-        return byTenant != 0 ? byTenant : string.CompareOrdinal(one.AccountId, other.AccountId);
     }
 
     /// <summary>Null if the account's grain does not answer in time.</summary>

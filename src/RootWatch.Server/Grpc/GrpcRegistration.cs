@@ -23,6 +23,7 @@ internal static class GrpcRegistration
     {
         endpoints.MapGrpcService<AlertServiceImpl>();
         endpoints.MapGrpcService<AccountServiceImpl>();
+        endpoints.MapGrpcService<PostureServiceImpl>();
         endpoints.MapGrpcHealthChecksService();
         endpoints.MapGrpcReflectionService();
         return endpoints;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RootWatch.Server.Accounts;
+using RootWatch.Server.Posture;
 
 namespace RootWatch.Server.Hosting;
 
@@ -7,6 +8,16 @@ namespace RootWatch.Server.Hosting;
 /// <param name="Problems">What is wrong with the options once they are set, such as <c>Poll:HomeInterval must be ...</c>.</param>
 internal sealed record SettingSection(string Name, object Options, Func<IEnumerable<string>> Problems)
 {
+    /// <summary>How often it is read how accounts are set up.</summary>
+    public static SettingSection Posture(PostureOptions posture) => new("posture", posture, () =>
+    {
+        ServiceCollection services = new();
+        services.AddPosture();
+        using ServiceProvider provider = services.BuildServiceProvider();
+        return [.. provider.GetServices<IValidateOptions<PostureOptions>>()
+            .SelectMany(rule => rule.Validate(Microsoft.Extensions.Options.Options.DefaultName, posture).Failures ?? [])];
+    });
+
     /// <summary>How often accounts are looked at. Checked by the same rules as at the silo's start, only earlier.</summary>
     public static SettingSection Poll(PollOptions poll) => new("poll", poll, () =>
     {

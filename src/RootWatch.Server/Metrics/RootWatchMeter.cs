@@ -25,6 +25,8 @@ internal sealed class RootWatchMeter : IDisposable
     private readonly Histogram<double> _latency;
     private readonly Histogram<double> _lateness;
     private readonly Counter<long> _late;
+    private readonly Counter<long> _postureReadings;
+    private readonly Counter<long> _postureThrottles;
 
     public RootWatchMeter()
     {
@@ -36,6 +38,8 @@ internal sealed class RootWatchMeter : IDisposable
         _latency = _meter.CreateHistogram<double>(LatencyName, "s", "From the event's time to the alert's commit, live events only; most of it is CloudTrail's own delay.");
         _lateness = _meter.CreateHistogram<double>(LatenessName, "s", "From an event's time to the sweep that first showed it, by region: CloudTrail's delay and the wait for our turn.");
         _late = _meter.CreateCounter<long>("rootwatch.events.late", description: "Events first seen when the watermark had passed their time, by region.");
+        _postureReadings = _meter.CreateCounter<long>("rootwatch.posture.readings", description: "Readings of how an account is set up, by outcome.");
+        _postureThrottles = _meter.CreateCounter<long>("rootwatch.posture.throttles", description: "Calls of such readings that AWS throttled.");
         string version = typeof(RootWatchMeter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         _meter.CreateObservableGauge(
             "rootwatch.build.info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", version.Split('+')[0])), description: "Always 1; the label says which version runs.");
@@ -59,6 +63,8 @@ internal sealed class RootWatchMeter : IDisposable
 
         _events.Add(0);
         _throttles.Add(0);
+        _postureReadings.Add(0, new KeyValuePair<string, object?>("outcome", "ok"));
+        _postureThrottles.Add(0);
         _polls.Add(0, new KeyValuePair<string, object?>("outcome", "ok"));
     }
 
@@ -82,6 +88,13 @@ internal sealed class RootWatchMeter : IDisposable
         {
             _late.Add(1, label);
         }
+    }
+
+    /// <param name="outcome">"ok" or "failed".</param>
+    public void PostureRead(string outcome, long throttles)
+    {
+        _postureReadings.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+        _postureThrottles.Add(throttles);
     }
 
     /// <param name="outcome">"ok" or the name of a failure reason.</param>

@@ -21,7 +21,7 @@ internal sealed class GetPrimaryEmail : AwsOperation
         }
 
         var organization = call.Simulator.Organizations.Of(account, call.Now);
-        return organization?.ManagementAccountId == call.Caller.Account
+        return organization is not null && call.Simulator.Organizations.IsTrusted(organization, call.Caller.Account, call.Now)
             ? AwsAnswer.OfJson(json => json.WriteString("PrimaryEmail", call.Simulator.Postures.Of(account, call.Now).PrimaryEmail))
             : AwsError.Denied(AwsProtocol.RestJson, call.Caller.Arn, "account:GetPrimaryEmail", $"arn:aws:account::{account}:account", null);
     }

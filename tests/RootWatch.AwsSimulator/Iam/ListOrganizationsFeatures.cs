@@ -13,7 +13,7 @@ internal sealed class ListOrganizationsFeatures : IamOperation
             return AwsError.OfService("OrganizationNotFoundException", "Your account is not a member of an organization.");
         }
 
-        if (organization.ManagementAccountId != call.Caller.Account)
+        if (!call.Simulator.Organizations.IsTrusted(organization, call.Caller.Account, call.Now))
         {
             return AwsError.OfService("AccountNotManagementOrDelegatedAdministratorException", "Your account is neither the management account nor a delegated administrator.");
         }
@@ -22,7 +22,7 @@ internal sealed class ListOrganizationsFeatures : IamOperation
         {
             xml.WriteElementString("OrganizationId", organization.Id);
             xml.WriteStartElement("EnabledFeatures");
-            foreach (var feature in Posture(call).RootFeatures)
+            foreach (var feature in call.Simulator.Postures.Of(organization.ManagementAccountId, call.Now).RootFeatures)
             {
                 xml.WriteElementString("member", feature);
             }

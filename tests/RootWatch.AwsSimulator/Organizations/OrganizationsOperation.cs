@@ -17,7 +17,7 @@ internal abstract class OrganizationsOperation : AwsOperation
     public sealed override AwsAnswer Invoke(AwsCall call) => call.Simulator.Organizations.Of(call.Caller.Account, call.Now) switch
     {
         null => AwsError.OfService("AWSOrganizationsNotInUseException", "Your account is not a member of an organization."),
-        { } organization when !ForMembers && organization.ManagementAccountId != call.Caller.Account =>
+        { } organization when !ForMembers && !call.Simulator.Organizations.IsTrusted(organization, call.Caller.Account, call.Now) =>
             AwsError.OfService("AccessDeniedException", "You don't have permissions to access this resource."),
         { } organization => Invoke(call, organization),
     };

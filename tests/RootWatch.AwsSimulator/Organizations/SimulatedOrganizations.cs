@@ -9,6 +9,10 @@ internal sealed record SimulatedOrganization(string Id, string RootId, string Ma
 /// <summary>Each tenant has an organization; its first account manages it. An account may be set to be outside.</summary>
 internal sealed class SimulatedOrganizations(SimulatedFleet fleet, Postures postures, Seed seed)
 {
+    /// <summary>True for the organization's management account and for its delegates.</summary>
+    public bool IsTrusted(SimulatedOrganization organization, string accountId, DateTimeOffset now) =>
+        organization.ManagementAccountId == accountId || (postures.Of(accountId, now).IsOrganizationDelegate && organization.Members.Any(member => member.Id == accountId));
+
     /// <summary>Null: the account is in none.</summary>
     public SimulatedOrganization? Of(string accountId, DateTimeOffset now)
     {

@@ -35,6 +35,9 @@ public sealed record SimulatedPosture
 
     public bool InOrganization { get; init; } = true;
 
+    /// <summary>The organization lets the account ask what else only its management account may.</summary>
+    public bool IsOrganizationDelegate { get; init; }
+
     /// <summary>Of the organization; told to its management account only. RootCredentialsManagement, RootSessions.</summary>
     public IReadOnlyList<string> RootFeatures { get; init; } = ["RootCredentialsManagement", "RootSessions"];
 

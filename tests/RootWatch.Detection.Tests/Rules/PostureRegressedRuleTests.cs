@@ -28,5 +28,13 @@ public sealed class PostureRegressedRuleTests() : SituationRuleTest("RW-X07")
         Assert.Contains(alerts, alert => alert.RuleId == RuleId);
     }
 
+    [Fact]
+    public void The_alert_says_what_was_demanded()
+    {
+        var alerts = AccountWatch.Tick(Before, Sample.Subject with { Situation = Read(new PostureReading("P01", false, Now)) }, Now).Alerts;
+
+        Assert.Contains("the posture check P01 (Root has MFA) passed at", alerts.Single(alert => alert.RuleId == RuleId).Summary, StringComparison.Ordinal);
+    }
+
     private static Situation Read(params PostureReading[] readings) => Situation.Unknown with { Posture = readings };
 }

@@ -2,9 +2,11 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Settings;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Metrics;
+using RootWatch.Server.Posture;
 
 namespace RootWatch.Server.Tests.Accounts;
 
@@ -26,12 +28,16 @@ internal sealed class WatchedAccount : IDisposable
     private readonly RootWatchMeter _meter = new();
     private readonly Log _log = new();
 
-    public WatchedAccount(IAwsCalls? aws = null, PollOptions? options = null, FakeTimeProvider? time = null, AccountRegistration? registration = null)
+    public WatchedAccount(IAwsCalls? aws = null, PollOptions? options = null, FakeTimeProvider? time = null, AccountRegistration? registration = null, PostureAws? posture = null, DetectionSettings? settings = null)
     {
         Time = time ?? new FakeTimeProvider(Start);
         Trail = new FakeCloudTrail(Time);
         Poll = new AccountPoll(Stored, registration?.AccountId ?? Id, new AccountSurroundings(
-            aws ?? Trail, options ?? new PollOptions(), new ServerClock(Time), _meter, Time, _ => _log, NullLogger.Instance));
+            aws ?? Trail, options ?? new PollOptions(), new ServerClock(Time), _meter, Time, _ => _log, NullLogger.Instance)
+        {
+            Posture = posture,
+            SettingsOf = _ => settings ?? DetectionSettings.Default,
+        });
         Poll.Register(registration ?? Registration);
     }
 

@@ -34,6 +34,8 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal AccountService.AccountServiceClient Accounts => new(_channel);
 
+    internal PostureService.PostureServiceClient Posture => new(_channel);
+
     private WebApplication App => _app ?? throw new InvalidOperationException("not started");
 
     internal static Metadata As(string tenant) => new() { { "x-tenant", tenant } };

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using RootWatch.Cli.Connection;
+using RootWatch.Cli.Terminal;
+using RootWatch.Detection.Alerts;
+using RootWatch.V1;
+
+namespace RootWatch.Cli.Posture;
+
+internal static class PostureCommand
+{
+    private const int PageSize = 1000;
+
+    public static Command Create(CommandContext context)
+    {
+        var server = new ServerOptions();
+        var command = new Command("posture", "Shows how the watched accounts are set up: root's MFA and keys, contacts, trails, and what else guards an account.")
+        {
+            CreateShow(context, server),
+            CreateList(context, server),
+        };
+        server.AddTo(command);
+        return command;
+    }
+
+    private static Command CreateShow(CommandContext context, ServerOptions server)
+    {
+        var accountId = new Argument<string>("ACCOUNT") { Description = "AWS account id, 12 digits." };
+        var output = ValueOptions.Output();
+        var show = new Command("show", "Shows every check of one account: PASS, FAIL, UNKNOWN (and why) or EXEMPT (by whom, until when), and what to do.") { accountId, output };
+        show.SetAction(async (parsed, cancel) =>
+        {
+            using var connection = server.Connect(parsed, context);
+            var request = new GetPostureRequest { AccountId = parsed.GetRequiredValue(accountId) };
+            var posture = (await connection.AskAsync(options => connection.Posture.GetPostureAsync(request, options), context.Clock, cancel)).Posture
+                ?? throw new ProblemException($"the server at {connection.Address} answered without the account {ShownText.Of(request.AccountId)}; its log says more.");
+            if (parsed.GetValue(output) == "json")
+            {
+                using var line = new JsonLine(context.Out);
+                line.Write(posture, PostureView.WriteMembers);
+            }
+            else
+            {
+                PostureView.WriteDetails(context.Out, context.OutPalette, posture, context.Clock.GetUtcNow());
+            }
+
+            return ExitCode.Ok;
+        });
+        return show;
+    }
+
+    private static Command CreateList(CommandContext context, ServerOptions server)
+    {
+        var failing = new Option<bool>("--failing") { Description = "Only what fails." };
+        var unknown = new Option<bool>("--unknown") { Description = "Only what could not be told; with --failing, both." };
+        var output = ValueOptions.Output();
+        var list = new Command("list", "Lists the checks of all accounts, one to a line.") { failing, unknown, output };
+        list.SetAction(async (parsed, cancel) =>
+        {
+            using var connection = server.Connect(parsed, context);
+            var request = new ListPostureRequest { PageSize = PageSize };
+            if (parsed.GetValue(failing))
+            {
+                request.Statuses.Add(PostureStatus.Fail);
+            }
+
+            if (parsed.GetValue(unknown))
+            {
+                request.Statuses.Add(PostureStatus.Unknown);
+            }
+
+            return await ListAsync(context, connection, request, parsed.GetValue(output) == "json", cancel);
+        });
+        return list;
+    }
+
+    private static async Task<int> ListAsync(CommandContext context, ServerConnection server, ListPostureRequest request, bool asJson, CancellationToken cancel)
+    {
+        var accounts = new List<AccountPosture>();
+        var unreachable = new List<string>();
+        do
+        {
+            var page = await server.AskAsync(options => server.Posture.ListPostureAsync(request, options), context.Clock, cancel);
+            accounts.AddRange(page.Accounts);
+            unreachable.AddRange(page.Unreachable);
+            if (page.NextPageToken.Length > 0 && page.NextPageToken == request.PageToken)
+            {
+                throw new ProblemException($"the server at {server.Address} answers with the same page again and again; its log says more.");
+            }
+
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+
+        if (asJson)
+        {
+            using var line = new JsonLine(context.Out);
+            accounts.ForEach(account => line.Write(account, PostureView.WriteMembers));
+            unreachable.ForEach(id => line.Write(id, PostureView.WriteUnreachable));
+        }
+        else if (accounts.Count + unreachable.Count == 0)
+        {
+            context.Error.WriteLine(request.Statuses.Count > 0 ? "Nothing." : "No accounts.");
+        }
+        else
+        {
+            PostureView.WriteTable(context.Out, context.OutPalette, accounts, unreachable);
+        }
+
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Buffers.Text;
+using System.Text;
+using RootWatch.Server.Accounts;
+using RootWatch.Server.Fleet;
+
+namespace RootWatch.Server.Grpc;
+
+/// <summary>Lists of accounts in pages, by tenant and account id.</summary>
+/// <param name="kind">Of the list: a token of one list is none of another's.</param>
+internal sealed class AccountPaging(string kind, CurrentRoster roster)
+{
+    /// <summary>The accounts of the page, and the token of the next; empty at the end.</summary>
+    public (IReadOnlyList<AccountRegistration> Accounts, string NextToken) Page(Caller caller, int pageSize, string pageToken)
+    {
+        int size = BadRequest.PageSize(pageSize);
+        (string TenantId, string AccountId) after = After(pageToken);
+        List<AccountRegistration> rest = [.. roster.Value.Accounts.Values
+            .Where(account => caller.MayRead(account.TenantId))
+            .Where(account => Compare((account.TenantId, account.AccountId), after) > 0)
+            .OrderBy(account => account.TenantId, StringComparer.Ordinal).ThenBy(account => account.AccountId, StringComparer.Ordinal)
+            .Take(size + 1)];
+        return rest.Count <= size
+            ? (rest, "")
+            : ([.. rest.Take(size)], Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{kind}|{rest[size - 1].TenantId}|{rest[size - 1].AccountId}")));
+    }
+
+    private (string TenantId, string AccountId) After(string token)
+    {
+        if (token.Length == 0)
+        {
+            return ("", "");
+        }
+
+        string text = Base64Url.IsValid(token) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)) : "";
+        string[] parts = text.Split('|');
+        return parts.Length == 3 && parts[0] == kind
+            ? (parts[1], parts[2])
+            : throw BadRequest.Field("page_token", "not a next_page_token of this list");
+    }
+
+    private static int Compare((string TenantId, string AccountId) one, (string TenantId, string AccountId) other)
+    {
+        int byTenant = string.CompareOrdinal(one.TenantId, other.TenantId);
+        return byTenant != 0 ? byTenant : string.CompareOrdinal(one.AccountId, other.AccountId);
+    }
+}

@@ -1,0 +1,109 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using RootWatch.Detection.Posture;
+using RootWatch.Server.Accounts;
+using RootWatch.Server.Fleet;
+using RootWatch.Server.Posture;
+using RootWatch.V1;
+using PostureResult = RootWatch.V1.PostureResult;
+
+namespace RootWatch.Server.Grpc;
+
+/// <summary>rootwatch.v1.PostureService; what it promises is written in posture_service.proto.</summary>
+internal sealed class PostureServiceImpl(IGrainFactory grains, CurrentRoster roster, TimeProvider time, ILogger<PostureServiceImpl> logger)
+    : PostureService.PostureServiceBase
+{
+    private const int AskedAtOnce = 64;
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
+
+    public override async Task<GetPostureResponse> GetPosture(GetPostureRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.From(context);
+        BadRequest.AccountId("account_id", request.AccountId);
+        if (!roster.Value.Accounts.TryGetValue(request.AccountId, out AccountRegistration? account) || !caller.MayRead(account.TenantId))
+        {
+            throw new RpcException(new Status(StatusCode.NotFound, $"account {request.AccountId} is not watched: accounts are added in accounts.yaml"));
+        }
+
+        return new GetPostureResponse
+        {
+            Posture = await Ask(account)
+                ?? throw new RpcException(new Status(StatusCode.Unavailable, $"account {request.AccountId} did not answer within {AnswerWithin.TotalSeconds:0} s: try again")),
+        };
+    }
+
+    public override async Task<ListPostureResponse> ListPosture(ListPostureRequest request, ServerCallContext context)
+    {
+        Caller caller = Caller.From(context);
+        var (accounts, nextToken) = new AccountPaging("posture", roster).Page(caller, request.PageSize, request.PageToken);
+        ListPostureResponse response = new() { NextPageToken = nextToken };
+        HashSet<V1.PostureStatus> wanted = [.. request.Statuses];
+        foreach (AccountRegistration[] asked in accounts.Chunk(AskedAtOnce))
+        {
+            foreach (var (account, posture) in await Task.WhenAll(asked.Select(async one => (one, await Ask(one)))))
+            {
+                if (posture is null)
+                {
+                    response.Unreachable.Add(account.AccountId);
+                    continue;
+                }
+
+                PostureResult[] left = [.. posture.Results.Where(result => wanted.Count == 0 || wanted.Contains(result.Status))];
+                if (left.Length > 0)
+                {
+                    posture.Results.Clear();
+                    posture.Results.AddRange(left);
+                    response.Accounts.Add(posture);
+                }
+            }
+        }
+
+        return response;
+    }
+
+    /// <summary>Null if the account's grain does not answer in time.</summary>
+    private async Task<AccountPosture?> Ask(AccountRegistration account)
+    {
+        try
+        {
+            PostureSnapshot? snapshot = await grains.GetGrain<IAccountGrain>(account.AccountId).GetPosture().WaitAsync(AnswerWithin, time);
+            // The grain may still know the account as another tenant's, or not yet at all: then nothing was read for this one.
+            return ToMessage(snapshot is not null && snapshot.TenantId == account.TenantId ? snapshot : Unread(account));
+        }
+        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        {
+            logger.LogWarning("account {Account} does not tell its posture: {Trouble}", account.AccountId, trouble.Message);
+            return null;
+        }
+    }
+
+    private PostureSnapshot Unread(AccountRegistration account) => PostureSnapshot.Of(
+        account, PostureCatalogue.Check(new PostureFacts { AccountId = account.AccountId }, PostureSettings.Default, time.GetUtcNow()), time.GetUtcNow());
+
+    private static AccountPosture ToMessage(PostureSnapshot snapshot)
+    {
+        AccountPosture message = new() { AccountId = snapshot.AccountId, TenantId = snapshot.TenantId, Name = snapshot.Name, AsOf = snapshot.AsOf.ToTimestamp() };
+        // A newer silo may know checks that this one does not.
+        message.Results.AddRange(snapshot.Lines.Select(line => (Line: line, Check: PostureCatalogue.Find(line.Check))).Where(pair => pair.Check is not null)
+            .Select(pair => ToMessage(pair.Line, pair.Check!)));
+        return message;
+    }
+
+    private static PostureResult ToMessage(PostureLine line, PostureCheck check)
+    {
+        PostureResult message = new()
+        {
+            Check = check.Id,
+            Title = check.Title,
+            Severity = (Severity)(int)check.Severity,
+            Status = (V1.PostureStatus)line.Status,
+            Text = line.Text,
+            ObservedAt = line.ObservedAt?.ToTimestamp(),
+            Remediation = check.Remediation,
+            ExemptBy = line.ExemptBy ?? "",
+            ExemptUntil = line.ExemptUntil?.ToTimestamp(),
+        };
+        message.References.AddRange(check.References.All);
+        return message;
+    }
+}

@@ -1,0 +1,35 @@
+using RootWatch.Detection;
+using RootWatch.Detection.Posture;
+using RootWatch.Detection.Settings;
+using RootWatch.Server.Accounts;
+
+namespace RootWatch.Server.Posture;
+
+/// <summary>What the checks say of an account's document.</summary>
+internal static class PostureJudging
+{
+    /// <summary>Rules without which nobody is told that root is used: its sign-in, and what it does.</summary>
+    private static readonly string[] Telling = ["RW-S01", "RW-A01"];
+
+    public static IReadOnlyList<PostureResult> Of(AccountRegistration account, AccountDocument document, DetectionSettings settings, DateTimeOffset now) =>
+        PostureCatalogue.Check(Whole(account, document, settings, now), settings.Posture, now);
+
+    /// <summary>For the rules about posture: what is exempt or unknown is no verdict.</summary>
+    public static IReadOnlyList<PostureReading> Readings(IReadOnlyList<PostureResult> results, DateTimeOffset at) =>
+        [.. results.Select(result => new PostureReading(result.Check.Id, result.Passes, at))];
+
+    /// <summary>What was read of AWS, and what RootWatch knows by itself.</summary>
+    private static PostureFacts Whole(AccountRegistration account, AccountDocument document, DetectionSettings settings, DateTimeOffset now)
+    {
+        string home = account.HomeRegion();
+        DateTimeOffset?[] read = [.. document.Streams.Values.Where(stream => stream.Region == home && stream.Query != StreamQuery.Alias).Select(stream => stream.LastSuccess)];
+        DateTimeOffset? lastGood = read.Length == 0 || read.Contains(null) ? null : read.Min();
+        return (document.Posture ?? new PostureFacts { AccountId = account.AccountId }) with
+        {
+            Watch = Fact.Known(new OwnWatch(lastGood, Telling.All(id => RuleOf(id) is { } rule && settings.IsEnabled(rule))), now),
+            RootActDays = [.. document.Detection.RootActDays.Where(day => day is > 0 and < 3_650_000).Select(DateOnly.FromDayNumber)],
+        };
+    }
+
+    private static Detection.Rules.Rule? RuleOf(string id) => Detection.Rules.RuleCatalogue.All.FirstOrDefault(rule => rule.Id == id);
+}

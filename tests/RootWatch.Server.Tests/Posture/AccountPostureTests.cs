@@ -1,0 +1,125 @@
+using System.Text.Json;
+using RootWatch.AwsSimulator.Control;
+using RootWatch.AwsSimulator.Faults;
+using RootWatch.AwsSimulator.Posture;
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Posture;
+using RootWatch.Server.Accounts;
+using RootWatch.Server.Posture;
+using RootWatch.Server.Tests.Accounts;
+
+namespace RootWatch.Server.Tests.Posture;
+
+/// <summary>The posture of an account that is watched, in virtual time, against a simulated AWS.</summary>
+public sealed class AccountPostureTests
+{
+    private static readonly PollOptions Poll = new() { StartSpread = TimeSpan.Zero, Backfill = TimeSpan.Zero, PersistInterval = TimeSpan.FromDays(30) };
+
+    [Fact]
+    public async Task What_passed_and_fails_is_one_alert_within_the_hour_and_what_is_denied_is_none()
+    {
+        await using PostureWorld world = await StartAsync();
+        using WatchedAccount account = Watch(world);
+        await Until(world, account, () => StatusOf(account, "P08") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+        Assert.Equal(PostureStatus.Pass, StatusOf(account, "P23"));
+
+        long denied = world.Aws.SetFault(new Fault { Kind = FaultKind.Deny, Action = "GetAlternateContact" });
+        await Until(world, account, () => StatusOf(account, "P08") == PostureStatus.Unknown, TimeSpan.FromMinutes(70));
+        Assert.Empty(Regressions(account));
+        world.Aws.RemoveFault(denied);
+        world.Set(world.Member, posture => posture with { SecurityContact = null });
+        await Until(world, account, () => Regressions(account).Count > 0, TimeSpan.FromMinutes(70));
+
+        // Without it the three contacts are not all there either: another check, another alert.
+        Assert.Equal(["P08", "P09"], Regressions(account).Select(alert => alert.Summary[(alert.Summary.IndexOf("check ", StringComparison.Ordinal) + 6)..][..3]).Order(StringComparer.Ordinal));
+
+        // The next readings say the same, and nothing new.
+        int reads = Readings(world);
+        await Until(world, account, () => Readings(world) >= reads + 2, TimeSpan.FromHours(3));
+        Assert.Equal(2, Regressions(account).Count);
+        Assert.Equal(PostureStatus.Fail, StatusOf(account, "P08"));
+    }
+
+    [Fact]
+    public async Task An_event_that_says_that_something_changed_is_followed_by_a_reading_within_a_minute()
+    {
+        await using PostureWorld world = await StartAsync();
+        using WatchedAccount account = Watch(world);
+        await Until(world, account, () => StatusOf(account, "P03") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+        await Until(world, account, () => account.Poll.Snapshot?.Watermark is not null, TimeSpan.FromMinutes(20));
+
+        world.Aws.Inject(new InjectedEvent
+        {
+            Account = world.Member.Id,
+            Region = "us-east-1",
+            SecondsAgo = 1,
+            Record = JsonDocument.Parse($$$"""{"eventSource":"iam.amazonaws.com","eventName":"CreateAccessKey","eventType":"AwsApiCall","readOnly":false,"userIdentity":{"type":"Root","arn":"arn:aws:iam::{{{world.Member.Id}}}:root","accountId":"{{{world.Member.Id}}}"}}""").RootElement,
+        });
+        await Until(world, account, () => account.Poll.Snapshot?.EventsRead > 0, TimeSpan.FromMinutes(3));
+        await Until(world, account, () => StatusOf(account, "P03") == PostureStatus.Fail, TimeSpan.FromMinutes(1));
+
+        Assert.Contains(Regressions(account), alert => alert.Summary.Contains("check P03 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Readings_that_tell_nothing_new_cost_no_write()
+    {
+        await using PostureWorld world = await StartAsync(new PostureOptions { StartSpread = TimeSpan.Zero, Interval = TimeSpan.FromMinutes(10) });
+        using WatchedAccount account = Watch(world);
+        await Until(world, account, () => Readings(world) >= 2, TimeSpan.FromMinutes(30));
+        int writes = account.Stored.Writes;
+
+        await Until(world, account, () => Readings(world) >= 6, TimeSpan.FromHours(2));
+
+        Assert.Equal(writes, account.Stored.Writes);
+    }
+
+    [Fact]
+    public async Task What_was_stored_is_known_after_a_restart_before_it_is_read_again()
+    {
+        await using PostureWorld world = await StartAsync();
+        string stored;
+        using (WatchedAccount account = Watch(world))
+        {
+            await Until(world, account, () => StatusOf(account, "P01") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+            await account.Poll.Leave();
+            stored = JsonSerializer.Serialize(account.Stored.State);
+        }
+
+        AccountDocument document = JsonSerializer.Deserialize<AccountDocument>(stored)!;
+        IReadOnlyList<PostureResult> results = PostureJudging.Of(PostureWorld.Registration(world.Member), document, Detection.Settings.DetectionSettings.Default, world.Time.GetUtcNow());
+
+        Assert.Equal(PostureStatus.Pass, results.Single(result => result.Check.Id == "P01").Status);
+        Assert.Equal(PostureStatus.Pass, results.Single(result => result.Check.Id == "P21").Status);
+        Assert.InRange(stored.Length, 1, 40_000);
+    }
+
+    private static Task<PostureWorld> StartAsync(PostureOptions? options = null) => PostureWorld.StartAsync(options ?? new PostureOptions { StartSpread = TimeSpan.Zero });
+
+    private static WatchedAccount Watch(PostureWorld world) =>
+        new(world.Calls, Poll, world.Time, PostureWorld.Registration(world.Member), world.Posture);
+
+    private static PostureStatus? StatusOf(WatchedAccount account, string check) =>
+        (PostureStatus?)account.Poll.Posture?.Lines.Single(line => line.Check == check).Status;
+
+    private static IReadOnlyList<Alert> Regressions(WatchedAccount account) => [.. account.Alerts.Where(alert => alert.RuleId == "RW-X07")];
+
+    private static int Readings(PostureWorld world) => (int)world.Aws.Calls.Where(count => count.Account == world.Member.Id && count.Action == "GetAccountSummary").Sum(count => count.Succeeded);
+
+    /// <summary>The sockets take real time, the clock stands still meanwhile: it moves only while nothing comes.</summary>
+    private static async Task Until(PostureWorld world, WatchedAccount account, Func<bool> done, TimeSpan limit)
+    {
+        using SemaphoreSlim ended = new(0);
+        account.Poll.Wake = () => ended.Release();
+        DateTimeOffset end = world.Time.GetUtcNow() + limit;
+        while (!done())
+        {
+            Assert.True(world.Time.GetUtcNow() < end, $"not within {limit}: {account.Poll.Snapshot?.Status} {account.Poll.Snapshot?.Reason}; {string.Join("; ", account.Poll.Posture?.Lines.Select(line => $"{line.Check} {line.Status} {line.Text}") ?? [])}");
+            await account.Poll.Turn();
+            if (!await ended.WaitAsync(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken))
+            {
+                world.Time.Advance(TimeSpan.FromSeconds(2));
+            }
+        }
+    }
+}
