@@ -17,13 +17,16 @@ public sealed class Mistakes
     /// <summary>More than this many help nobody: the first ones are shown, the rest is counted.</summary>
     public const int ShownMax = 50;
 
+    /// <summary>A parser's own words may quote what it read, whole.</summary>
+    private const int TextCharsMax = 1000;
+
     private readonly List<Mistake> _all = [];
 
     public bool Any => _all.Count > 0;
 
     public IReadOnlyList<Mistake> All => _all;
 
-    public void Add(string where, string text) => _all.Add(new Mistake(where, text));
+    public void Add(string where, string text) => _all.Add(new Mistake(where, OneLine(text, TextCharsMax)));
 
     public void AddRange(IEnumerable<Mistake> mistakes) => _all.AddRange(mistakes);
 
@@ -49,11 +52,10 @@ public sealed class Mistakes
     }
 
     /// <summary>The same for a whole text, such as a log message.</summary>
-    public static string OneLine(string text)
-    {
-        const int LengthMax = 8 * 1024;
-        return IsPlain(text) && text.Length <= LengthMax ? text : Escaped(text, LengthMax);
-    }
+    public static string OneLine(string text) => OneLine(text, 8 * 1024);
+
+    private static string OneLine(string text, int lengthMax) =>
+        IsPlain(text) && text.Length <= lengthMax ? text : Escaped(text, lengthMax);
 
     private static string Escaped(string value, int lengthMax)
     {

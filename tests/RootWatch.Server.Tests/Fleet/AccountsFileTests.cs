@@ -95,6 +95,14 @@ public sealed class AccountsFileTests : IDisposable
         Assert.Contains(Shown(reading), shown => shown.StartsWith("accounts.yaml:" + mistake, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_name_without_end_does_not_fill_the_screen()
+    {
+        AccountsReading reading = Read($"tenants:\n  - id: acme\n    name: *{new string('a', 100_000)}\n");
+        Assert.Contains(Shown(reading), shown => shown.StartsWith("accounts.yaml:3:11: ", StringComparison.Ordinal));
+        Assert.All(Shown(reading), shown => Assert.InRange(shown.Length, 1, 1100));
+    }
+
     [Theory]
     [InlineData("", "accounts.yaml: the file is empty")]
     [InlineData("tenants: [\nd", "accounts.yaml:1:10: this is not YAML, here or in one of the next lines")]
