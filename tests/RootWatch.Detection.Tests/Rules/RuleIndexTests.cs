@@ -48,7 +48,11 @@ public sealed class RuleIndexTests
 
     private static CloudTrailEvent Of(string source, string name, string type) => new()
     {
-        EventId = "e", AccountId = "111122223333", EventSource = source, EventName = name, Identity = new UserIdentity { Type = type },
+        EventId = "e",
+        AccountId = "111122223333",
+        EventSource = source,
+        EventName = name,
+        Identity = new UserIdentity { Type = type },
     };
 
     private sealed class ReachingRule(RuleReach reach) : Rule("RW-T01", "Test", RootWatch.Detection.Alerts.Severity.Info, "T1078", "None.")
