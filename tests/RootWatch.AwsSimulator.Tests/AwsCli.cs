@@ -20,8 +20,8 @@ internal static class AwsCli
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
-    /// <summary>Operations that are younger than Debian's aws; awscli-models describes them, each service's instead of the whole of it.</summary>
-    private static readonly string[] Young = ["list-regions", "get-primary-email", "list-organizations-features"];
+    /// <summary>Operations, and a service's protocol, that are younger than Debian's aws; awscli-models describes them, each service's instead of the whole of it.</summary>
+    private static readonly string[] Young = ["list-regions", "get-primary-email", "list-organizations-features", "sqs"];
 
     private static string Program
     {

@@ -1,5 +1,6 @@
 using RootWatch.AwsSimulator.Calls;
 using RootWatch.AwsSimulator.CloudTrail;
+using RootWatch.AwsSimulator.EventBridge;
 using RootWatch.AwsSimulator.Faults;
 using RootWatch.AwsSimulator.Fleet;
 using RootWatch.AwsSimulator.Iam;
@@ -7,6 +8,7 @@ using RootWatch.AwsSimulator.Incidents;
 using RootWatch.AwsSimulator.Organizations;
 using RootWatch.AwsSimulator.Playback;
 using RootWatch.AwsSimulator.Posture;
+using RootWatch.AwsSimulator.Sqs;
 using RootWatch.AwsSimulator.Sts;
 using RootWatch.AwsSimulator.Wire;
 
@@ -36,6 +38,8 @@ internal sealed class Simulator
         Records = new RecordFactory(AliasOf);
         Incidents = new IncidentDirector(this);
         Player = new Player(this, library);
+        Queue = new SimulatedQueue(Seed, WatcherAccountId, CommercialRegions.Home, "rootwatch-push");
+        Events.Happened += new EventRule(this, options.Push).Deliver;
     }
 
     public SimulatorOptions Options { get; }
@@ -69,6 +73,9 @@ internal sealed class Simulator
     public IncidentDirector Incidents { get; }
 
     public Player Player { get; }
+
+    /// <summary>The watching party's, into which events are pushed.</summary>
+    public SimulatedQueue Queue { get; }
 
     public EventHistories Events { get; } = new();
 

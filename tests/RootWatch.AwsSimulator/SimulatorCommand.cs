@@ -25,14 +25,15 @@ internal static class SimulatorCommand
     private static readonly Option<TimeSpan> DelayMax = Duration("--delay-max", "No event stays hidden longer than this.", "30s");
     private static readonly Option<bool> StrictTimeRange = new("--strict-time-range") { Description = "A StartTime more than 90 days ago is an error." };
     private static readonly Option<bool> AliasAsUsername = new("--alias-as-username") { Description = "Every account has an alias, and what root did is found by that name only, not by 'root'." };
+    private static readonly Option<TimeSpan?> Push = new("--push") { HelpName = "DURATION", Description = "Root's events also arrive in a queue after this long, as EventBridge would push them [default: they do not].", CustomParser = parsed => ParseDuration(parsed) };
     private static readonly Option<string> AccessKey = Text("--access-key", "ID", "Access key of the watching party.", Quiet.AccessKey);
     private static readonly Option<string> SecretKey = Text("--secret-key", "SECRET", "Its secret.", Quiet.SecretKey);
 
     public static RootCommand Create()
     {
-        var command = new RootCommand("A stand-in for AWS: STS, CloudTrail, Account and IAM over real sockets, with a fleet of accounts whose root users get into trouble. Control: GET /_simulator/ on the same port.");
+        var command = new RootCommand("A stand-in for AWS: STS, CloudTrail, Account, IAM and SQS over real sockets, with a fleet of accounts whose root users get into trouble. Control: GET /_simulator/ on the same port.");
         foreach (var option in (Option[])
-            [Listen, Accounts, Regions, Tenants, Seed, WriteAccounts, Records, PlayRate, RootShare, History, HistoryEvents, IncidentEvery, Delay, DelayMax, StrictTimeRange, AliasAsUsername, AccessKey, SecretKey])
+            [Listen, Accounts, Regions, Tenants, Seed, WriteAccounts, Records, PlayRate, RootShare, History, HistoryEvents, IncidentEvery, Delay, DelayMax, StrictTimeRange, AliasAsUsername, Push, AccessKey, SecretKey])
         {
             command.Add(option);
         }
@@ -58,6 +59,7 @@ internal static class SimulatorCommand
         DelayMax = parsed.GetValue(DelayMax),
         StrictTimeRange = parsed.GetValue(StrictTimeRange),
         AliasAsUsername = parsed.GetValue(AliasAsUsername),
+        Push = parsed.GetValue(Push),
         AccessKey = parsed.GetValue(AccessKey)!,
         SecretKey = parsed.GetValue(SecretKey)!,
     };
@@ -76,6 +78,7 @@ internal static class SimulatorCommand
             await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
                 seed: {options.Seed}, accounts: {host.Accounts.Count}, tenants: {host.Tenants.Count}, regions: {string.Join(", ", host.Regions)}
                 records: {host.Library.Root.Count} of root and {host.Library.Others.Count} others from {host.Library.Files} files, {host.Library.Skipped} lines skipped; {host.Events.Count} events so far
+                queue: {host.QueueUrl}
                 control: {host.Endpoint}_simulator/
                 listening on {host.Endpoint.GetLeftPart(UriPartial.Authority)}
                 """));

@@ -53,6 +53,12 @@ public sealed class SimulatorHost : IAsyncDisposable
     /// <summary>Enabled in every account; us-east-1 first.</summary>
     public IReadOnlyList<string> Regions => simulator.Fleet.Regions;
 
+    /// <summary>Of the queue into which events are pushed.</summary>
+    public Uri QueueUrl => new(Endpoint, simulator.Queue.Path);
+
+    /// <summary>Messages in the queue, hidden ones included.</summary>
+    public int QueuedMessages => simulator.Queue.Count(simulator.Now) is var count ? count.Visible + count.NotVisible + count.Delayed : 0;
+
     /// <summary>The fleet as the server under test reads it.</summary>
     public string AccountsYaml => Fleet.AccountsYaml.Write(simulator.Fleet);
 
@@ -98,6 +104,9 @@ public sealed class SimulatorHost : IAsyncDisposable
         var added = injection.Inject(new InjectRequest { Events = events }, out var problem);
         return problem is null ? added : throw new ArgumentException(problem, nameof(events));
     }
+
+    /// <summary>Puts a message into the queue, whatever it says, as POST /_simulator/push does.</summary>
+    public void Push(string body) => simulator.Queue.Send(body, simulator.Now);
 
     /// <summary>Starts a scripted incident, as POST /_simulator/incident does.</summary>
     public IReadOnlyList<SimulatedEvent> StartIncident(string name, string account, TimeSpan ago = default, TimeSpan? visibleIn = null) =>

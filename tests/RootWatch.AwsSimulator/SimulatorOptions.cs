@@ -51,6 +51,9 @@ public sealed record SimulatorOptions
     /// <summary>True: every account has an alias, root's records carry it as userName, and only that name finds them, not <c>root</c>. AWS does not say.</summary>
     public bool AliasAsUsername { get; init; }
 
+    /// <summary>Root's events arrive in the watching party's queue after this long. Null: nobody pushes them.</summary>
+    public TimeSpan? Push { get; init; }
+
     /// <summary>Access key of the watching party, in an account outside the fleet.</summary>
     public string AccessKey { get; init; } = "AKIAIOSFODNN7EXAMPLE";
 

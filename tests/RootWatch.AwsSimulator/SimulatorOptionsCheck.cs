@@ -32,6 +32,7 @@ internal static class SimulatorOptionsCheck
         Demand(options.IncidentEvery is null || options.IncidentEvery >= TimeSpan.FromSeconds(1), $"--incident-every {options.IncidentEvery}: give 1s or more");
         Demand(options.Delay >= TimeSpan.Zero, $"--delay {options.Delay}: give 0 or more");
         Demand(options.DelayMax is null || options.DelayMax >= options.Delay, $"--delay-max {options.DelayMax}: give no less than --delay");
+        Demand(options.Push is null || options.Push >= TimeSpan.Zero, $"--push {options.Push}: give 0 or more");
         Demand(options.AccessKey.Length is >= 16 and <= 128 && options.AccessKey.All(char.IsAsciiLetterOrDigit), "--access-key: give 16 to 128 letters and digits");
         Demand(options.SecretKey.Length > 0, "--secret-key: must not be empty");
         return problems;

@@ -16,11 +16,15 @@ internal sealed class EventHistories
 
     public EventHistory Of(string account, string region) => histories.GetValueOrDefault((account, region), Nothing);
 
+    /// <summary>Told of each event as it happens, before anybody can look it up.</summary>
+    public event Action<SimulatedEvent> Happened = static _ => { };
+
     public SimulatedEvent Add(SimulatedEvent added)
     {
         added = added with { Sequence = Interlocked.Increment(ref sequence) };
         histories.GetOrAdd((added.Account, added.Region), static _ => new EventHistory()).Add(added);
         inOrderAdded.Enqueue(added);
+        Happened(added);
         return added;
     }
 }

@@ -25,10 +25,11 @@ internal sealed class ControlApi(Simulator simulator)
           POST   /_simulator/inject     {"events":[{"account":"...","region":"...","record":{...},"secondsAgo":5,"visibleInSeconds":0}]}
           GET    /_simulator/posture    how an account is set up                          [account]
           POST   /_simulator/posture    {"account":"...","set":{"rootMfa":false,"securityContact":null}}; without an account: all of them
+          POST   /_simulator/push       {"body":"..."}: a message in the queue into which events are pushed, whatever it says
           GET    /_simulator/faults     faults in force
           POST   /_simulator/faults     {"kind":"throttle","account":"...","region":"...","action":"LookupEvents","count":3,"probability":1}
                                         kinds: throttle, error (status, body), delay (seconds), deny, disconnect, truncate, garbage (body),
-                                        region-off, expired, skew (seconds), empty-pages
+                                        region-off, expired, skew (seconds), empty-pages, push-lost, push-doubled, undeletable
           DELETE /_simulator/faults     all of them; /_simulator/faults/ID one
 
         """;
@@ -51,6 +52,7 @@ internal sealed class ControlApi(Simulator simulator)
             ("POST", "inject") => await WithBodyAsync<InjectRequest>(request, Inject),
             ("GET", "posture") => Posture(request.Query),
             ("POST", "posture") => await WithBodyAsync<PostureRequest>(request, SetPosture),
+            ("POST", "push") => await WithBodyAsync<PushRequest>(request, Push),
             ("GET", "faults") => ControlOutcome.Ok(new { Faults = simulator.Faults.Active }),
             ("POST", "faults") => await WithBodyAsync<Fault>(request, SetFault),
             ("DELETE", "faults") => ControlOutcome.Ok(new { Removed = simulator.Faults.Clear() }),
@@ -83,6 +85,7 @@ internal sealed class ControlApi(Simulator simulator)
             simulator.Fleet.Accounts,
             Events = simulator.Events.All.Count,
             simulator.Player.Played,
+            Queue = new { Path = simulator.Queue.Path, Messages = simulator.Queue.Count(simulator.Now) is var count ? count.Visible + count.NotVisible + count.Delayed : 0 },
             Faults = simulator.Faults.Active,
         });
     }
@@ -178,7 +181,12 @@ internal sealed class ControlApi(Simulator simulator)
         {
             simulator.Postures.Set(one.Id, Merge);
         }
+        return ControlOutcome.Ok(new { simulator.Now });
+    }
 
+    private ControlOutcome Push(PushRequest request)
+    {
+        simulator.Queue.Send(request.Body, simulator.Now);
         return ControlOutcome.Ok(new { simulator.Now });
     }
 

@@ -69,6 +69,12 @@ public sealed record IncidentRequest
     public double? VisibleInSeconds { get; init; }
 }
 
+/// <summary>Body of POST push.</summary>
+public sealed record PushRequest
+{
+    public required string Body { get; init; }
+}
+
 internal static class ControlJson
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)

@@ -35,6 +35,15 @@ public enum FaultKind
 
     /// <summary>Every other page of LookupEvents, and of Organizations, is empty and still has a token.</summary>
     EmptyPages,
+
+    /// <summary>EventBridge loses the event.</summary>
+    PushLost,
+
+    /// <summary>EventBridge delivers the event twice.</summary>
+    PushDoubled,
+
+    /// <summary>DeleteMessageBatch deletes nothing, and says so of each message.</summary>
+    Undeletable,
 }
 
 /// <summary>A fault to inject; whatever is not given matches everything.</summary>

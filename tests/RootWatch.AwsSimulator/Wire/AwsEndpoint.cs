@@ -61,7 +61,7 @@ internal sealed class AwsEndpoint(Simulator simulator)
             else
             {
                 var call = new AwsCall(simulator, route.Operation!, region, caller, route.Input, now, requestId, Hit(FaultKind.EmptyPages).Count > 0);
-                var answer = Refused(call, route.Protocol, Hit) is { } refusal ? refusal : route.Operation!.Invoke(call);
+                var answer = Refused(call, route.Protocol, Hit) is { } refusal ? refusal : await route.Operation!.InvokeAsync(call, context.RequestAborted);
                 bytes = AwsWriter.Write(route.Protocol, route.Service, route.OperationName, answer, requestId);
                 code = answer.Error?.Code;
             }
@@ -114,6 +114,11 @@ internal sealed class AwsEndpoint(Simulator simulator)
         if (bytes.ErrorType is { } errorType)
         {
             response.Headers["x-amzn-ErrorType"] = errorType;
+        }
+
+        if (bytes.QueryError is { } queryError)
+        {
+            response.Headers["x-amzn-query-error"] = queryError;
         }
 
         if (!truncate)

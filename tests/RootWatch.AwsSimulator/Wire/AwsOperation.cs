@@ -26,6 +26,9 @@ internal abstract class AwsOperation
     public virtual string? Resource(AwsInput input) => null;
 
     public abstract AwsAnswer Invoke(AwsCall call);
+
+    /// <summary>For the operations that may keep their caller waiting.</summary>
+    public virtual Task<AwsAnswer> InvokeAsync(AwsCall call, CancellationToken cancellationToken) => Task.FromResult(Invoke(call));
 }
 
 /// <summary>A token bucket's shape.</summary>

@@ -5,6 +5,7 @@ using RootWatch.AwsSimulator.GuardDuty;
 using RootWatch.AwsSimulator.Iam;
 using RootWatch.AwsSimulator.Organizations;
 using RootWatch.AwsSimulator.SecurityHub;
+using RootWatch.AwsSimulator.Sqs;
 using RootWatch.AwsSimulator.Sts;
 
 namespace RootWatch.AwsSimulator.Wire;
@@ -45,5 +46,10 @@ internal static class AwsOperations
         new GetDetector(),
         new DescribeConfigurationRecorderStatus(),
         new DescribeHub(),
+        new ReceiveMessage(),
+        new DeleteMessage(),
+        new DeleteMessageBatch(),
+        new ChangeMessageVisibility(),
+        new GetQueueAttributes(),
     ];
 }

@@ -12,8 +12,6 @@ internal sealed record AwsRoute(AwsService? Service, AwsProtocol Protocol, AwsOp
 
 internal static class AwsRouter
 {
-    private const string JsonContentType = "application/x-amz-json-1.1";
-
     public static AwsRoute Route(HttpRequest request, byte[] body, SigV4Authorization? authorization)
     {
         if (request.Headers.TryGetValue("X-Amz-Target", out var target))
@@ -46,7 +44,7 @@ internal static class AwsRouter
         {
             { Protocol: AwsProtocol.Query } => Unknown(service, AwsProtocol.Query, "", service.Version,
                 new AwsError("MissingAction", "Missing Action")),
-            { Protocol: AwsProtocol.Json11 } => Unknown(service, AwsProtocol.Json11, "", null, null),
+            { Protocol: AwsProtocol.Json10 or AwsProtocol.Json11 } => Unknown(service, service.Protocol, "", null, null),
             _ => Unknown(service, AwsProtocol.RestJson, request.Path.ToString(), null, null),
         };
     }
@@ -78,13 +76,14 @@ internal static class AwsRouter
         var (prefix, name) = dot < 0 ? ("", target) : (target[..dot], target[(dot + 1)..]);
         var service = AwsService.All.FirstOrDefault(candidate => candidate.TargetPrefix == prefix);
         var operation = AwsOperations.All.FirstOrDefault(candidate => candidate.Service == service && candidate.Name == name);
+        var protocol = service?.Protocol ?? AwsProtocol.Json11;
         var contentType = request.ContentType?.Split(';')[0].Trim();
-        if (operation is null || !HttpMethods.IsPost(request.Method) || !string.Equals(contentType, JsonContentType, StringComparison.OrdinalIgnoreCase))
+        if (operation is null || !HttpMethods.IsPost(request.Method) || !string.Equals(contentType, AwsWriter.ContentType(protocol), StringComparison.OrdinalIgnoreCase))
         {
-            return Unknown(service, AwsProtocol.Json11, name, null, null);
+            return Unknown(service, protocol, name, null, null);
         }
 
-        return WithJson(new AwsRoute(service, AwsProtocol.Json11, operation, name, null, AwsInput.Empty, null), body);
+        return WithJson(new AwsRoute(service, protocol, operation, name, null, AwsInput.Empty, null), body);
     }
 
     private static AwsRoute RouteQuery(Dictionary<string, string> form, SigV4Authorization? authorization)

@@ -2,6 +2,7 @@ namespace RootWatch.AwsSimulator.Wire;
 
 internal enum AwsProtocol
 {
+    Json10,
     Json11,
     Query,
     RestJson,
@@ -42,5 +43,7 @@ internal sealed record AwsService(
 
     public static readonly AwsService SecurityHub = new("securityhub", AwsProtocol.RestJson);
 
-    public static readonly IReadOnlyList<AwsService> All = [Sts, CloudTrail, Account, Iam, Organizations, Config, GuardDuty, SecurityHub];
+    public static readonly AwsService Sqs = new("sqs", AwsProtocol.Json10, TargetPrefix: "AmazonSQS");
+
+    public static readonly IReadOnlyList<AwsService> All = [Sts, CloudTrail, Account, Iam, Organizations, Config, GuardDuty, SecurityHub, Sqs];
 }

@@ -7,7 +7,11 @@ using System.Xml;
 namespace RootWatch.AwsSimulator.Wire;
 
 /// <summary>An answer in bytes, as the protocol wants it.</summary>
-internal sealed record AwsBytes(int Status, string ContentType, ReadOnlyMemory<byte> Body, string? ErrorType = null);
+internal sealed record AwsBytes(int Status, string ContentType, ReadOnlyMemory<byte> Body, string? ErrorType = null)
+{
+    /// <summary>The code as the service called it when it still spoke the query protocol.</summary>
+    public string? QueryError { get; init; }
+}
 
 internal static class AwsWriter
 {
@@ -34,18 +38,27 @@ internal static class AwsWriter
         AwsProtocol.RestJson => new AwsBytes(error.Status, ContentType(protocol), WriteJson(json => json.WriteString("message", error.Message)), error.Code),
         _ => new AwsBytes(error.Status, ContentType(protocol), WriteJson(json =>
         {
-            json.WriteString("__type", error.Code);
+            json.WriteString("__type", protocol == AwsProtocol.Json10 ? $"com.amazonaws.sqs#{error.Code}" : error.Code);
 
             // Errors of the service's own model say Message, those of the layer before it say message. Clients must read both.
             if (error.Message.Length > 0)
             {
-                json.WriteString(error.Modelled ? "Message" : "message", error.Message);
+                json.WriteString(error.Modelled && protocol == AwsProtocol.Json11 ? "Message" : "message", error.Message);
             }
-        })),
+        }))
+        {
+            QueryError = protocol == AwsProtocol.Json10 ? $"{QueryCode(error.Code)};{(error.Status >= 500 ? "Receiver" : "Sender")}" : null,
+        },
     };
 
-    private static string ContentType(AwsProtocol protocol) =>
-        protocol == AwsProtocol.RestJson ? "application/json" : "application/x-amz-json-1.1";
+    private static string QueryCode(string code) => code == "QueueDoesNotExist" ? "AWS.SimpleQueueService.NonExistentQueue" : code;
+
+    public static string ContentType(AwsProtocol protocol) => protocol switch
+    {
+        AwsProtocol.RestJson => "application/json",
+        AwsProtocol.Json10 => "application/x-amz-json-1.0",
+        _ => "application/x-amz-json-1.1",
+    };
 
     private static AwsBytes WriteXml(AwsService service, string operation, Action<XmlWriter> elements, string requestId) =>
         new(200, "text/xml", Xml(xml =>
