@@ -6,6 +6,7 @@ using RootWatch.Aws.GuardDuty;
 using RootWatch.Aws.Iam;
 using RootWatch.Aws.Organizations;
 using RootWatch.Aws.SecurityHub;
+using RootWatch.Aws.Sqs;
 using RootWatch.Aws.Sts;
 using RootWatch.Aws.Wire;
 
@@ -34,7 +35,8 @@ public sealed class AwsClientOptions
 public sealed class AwsClients : IDisposable
 {
     private readonly HttpMessageInvoker _http;
-    private readonly StsHttp _stsHttp;
+    private readonly SdkHttp _stsHttp;
+    private readonly SdkHttp _queueHttp;
 
     /// <exception cref="ArgumentException">A setting or an AWS_ENDPOINT_URL variable cannot be used; the message names it and the remedy.</exception>
     public AwsClients(AwsClientOptions options, TimeProvider timeProvider)
@@ -59,11 +61,14 @@ public sealed class AwsClients : IDisposable
             options.EndpointUrl, environment, [.. AwsPermissions.Operations.Select(operation => operation.Service.Name).Distinct(), StsClient.ServiceName]);
         var handler = Connections.Open();
         _http = new HttpMessageInvoker(handler);
-        _stsHttp = new StsHttp(handler);
+        _stsHttp = new SdkHttp(handler, 256 * 1024);
+        // Ten messages of a megabyte, escaped.
+        _queueHttp = new SdkHttp(handler, 24 * 1024 * 1024);
 
         var attempts = new Attempts(options, timeProvider, jitter);
         var wire = new AwsWire(endpoints, _http, attempts, new AwsClock(timeProvider));
-        Sts = new StsClient(options, endpoints, _stsHttp, attempts, new ProcessCredentials(options.Profile));
+        var credentials = new ProcessCredentials(options.Profile);
+        Sts = new StsClient(options, endpoints, _stsHttp, attempts, credentials);
         CloudTrail = new CloudTrailClient(wire);
         Account = new AccountClient(wire);
         Iam = new IamClient(wire);
@@ -71,6 +76,7 @@ public sealed class AwsClients : IDisposable
         GuardDuty = new GuardDutyClient(wire);
         Config = new ConfigClient(wire);
         SecurityHub = new SecurityHubClient(wire);
+        Queues = new QueueClient(options, _queueHttp, timeProvider, jitter, credentials);
     }
 
     public StsClient Sts { get; }
@@ -89,8 +95,12 @@ public sealed class AwsClients : IDisposable
 
     public SecurityHubClient SecurityHub { get; }
 
+    /// <summary>Queues of our own account, into which events are pushed.</summary>
+    public QueueClient Queues { get; }
+
     public void Dispose()
     {
+        _queueHttp.Dispose();
         _stsHttp.Dispose();
         _http.Dispose();
     }

@@ -181,6 +181,7 @@ internal sealed class ControlApi(Simulator simulator)
         {
             simulator.Postures.Set(one.Id, Merge);
         }
+
         return ControlOutcome.Ok(new { simulator.Now });
     }
 
