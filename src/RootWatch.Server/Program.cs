@@ -13,12 +13,15 @@ using RootWatch.Server.Hosting;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Origins;
 using RootWatch.Server.Posture;
+using RootWatch.Server.Push;
 using RootWatch.Server.Storage;
 
 PollOptions poll = new();
 PostureOptions posture = new();
+PushOptions push = new();
 Invocation invocation = ServerCommandLine.Read(
-    args, Environment.GetEnvironmentVariables(), [SettingSection.Poll(poll), SettingSection.Posture(posture)], TimeProvider.System, Console.Out, Console.Error);
+    args, Environment.GetEnvironmentVariables(), [SettingSection.Poll(poll), SettingSection.Posture(posture), SettingSection.Push(push)],
+    TimeProvider.System, Console.Out, Console.Error);
 if (invocation.Settings is not { } settings)
 {
     return invocation.ExitCode;
@@ -48,6 +51,7 @@ builder.Services.AddAccountWatching().AddSingleton(Options.Create(poll));
 builder.Services.AddPosture().AddSingleton(Options.Create(posture));
 builder.Services.AddAlertLog();
 builder.Services.AddFleet();
+builder.Services.AddPush(settings, push);
 builder.Services.AddRootWatchMetrics();
 builder.Services.AddRootWatchGrpc();
 builder.Services.AddReadiness();

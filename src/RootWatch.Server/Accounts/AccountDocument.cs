@@ -35,6 +35,9 @@ internal sealed record AccountDocument
     /// <summary>Null while all is read.</summary>
     public SightLoss? SightLoss { get; init; }
 
+    /// <summary>Events that a push brought and no poll has shown yet, by the key under which a poll will know them.</summary>
+    public ImmutableDictionary<string, PushedEvent> Pushed { get; init; } = PushedEvents.None;
+
     /// <summary>Alerts that the tenant's log has not confirmed, in order of OutSeq.</summary>
     public ImmutableList<OutboxEntry> Outbox { get; init; } = [];
 

@@ -72,6 +72,14 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         return Task.FromResult(Poll.Snapshot!);
     }
 
+    public async Task<IReadOnlyList<PushOutcome>> Push(IReadOnlyList<PushedRecord> records)
+    {
+        IReadOnlyList<PushOutcome> outcomes = await Poll.Push(records);
+        // What it raised is told at once.
+        _timer?.Change(Shortest, Timeout.InfiniteTimeSpan);
+        return outcomes;
+    }
+
     public Task Pause(string reason)
     {
         _logger.LogInformation("account {Account} is no longer watched: {Reason}", this.GetPrimaryKeyString(), reason);

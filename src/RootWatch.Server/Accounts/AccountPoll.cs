@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Storage;
 using RootWatch.Aws;
 using RootWatch.Aws.Account;
+using RootWatch.Detection;
 using RootWatch.Detection.Posture;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Sigma;
@@ -162,6 +163,52 @@ internal sealed class AccountPoll : IDisposable
         return _storeTrouble is { } held ? StreamTroubles.BackOff(held, _jitter.NextDouble()) : UntilNext();
     }
 
+    /// <summary>
+    /// Takes records that were pushed; when it returns, those that were new are stored with their alerts. An exception says
+    /// that this cannot be known, and the same records may come again.
+    /// </summary>
+    public async Task<IReadOnlyList<PushOutcome>> Push(IReadOnlyList<PushedRecord> records)
+    {
+        if (_paused)
+        {
+            return [.. records.Select(_ => PushOutcome.UnknownAccount)];
+        }
+
+        if (_account is not { } account || _document.SchemaVersion > AccountDocument.CurrentSchema)
+        {
+            return [.. records.Select(_ => PushOutcome.NotCommitted)];
+        }
+
+        try
+        {
+            await Load();
+            if (!await Align())
+            {
+                return [.. records.Select(_ => PushOutcome.NotCommitted)];
+            }
+
+            DateTimeOffset now = _around.Clock.Now;
+            WatchSubject subject = AccountStep.Subject(
+                account, _document, now, _around.Options, _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value);
+            PushStep push = PushStep.Take(
+                _document, records, now, _around.Options, (state, news) => AccountStep.Judge(state, subject, news, now, _around.Logger));
+            if (push.Step is { } step)
+            {
+                await Commit(step, _around.Time.GetUtcNow());
+                _readings.Hasten();
+                Show();
+            }
+
+            return push.Outcomes;
+        }
+        catch
+        {
+            // Written or not: only the store knows.
+            _loaded = false;
+            throw;
+        }
+    }
+
     /// <summary>Before the activation goes: stores how far was read, if that is ahead of the store. Losing it would only cost reading again.</summary>
     public async Task Leave()
     {
@@ -224,6 +271,11 @@ internal sealed class AccountPoll : IDisposable
             account, posture is null ? _document : _document with { Posture = posture }, _readings.Watched, _readings.Ends(), _around.Clock.Now, _around.Options,
             _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value, _around.Logger, postureRead: posture is not null);
         DateTimeOffset now = _around.Time.GetUtcNow();
+        await Commit(step, now);
+    }
+
+    private async Task Commit(AccountStep step, DateTimeOffset now)
+    {
         if (step.Worth || now - _storedAt >= _around.Options.PersistInterval)
         {
             _store.State = step.Document;

@@ -18,6 +18,7 @@ internal sealed class AccountReadings : IDisposable
     private readonly List<EndedReading> _ended = [];
     private CancellationTokenSource _stopping = new();
     private HashSet<string> _watched = new(StringComparer.Ordinal);
+    private DateTimeOffset? _hastenedAt;
 
     private readonly StandingQuestion<ListRegionsResponse> _regions;
     private readonly StandingQuestion<ListAccountAliasesResponse> _aliases;
@@ -116,6 +117,22 @@ internal sealed class AccountReadings : IDisposable
 
     /// <summary>An event said that the account is set up in another way now.</summary>
     public void HastenPosture() => _posture?.Hasten();
+
+    /// <summary>Something is known to happen just now: each stream is read as soon as it may. At most once in a hot interval, however often it is said.</summary>
+    public void Hasten()
+    {
+        DateTimeOffset now = Now;
+        if (_hastenedAt is { } last && now - last < _around.Options.HotInterval)
+        {
+            return;
+        }
+
+        _hastenedAt = now;
+        foreach (StreamRun run in _runs.Values)
+        {
+            run.LiveDue = Earlier(run.LiveDue, now);
+        }
+    }
 
     /// <summary>Forgets what is under way: its bounds were planned on a document that no longer counts.</summary>
     public void Abandon()

@@ -46,6 +46,8 @@ internal sealed record AccountStep
         }
 
         ImmutableSortedDictionary<string, StreamState> streams = document.Streams;
+        ImmutableDictionary<string, PushedEvent> pushed = document.Pushed;
+        HashSet<string> told = new(StringComparer.Ordinal);
         List<NewEvent> added = [];
         List<EventLateness> latenesses = [];
         bool holesChanged = false;
@@ -57,55 +59,78 @@ internal sealed record AccountStep
                 key => streams.Any(other => other.Key != sweep.StreamKey && other.Value.Seen.ContainsKey(key)));
             streams = streams.SetItem(sweep.StreamKey, after);
             holesChanged |= !ReferenceEquals(before.Holes, after.Holes) || !ReferenceEquals(before.Lost, after.Lost);
-            added.AddRange(events);
             latenesses.AddRange(EventLateness.Of(before, sweep, events, now));
+            (pushed, IReadOnlyList<NewEvent> news) = PushedEvents.Meet(pushed, events, told);
+            added.AddRange(news);
         }
 
         StreamState[] read = [.. streams.Where(stream => watched.Contains(stream.Key)).Select(stream => stream.Value)];
         SightLoss? sightLoss = AccountSight.Follow(
             document.SightLoss, read, readings, stream => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, options), now);
         IReadOnlyList<PostureResult>? posture = postureRead ? PostureJudging.Of(account, document with { Streams = streams }, settings, now) : null;
-        WatchSubject subject = new(account.TenantId, account.AccountId, document.WatchedSince ?? now)
+        WatchSubject subject = Subject(account, document, now, options, settings, sigma, origins) with
         {
-            Settings = settings,
-            RoleName = account.RoleArn.Split('/')[^1],
-            Sigma = sigma,
-            Origins = origins,
-            Lateness = options.Lateness,
             Situation = Situation.Unknown with
             {
                 Sight = AccountSight.Of(document.SightLoss, sightLoss, read, options.HomeInterval),
                 Posture = posture is null ? [] : PostureJudging.Readings(posture, now),
             },
         };
-        WatchStep step = Advance(document.Detection, subject, [.. added.Select(e => e.Record)], now, logger);
-        ImmutableList<OutboxEntry> sent =
-            [.. step.Alerts.Select((alert, index) => new OutboxEntry(document.NextOutSeq + index, AlertJson.Write(alert)))];
+        WatchStep judged = Judge(document.Detection, subject, [.. added.Select(e => e.Record)], now, logger);
+        Alert[] alerts = [.. judged.Alerts.Where(alert => !told.Contains(alert.AlertId))];
         // An alert about the watch itself is no act of anybody's.
-        DateTimeOffset? lastAct = step.Alerts.Where(alert => alert.EventId.Length > 0).Max(alert => alert.EventTime);
-        return new AccountStep
+        DateTimeOffset? lastAct = alerts.Where(alert => alert.EventId.Length > 0).Max(alert => alert.EventTime);
+        document = document with
         {
-            Document = document with
-            {
-                Streams = streams,
-                Detection = step.State,
-                SightLoss = sightLoss,
-                Outbox = document.Outbox.AddRange(sent),
-                NextOutSeq = document.NextOutSeq + sent.Count,
-                EventsRead = document.EventsRead + added.Count,
-                AlertsRaised = document.AlertsRaised + sent.Count,
-                HotUntil = lastAct + options.HotFor is { } hot && !(document.HotUntil > hot) ? hot : document.HotUntil,
-            },
-            Alerts = step.Alerts,
-            Worth = added.Count > 0 || holesChanged || sent.Count > 0,
+            Streams = streams,
+            SightLoss = sightLoss,
+            Pushed = PushedEvents.Forget(pushed, read, now),
+            HotUntil = lastAct + options.HotFor is { } hot && !(document.HotUntil > hot) ? hot : document.HotUntil,
+        };
+        AccountStep step = Of(document, judged, alerts, added.Count);
+        return step with
+        {
+            Worth = step.Worth || holesChanged,
             Readings = readings,
-            EventsRead = added.Count,
             Latenesses = latenesses,
-            Unreadable = step.Tally.Unreadable,
             Posture = posture,
             ChangesPosture = added.Exists(e => PostureTriggers.IsChange(e.Record, e.Time, now)),
         };
     }
+
+    /// <summary>What was judged, taken into the document.</summary>
+    /// <param name="alerts">Those of the judgement that are to be told.</param>
+    public static AccountStep Of(AccountDocument document, WatchStep judged, IReadOnlyList<Alert> alerts, int events)
+    {
+        ImmutableList<OutboxEntry> sent = [.. alerts.Select((alert, index) => new OutboxEntry(document.NextOutSeq + index, AlertJson.Write(alert)))];
+        return Nothing(document) with
+        {
+            Document = document with
+            {
+                Detection = judged.State,
+                Outbox = document.Outbox.AddRange(sent),
+                NextOutSeq = document.NextOutSeq + sent.Count,
+                EventsRead = document.EventsRead + events,
+                AlertsRaised = document.AlertsRaised + sent.Count,
+            },
+            Alerts = alerts,
+            Worth = events > 0 || sent.Count > 0,
+            EventsRead = events,
+            Unreadable = judged.Tally.Unreadable,
+        };
+    }
+
+    /// <summary>Whose events they are, with what is known of it besides them left out.</summary>
+    public static WatchSubject Subject(
+        AccountRegistration account, AccountDocument document, DateTimeOffset now, PollOptions options, DetectionSettings settings, SigmaRules sigma, IOriginTable origins) =>
+        new(account.TenantId, account.AccountId, document.WatchedSince ?? now)
+        {
+            Settings = settings,
+            RoleName = account.RoleArn.Split('/')[^1],
+            Sigma = sigma,
+            Origins = origins,
+            Lateness = options.Lateness,
+        };
 
     private static AccountStep Nothing(AccountDocument document) => new()
     {
@@ -144,7 +169,7 @@ internal sealed record AccountStep
     }
 
     /// <summary>One record that Detection cannot stand must not blind the account for ever.</summary>
-    private static WatchStep Advance(WatchState state, WatchSubject subject, IReadOnlyList<string> records, DateTimeOffset now, ILogger logger)
+    public static WatchStep Judge(WatchState state, WatchSubject subject, IReadOnlyList<string> records, DateTimeOffset now, ILogger logger)
     {
         try
         {
@@ -157,7 +182,7 @@ internal sealed record AccountStep
             Dictionary<UnreadableReason, int> unreadable = [];
             foreach (string record in records)
             {
-                WatchStep one = Advance(state, subject, [record], now, logger);
+                WatchStep one = Judge(state, subject, [record], now, logger);
                 state = one.State;
                 alerts.AddRange(one.Alerts);
                 foreach ((UnreadableReason reason, int count) in one.Tally.Unreadable)

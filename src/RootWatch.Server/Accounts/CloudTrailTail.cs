@@ -240,9 +240,12 @@ internal static class CloudTrailTail
         return old.Length == 0 ? seen : seen.RemoveRange(old);
     }
 
-    private static string KeyOf(Event e) => e.EventId is { Length: > 0 and <= 64 } id
-        ? id
-        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(e.EventId is { Length: > 64 } longId ? longId : e.CloudTrailEvent ?? "")), 0, 16);
+    private static string KeyOf(Event e) => KeyOf(e.EventId, e.CloudTrailEvent ?? "");
+
+    /// <summary>By which an event is known again, whichever way it comes.</summary>
+    public static string KeyOf(string? eventId, string record) => eventId is { Length: > 0 and <= 64 }
+        ? eventId
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(eventId is { Length: > 64 } ? eventId : record)), 0, 16);
 
     public static DateTimeOffset Floor(DateTimeOffset time) => time - TimeSpan.FromTicks(time.Ticks % Second.Ticks);
 

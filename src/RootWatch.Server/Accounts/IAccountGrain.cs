@@ -67,6 +67,10 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("Watch")]
     Task<AccountSnapshot> Watch(AccountRegistration registration);
 
+    /// <summary>Takes records that were pushed as a poll would take them; returns what became of each, once that is committed. Never moves a watermark.</summary>
+    [Alias("Push")]
+    Task<IReadOnlyList<PushOutcome>> Push(IReadOnlyList<PushedRecord> records);
+
     /// <summary>Stops watching: the account left the roster. Its document stays.</summary>
     [Alias("Pause")]
     Task Pause(string reason);

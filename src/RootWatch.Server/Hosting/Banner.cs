@@ -26,6 +26,11 @@ internal static class Banner
             lines.Add($"  aws       {endpoint}  (AWS_ENDPOINT_URL: every AWS call goes there)");
         }
 
+        if (settings.PushQueue is { } queue)
+        {
+            lines.Add($"  push      {queue.Url}");
+        }
+
         if (settings.SigmaPath is { } rules)
         {
             lines.Add($"  sigma     {sigma.Rules.All.Count} rules of your own, from {Mistakes.OneLine(rules)}");

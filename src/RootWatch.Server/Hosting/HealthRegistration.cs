@@ -32,7 +32,8 @@ internal static class HealthRegistration
         {
             HealthReport report = await health.CheckHealthAsync(cancellationToken);
             log.Tell(report);
-            return report.Status is HealthStatus.Healthy
+            // Degraded: the work goes on, less well. Taking it away from this server would mend nothing.
+            return report.Status is not HealthStatus.Unhealthy
                 ? Results.Text("ready\n")
                 : Results.Text("not ready\n", statusCode: StatusCodes.Status503ServiceUnavailable);
         }).WithMetadata(new OpenToAll());
@@ -84,7 +85,14 @@ internal sealed partial class ReadinessLog(ILogger<ReadinessLog> logger)
 
         if (reasons.Length > 0)
         {
-            LogNotReady(reasons);
+            if (report.Status is HealthStatus.Unhealthy)
+            {
+                LogNotReady(reasons);
+            }
+            else
+            {
+                LogDegraded(reasons);
+            }
         }
         else
         {
@@ -94,6 +102,9 @@ internal sealed partial class ReadinessLog(ILogger<ReadinessLog> logger)
 
     [LoggerMessage(1, LogLevel.Warning, "not ready: {Reasons}")]
     private partial void LogNotReady(string reasons);
+
+    [LoggerMessage(3, LogLevel.Warning, "ready, with less than was asked for: {Reasons}")]
+    private partial void LogDegraded(string reasons);
 
     [LoggerMessage(2, LogLevel.Information, "ready again")]
     private partial void LogReady();

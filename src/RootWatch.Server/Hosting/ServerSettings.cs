@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using RootWatch.Aws;
+using RootWatch.Aws.Sqs;
 using RootWatch.Origins;
 
 namespace RootWatch.Server.Hosting;
@@ -38,5 +39,8 @@ internal sealed record ServerSettings
 
     /// <summary>The user's own files about addresses.</summary>
     public OriginPaths Origins { get; init; } = new(null, null, null);
+
+    /// <summary>Into which events are pushed; null: polls alone.</summary>
+    public QueueAddress? PushQueue { get; init; }
     public required LogLevel LogLevel { get; init; }
 }

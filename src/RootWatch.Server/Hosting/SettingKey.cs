@@ -13,7 +13,7 @@ internal sealed record SettingKey(string Path, string? Flag, string ValueName, s
     public string EnvironmentName => EnvironmentPrefix + Path.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant();
 }
 
-/// <summary>Every setting there is, except the Poll section, whose keys are the properties of PollOptions.</summary>
+/// <summary>Every setting there is, except the sections whose keys are the properties of an options class, such as PollOptions.</summary>
 internal static class SettingKeys
 {
     public static SettingKey Accounts { get; } = new("accounts", "--accounts", "PATH", "The accounts to watch. Default accounts.yaml.");
@@ -32,6 +32,7 @@ internal static class SettingKeys
     public static SettingKey GeoCountry { get; } = new("geo:country", "--geo-country", "PATH", "Countries of addresses, in MaxMind's file format; a city file tells places too. Default: the shipped table.");
     public static SettingKey GeoAsn { get; } = new("geo:asn", "--geo-asn", "PATH", "Whose network an address is in (ASN), in MaxMind's file format. None is shipped.");
     public static SettingKey GeoLists { get; } = new("geo:lists", "--geo-lists", "PATH", "Lists of Tor exits, anonymisers, hosting, relays, satellite networks and watched addresses. None is shipped.");
+    public static SettingKey PushQueueUrl { get; } = new("push:queueUrl", "--push-queue-url", "URL", "An SQS queue into which EventBridge pushes what root does, to hear of it within seconds (docs/operations.md). Default none: polls alone.");
     public static SettingKey LogLevel { get; } = new("log:level", "--log-level", "LEVEL", "debug, information, warning or error. Default information; debug adds stack traces.");
     public static SettingKey AwsProfile { get; } = new("aws:profile", null, "NAME", "Profile of the shared AWS config whose credentials assume the roles.");
     public static SettingKey AwsRegion { get; } = new("aws:region", null, "REGION", "Region whose STS assumes the roles.");
@@ -42,6 +43,6 @@ internal static class SettingKeys
     public static IReadOnlyList<SettingKey> All { get; } =
     [
         Accounts, Data, Profile, Dev, Tokens, Sigma, GrpcListen, HttpListen, TlsCertificate, TlsKey, SiloPort, SiloAdvertise, SiloPlaintext,
-        GeoCountry, GeoAsn, GeoLists, LogLevel, AwsProfile, AwsRegion, AzureConnectionString, AzureContainerName, AzureTableName,
+        GeoCountry, GeoAsn, GeoLists, PushQueueUrl, LogLevel, AwsProfile, AwsRegion, AzureConnectionString, AzureContainerName, AzureTableName,
     ];
 }

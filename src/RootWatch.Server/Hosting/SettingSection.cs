@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Posture;
+using RootWatch.Server.Push;
 
 namespace RootWatch.Server.Hosting;
 
@@ -17,6 +18,9 @@ internal sealed record SettingSection(string Name, object Options, Func<IEnumera
         return [.. provider.GetServices<IValidateOptions<PostureOptions>>()
             .SelectMany(rule => rule.Validate(Microsoft.Extensions.Options.Options.DefaultName, posture).Failures ?? [])];
     });
+
+    /// <summary>How the queue of pushed events is read.</summary>
+    public static SettingSection Push(PushOptions push) => new("push", push, push.Problems);
 
     /// <summary>How often accounts are looked at. Checked by the same rules as at the silo's start, only earlier.</summary>
     public static SettingSection Poll(PollOptions poll) => new("poll", poll, () =>

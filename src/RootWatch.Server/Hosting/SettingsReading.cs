@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using RootWatch.Aws;
+using RootWatch.Aws.Sqs;
 using RootWatch.Detection.Files;
 using RootWatch.Origins;
 
@@ -40,6 +41,7 @@ internal sealed class SettingsReading(SettingSources sources, IDictionary enviro
             Azure = profile is DeploymentProfile.Azure ? Azure() : null,
             Aws = Aws(),
             Origins = new OriginPaths(Path(SettingKeys.GeoCountry), Path(SettingKeys.GeoAsn), Path(SettingKeys.GeoLists)),
+            PushQueue = PushQueue(),
             LogLevel = Level(),
         };
     }
@@ -265,6 +267,22 @@ internal sealed class SettingsReading(SettingSources sources, IDictionary enviro
         }
 
         return options;
+    }
+
+    private QueueAddress? PushQueue()
+    {
+        if (sources[SettingKeys.PushQueueUrl.Path] is not { Text.Length: > 0 } setting)
+        {
+            return null;
+        }
+
+        (QueueAddress? queue, string problem) = QueueAddress.Parse(setting.Text);
+        if (queue is null)
+        {
+            mistakes.Add(setting.Where, $"{Mistakes.Shown(setting.Text)}: {problem}");
+        }
+
+        return queue;
     }
 
     private LogLevel Level()

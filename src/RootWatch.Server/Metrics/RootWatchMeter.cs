@@ -27,6 +27,8 @@ internal sealed class RootWatchMeter : IDisposable
     private readonly Counter<long> _late;
     private readonly Counter<long> _postureReadings;
     private readonly Counter<long> _postureThrottles;
+    private readonly Counter<long> _pushed;
+    private readonly Counter<long> _pushReceives;
 
     public RootWatchMeter()
     {
@@ -40,6 +42,8 @@ internal sealed class RootWatchMeter : IDisposable
         _late = _meter.CreateCounter<long>("rootwatch.events.late", description: "Events first seen when the watermark had passed their time, by region.");
         _postureReadings = _meter.CreateCounter<long>("rootwatch.posture.readings", description: "Readings of how an account is set up, by outcome.");
         _postureThrottles = _meter.CreateCounter<long>("rootwatch.posture.throttles", description: "Calls of such readings that AWS throttled.");
+        _pushed = _meter.CreateCounter<long>("rootwatch.push.messages", description: "Messages of the queue of pushed events, by what became of them.");
+        _pushReceives = _meter.CreateCounter<long>("rootwatch.push.receives", description: "Calls to the queue of pushed events, by outcome.");
         string version = typeof(RootWatchMeter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         _meter.CreateObservableGauge(
             "rootwatch.build.info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", version.Split('+')[0])), description: "Always 1; the label says which version runs.");
@@ -99,6 +103,12 @@ internal sealed class RootWatchMeter : IDisposable
 
     /// <param name="outcome">"ok" or the name of a failure reason.</param>
     public void Polled(string outcome) => _polls.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <param name="outcome">One of a closed set.</param>
+    public void Pushed(string outcome, long count) => _pushed.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <param name="outcome">"ok" or the name of a failure reason.</param>
+    public void PushReceived(string outcome) => _pushReceives.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Throttled() => _throttles.Add(1);
 

@@ -32,15 +32,16 @@ internal sealed class WatchedAccount : IDisposable
     {
         Time = time ?? new FakeTimeProvider(Start);
         Trail = new FakeCloudTrail(Time);
-        Poll = new AccountPoll(Stored, registration?.AccountId ?? Id, new AccountSurroundings(
-            aws ?? Trail, options ?? new PollOptions(), new ServerClock(Time), _meter, Time, _ => _log, NullLogger.Instance)
+        Surroundings = new AccountSurroundings(aws ?? Trail, options ?? new PollOptions(), new ServerClock(Time), _meter, Time, _ => _log, NullLogger.Instance)
         {
             Posture = posture,
             SettingsOf = _ => settings ?? DetectionSettings.Default,
-        });
+        };
+        Poll = new AccountPoll(Stored, registration?.AccountId ?? Id, Surroundings);
         Poll.Register(registration ?? Registration);
     }
 
+    public AccountSurroundings Surroundings { get; }
     public FakeTimeProvider Time { get; }
     public FakeCloudTrail Trail { get; }
     public AccountPoll Poll { get; }
@@ -68,21 +69,44 @@ internal sealed class WatchedAccount : IDisposable
         _meter.Dispose();
     }
 
+    /// <summary>How the store fails at each write.</summary>
+    public enum StoreFailure
+    {
+        None,
+        BeforeWriting,
+
+        /// <summary>Written, and the answer is lost.</summary>
+        AfterWriting,
+    }
+
     public sealed class Store : IPersistentState<AccountDocument>
     {
+        private string _written = JsonSerializer.Serialize(new AccountDocument());
+
+        public StoreFailure Fails { get; set; }
         public AccountDocument State { get; set; } = new();
         public string Etag => "1";
         public bool RecordExists { get; private set; }
         public int Writes { get; private set; }
 
-        public Task ReadStateAsync() => Task.CompletedTask;
+        public Task ReadStateAsync()
+        {
+            State = JsonSerializer.Deserialize<AccountDocument>(_written)!;
+            return Task.CompletedTask;
+        }
 
         public Task WriteStateAsync()
         {
-            State = JsonSerializer.Deserialize<AccountDocument>(JsonSerializer.Serialize(State))!;
+            if (Fails is StoreFailure.BeforeWriting)
+            {
+                throw new IOException("the store is away");
+            }
+
+            _written = JsonSerializer.Serialize(State);
+            State = JsonSerializer.Deserialize<AccountDocument>(_written)!;
             RecordExists = true;
             Writes++;
-            return Task.CompletedTask;
+            return Fails is StoreFailure.AfterWriting ? throw new IOException("the answer is lost") : Task.CompletedTask;
         }
 
         public Task ClearStateAsync() => throw new NotSupportedException();

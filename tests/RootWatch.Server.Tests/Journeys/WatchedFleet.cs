@@ -14,6 +14,7 @@ internal sealed class WatchedFleet : IAsyncDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly Random _chance = new(20261125);
     private readonly List<string> _eventIds = [];
+    private TimeSpan _visibleIn;
 
     private WatchedFleet(SimulatorHost aws)
     {
@@ -38,8 +39,12 @@ internal sealed class WatchedFleet : IAsyncDisposable
         }
     }
 
-    public static async Task<WatchedFleet> Start(int accounts, int regions) =>
-        new(await SimulatorHost.StartAsync(new SimulatorOptions { Accounts = accounts, Regions = regions, Seed = 7 }));
+    public static Task<WatchedFleet> Start(int accounts, int regions) =>
+        Start(new SimulatorOptions { Accounts = accounts, Regions = regions, Seed = 7 }, TimeSpan.Zero);
+
+    /// <param name="visibleIn">Events can be looked up after this.</param>
+    public static async Task<WatchedFleet> Start(SimulatorOptions options, TimeSpan visibleIn) =>
+        new(await SimulatorHost.StartAsync(options)) { _visibleIn = visibleIn };
 
     /// <summary>What a server needs in its environment to watch this fleet, often enough for a test.</summary>
     public Dictionary<string, string> Environment(TimeSpan interval) => new()
@@ -126,7 +131,7 @@ internal sealed class WatchedFleet : IAsyncDisposable
         record["requestParameters"] = null;
         record["eventID"] = eventId;
         record["recipientAccountId"] = account;
-        Aws.Inject(new InjectedEvent { Account = account, Region = region, Record = JsonSerializer.SerializeToElement(record), SecondsAgo = 0 });
+        Aws.Inject(new InjectedEvent { Account = account, Region = region, Record = JsonSerializer.SerializeToElement(record), SecondsAgo = 0, VisibleInSeconds = _visibleIn.TotalSeconds });
         lock (_eventIds)
         {
             _eventIds.Add(eventId);
