@@ -248,9 +248,9 @@ public static class AccountWatch
         var untold = new List<Episode>();
         foreach (var episode in episodes)
         {
-            if (!state.Told.Contains(rule.Id, episode.Key, episode.At))
+            if (!state.Told.Contains(rule.Id, episode.Key, episode.Begin))
             {
-                state = state with { Told = state.Told.With(rule.Id, episode.Key, episode.At) };
+                state = state with { Told = state.Told.With(rule.Id, episode.Key, episode.Begin) };
                 untold.Add(episode);
             }
         }

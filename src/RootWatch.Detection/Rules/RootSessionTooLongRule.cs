@@ -30,7 +30,7 @@ public sealed class RootSessionTooLongRule() : Rule(
         {
             return [new Episode(
                 ShownTime.Of(began), time,
-                $"root's session of {ShownTime.Of(began)} was still used after {ShownTime.Of(time - began)}, from {ShownText.Of(e.SourceIpAddress, 64)}")];
+                $"root's session of {ShownTime.Of(began)} was still used after {ShownTime.Of(time - began)}, from {ShownText.Of(e.SourceIpAddress, 64)}") { Begin = began }];
         }
 
         // Either may arrive first.
@@ -44,5 +44,5 @@ public sealed class RootSessionTooLongRule() : Rule(
         where call.Time - signIn.Time > length
         select new Episode(
             "sign-in " + signIn.Key, call.Time,
-            $"root was still used {ShownTime.Of(call.Time - signIn.Time)} after the sign-in of {ShownTime.Of(signIn.Time)} ({ShownSignIn.Of(signIn)})");
+            $"root was still used {ShownTime.Of(call.Time - signIn.Time)} after the sign-in of {ShownTime.Of(signIn.Time)} ({ShownSignIn.Of(signIn)})") { Begin = signIn.Time };
 }

@@ -33,12 +33,12 @@ public static class TenantWatch
             state = rule.Remember(state, tenant.Settings);
             foreach (var episode in rule.Episodes(state, tenant.Settings, accountCount))
             {
-                if (state.Told.Contains(rule.Id, episode.Key, episode.At))
+                if (state.Told.Contains(rule.Id, episode.Key, episode.Begin))
                 {
                     continue;
                 }
 
-                state = state with { Told = state.Told.With(rule.Id, episode.Key, episode.At) };
+                state = state with { Told = state.Told.With(rule.Id, episode.Key, episode.Begin) };
                 var finding = Finding.Of(rule, episode);
                 if (tenant.Settings.IsEnabled(rule))
                 {
