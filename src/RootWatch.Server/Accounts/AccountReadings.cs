@@ -80,7 +80,7 @@ internal sealed class AccountReadings : IDisposable
             string key = name.Key;
             StreamState stream = document.Streams.GetValueOrDefault(key) ?? new StreamState { Region = name.Region, Query = name.Query, Alias = name.Alias };
             StreamRun run = RunOf(account, name, PollSchedule.IntervalOf(name, home, heat, _around.Options));
-            StreamState planned = Start(account, stream, run);
+            StreamState planned = Start(account, stream.Trouble is null && run.Trouble is { } trouble ? stream with { Trouble = trouble } : stream, run);
             if (!document.Streams.TryGetValue(key, out StreamState? stored) || !ReferenceEquals(stored, planned))
             {
                 document = document with { Streams = document.Streams.SetItem(key, planned) };
@@ -101,10 +101,10 @@ internal sealed class AccountReadings : IDisposable
             run.InFlight = false;
             // Old pages are read at half the pace, so that new ones find room.
             run.HoleDue = end.Sweep.Hole is null ? run.HoleDue : Now + TimeSpan.FromSeconds(end.Reading.Pages);
-            run.Failures = end.Reading.Trouble is null ? 0 : run.Failures + 1;
-            if (end.Reading.Trouble is { } trouble)
+            run.Trouble = StreamTroubles.Follow(run.Trouble, end.Reading.Trouble);
+            if (run.Trouble is { } trouble)
             {
-                run.NotBefore = Now + StreamTroubles.BackOff(trouble with { Failures = run.Failures }, _jitter.NextDouble());
+                run.NotBefore = Now + StreamTroubles.BackOff(trouble, _jitter.NextDouble());
                 run.LiveDue = Earlier(run.LiveDue, run.NotBefore);
             }
         }
@@ -293,7 +293,9 @@ internal sealed class AccountReadings : IDisposable
         public DateTimeOffset HoleDue { get; set; }
         public DateTimeOffset NotBefore { get; set; }
         public bool WasLive { get; set; }
-        public int Failures { get; set; }
+
+        /// <summary>As the last reading left it, also if the store failed before the document could say so.</summary>
+        public StreamTrouble? Trouble { get; set; }
         public bool InFlight { get; set; }
     }
 }

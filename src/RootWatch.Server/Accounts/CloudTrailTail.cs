@@ -110,9 +110,11 @@ internal static class CloudTrailTail
             stream = stream with { Watermark = WatermarkOf(stream, lateness) };
         }
 
-        stream = reading.Trouble is { } trouble
-            ? stream with { Trouble = trouble with { Since = stream.Trouble?.Since ?? trouble.Since, Failures = (stream.Trouble?.Failures ?? 0) + 1 } }
-            : stream with { Trouble = null, LastSuccess = now };
+        stream = stream with
+        {
+            Trouble = StreamTroubles.Follow(stream.Trouble, reading.Trouble),
+            LastSuccess = reading.Trouble is null ? now : stream.LastSuccess,
+        };
         return (stream with { Seen = Forget(seen.ToImmutable(), stream, now) }, added);
     }
 
@@ -204,7 +206,8 @@ internal static class CloudTrailTail
 
         if (stream.Front is { } front && front - lateness < edge)
         {
-            stream = Lose(stream, new LostStretch(front - lateness, edge, reason)) with { Front = edge + lateness };
+            const string late = reason + "; what happened before and was not yet visible when reading stopped is lost with it";
+            stream = Lose(stream, new LostStretch(front - lateness, edge, late)) with { Front = edge + lateness };
         }
 
         return stream;

@@ -14,6 +14,10 @@ internal static class StreamTroubles
         return new StreamTrouble(status, $"{Bounded($"{cause}: {failure}")}{Remedy(failure)}", now, 0) { Cause = cause };
     }
 
+    /// <summary>The trouble after one more reading: it lasts since the first failure, and ends with a success.</summary>
+    public static StreamTrouble? Follow(StreamTrouble? before, StreamTrouble? met) =>
+        met is null ? null : met with { Since = before?.Since ?? met.Since, Failures = (before?.Failures ?? 0) + 1 };
+
     /// <summary>The reason as a metric label: a closed set, nothing of what AWS said.</summary>
     public static string NameOf(AwsFailureReason reason) => reason switch
     {

@@ -13,6 +13,9 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
 {
     private const int SaidMax = 20;
 
+    /// <summary>Rules about how the watch learned of things: a score as it stood then, an event that came late.</summary>
+    private static readonly string[] OfTheWatch = ["RW-N01", "RW-X06"];
+
     private readonly List<string> _lies = [];
     private readonly List<string> _broken = [];
     private readonly Dictionary<string, AccountBook> _books = scenario.Accounts.ToDictionary(account => account.Id, account => new AccountBook(account));
@@ -34,7 +37,7 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
             Say(_broken, $"I8 {asked.AccountId} {asked.Region}: a page token beside other parameters than it was given for, at {asked.At:O}");
         }
 
-        book.Stream(asked.Region, NameOf(asked.Request.LookupAttribute)).Answered(asked);
+        book.Stream(asked.Region, NameOf(asked.Request.LookupAttribute)).Answered(asked, world.Now);
     }
 
     /// <summary>Every version of a document is one that a restart would go on from.</summary>
@@ -55,6 +58,7 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
                 Say(_broken, $"I3 {account.Id} {known.Name}: the stored watermark went from {known.Stored:O} to {watermark:O}");
             }
 
+            known.FirstFront ??= stream.Front;
             if (watermark > known.Stored || known.Stored is null)
             {
                 Promise(account, book, stream, known.Stored, watermark);
@@ -68,6 +72,12 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
         foreach (StreamSnapshot stream in activation.Poll.Snapshot?.Streams ?? [])
         {
             StreamBook known = _books[account.Id].Stream(stream.Region, stream.Query);
+            // A store that answers with an older version, or another activation, may know of a later one than this one does.
+            if (stream.Watermark < known.Stored && (scenario.Troubles & (Trouble.StoreFails | Trouble.SplitBrain)) == 0)
+            {
+                Say(_broken, $"I3 {account.Id} {known.Name}: watermark {stream.Watermark:O} at {world.Now:O}, and {known.Stored:O} was stored");
+            }
+
             if (stream.Watermark > world.Now - scenario.Options.Lateness + ClockSlack)
             {
                 Say(_broken, $"I4 {account.Id} {known.Name}: watermark {stream.Watermark:O} at {world.Now:O}");
@@ -89,7 +99,7 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
 
     public Verdict Judge(IReadOnlyDictionary<string, IReadOnlyList<LoggedAlert>> told, Dictionary<string, AccountDocument?> documents, IEnumerable<AccountRun> runs)
     {
-        List<string> lost = [], duplicate = [], phantom = [], ids = [];
+        List<string> lost = [], duplicate = [], phantom = [], ids = [], findings = [];
         foreach ((string tenant, IReadOnlyList<LoggedAlert> alerts) in told)
         {
             for (int n = 0; n < alerts.Count; n++)
@@ -121,6 +131,11 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
                 {
                     phantom.Add($"{alert.AccountId} {alert.RuleId} {alert.EventId}");
                     continue;
+                }
+
+                if (!OfTheWatch.Contains(alert.RuleId))
+                {
+                    findings.Add($"{alert.AccountId} {alert.RuleId} {alert.AlertId}");
                 }
 
                 if (alert.RuleId == e.Must)
@@ -179,22 +194,24 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
             Lies = _lies,
             Broken = _broken,
             AlertIds = [.. ids.Order(StringComparer.Ordinal)],
+            Findings = [.. findings.Order(StringComparer.Ordinal)],
             Trace = "",
             Struck = new Dictionary<string, int>(),
             Documents = documents.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!),
         };
     }
 
-    /// <summary>I2: what was visible when the watermark passed it is stored, or stands in a gap.</summary>
+    /// <summary>I2: what was visible when the sweep that let the watermark pass it was read is stored, or stands in a gap.</summary>
     private void Promise(AccountScenario account, AccountBook book, StreamState stream, DateTimeOffset? from, DateTimeOffset to)
     {
-        DateTimeOffset visible = stream.Front!.Value - ClockSlack;
-        foreach (TrueEvent e in book.Stream(stream.Region, stream.Name().Asked).Events)
+        StreamBook known = book.Stream(stream.Region, stream.Name().Asked);
+        // Two activations read the same stretch, and what the one was shown may be the other's to miss.
+        DateTimeOffset shownUpTo = scenario.Troubles.HasFlag(Trouble.SplitBrain) ? DateTimeOffset.MinValue : stream.Front!.Value;
+        foreach (TrueEvent e in known.Between(from ?? DateTimeOffset.MinValue, to))
         {
-            if (e.Time > (from ?? DateTimeOffset.MinValue) && e.Time <= to && e.VisibleAt <= visible && !book.Processed.Contains(e.EventId!)
-                && e.Time > Scenario.Midnight - scenario.Options.Backfill && !Covers(stream, e.Time))
+            if (!book.Processed.Contains(e.EventId!) && !known.CameAfterItsSweep(e, shownUpTo) && e.Time > Scenario.Midnight - scenario.Options.Backfill && !Covers(stream, e.Time))
             {
-                Say(_lies, $"I2 {account.Id} {stream.Region} {stream.Name().Asked}: watermark {to:O} at {world.Now:O} passed {e.EventId} of {e.Time:O}, visible since {e.VisibleAt:O}");
+                Say(_lies, $"I2 {account.Id} {known.Name}: watermark {to:O} at {world.Now:O} passed {e.EventId} of {e.Time:O}, visible since {e.VisibleAt:O}");
             }
         }
     }
@@ -220,6 +237,8 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
                 }
             }
 
+            JudgeCoverage(name, known, stream);
+
             // I5 and I14: an outage beyond the 90 days is one named loss a stream, of the right length, and nothing else is.
             TimeSpan expected = scenario.Outage is { } outage ? outage.To - outage.From - TimeSpan.FromDays(90) : TimeSpan.Zero;
             if (expected > TimeSpan.Zero && (stream.Lost.Count != 1 || (stream.Lost[0].End - stream.Lost[0].Start - expected).Duration() > TimeSpan.FromHours(1)))
@@ -234,8 +253,41 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
         }
     }
 
-    private bool IsNamedLost(AccountDocument document, TrueEvent e) => scenario.Outage is not null
-        && document.Streams.Values.Any(stream => stream.Region == e.Region && stream.Lost.Any(lost => e.Time >= lost.Start && e.Time <= lost.End));
+    /// <summary>I5: AWS answered for every second from the beginning of the history to the watermark, or the second stands in a gap; and what it answered for is not called lost.</summary>
+    private void JudgeCoverage(string name, StreamBook known, StreamState stream)
+    {
+        if (stream.Watermark is not { } watermark || known.FirstFront is not { } first)
+        {
+            return;
+        }
+
+        TimeSpan history = scenario.Options.Backfill < TimeSpan.FromDays(89) ? scenario.Options.Backfill : TimeSpan.FromDays(89);
+        SecondSet open = SecondSet.Of(first - history, watermark);
+        foreach ((DateTimeOffset start, DateTimeOffset end) in stream.Holes.Select(hole => (hole.Start, hole.End)).Concat(stream.Lost.Select(lost => (lost.Start, lost.End))))
+        {
+            open.Remove(start, end);
+        }
+
+        open.Remove(known.Covered);
+        if (!open.IsEmpty)
+        {
+            Say(_broken, $"I5 {name}: nobody was asked for {open}, and it is no gap");
+        }
+
+        // What was read and not stored is read again after a death: a little of what was answered may be lost.
+        SecondSet unstored = SecondSet.Of(stream.Lost.Select(lost => (lost.Start, lost.End)));
+        TimeSpan lost = unstored.Length;
+        unstored.Remove(known.Covered);
+        if (lost - unstored.Length > scenario.Options.Lateness + scenario.Options.PersistInterval + scenario.Options.RegionInterval)
+        {
+            Say(_broken, $"I5 {name}: {lost - unstored.Length} of what is called lost was read");
+        }
+    }
+
+    /// <summary>In a stretch that is said to be lost, or from before it and to be seen only after all had stopped, of which the stretch warns.</summary>
+    private bool IsNamedLost(AccountDocument document, TrueEvent e) => scenario.Outage is { } outage
+        && document.Streams.Values.Any(stream => stream.Region == e.Region && stream.Lost.Any(lost =>
+            e.Time <= lost.End && (e.Time >= lost.Start || (e.VisibleAt > outage.From && e.VisibleAt <= lost.End + TimeSpan.FromDays(90)))));
 
     private static bool Covers(StreamState stream, DateTimeOffset time) =>
         stream.Holes.Any(hole => time >= hole.Start && time <= hole.End) || stream.Lost.Any(lost => time >= lost.Start && time <= lost.End);
@@ -294,26 +346,86 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
 
     private sealed class StreamBook(string name, IReadOnlyList<TrueEvent> events)
     {
+        private readonly Dictionary<string, DateTimeOffset> _sweepBegins = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _passedUnseen = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, DateTimeOffset> _shownBy = new(StringComparer.Ordinal);
+
         public string Name => name;
+
+        /// <summary>In order of time.</summary>
         public IReadOnlyList<TrueEvent> Events => events;
+
+        /// <summary>The stored watermark.</summary>
         public DateTimeOffset? Stored { get; set; }
+
+        /// <summary>Where the newest sweep ended in the first stored version that knows of one.</summary>
+        public DateTimeOffset? FirstFront { get; set; }
+
+        /// <summary>The seconds for which AWS gave all that it could show.</summary>
+        public SecondSet Covered { get; } = new();
 
         /// <summary>The latest end of a sweep of which AWS gave at least a page.</summary>
         public DateTimeOffset? Drained { get; private set; }
         public DateTimeOffset? FailingSince { get; private set; }
         public int Failures { get; private set; }
 
-        public void Answered(Asked asked)
+        public void Answered(Asked asked, DateTimeOffset now)
         {
-            if (asked.Outcome.IsSuccess)
+            if (asked.Outcome.Value is { } page)
             {
                 Drained = Drained > asked.Request.EndTime ? Drained : asked.Request.EndTime;
                 (FailingSince, Failures) = (null, 0);
+                Cover(asked.Request, page, now);
             }
             else
             {
                 FailingSince ??= asked.At;
                 Failures++;
+            }
+        }
+
+        /// <summary>Those after one time, up to another and with it.</summary>
+        public IEnumerable<TrueEvent> Between(DateTimeOffset after, DateTimeOffset upTo)
+        {
+            int low = 0, high = events.Count;
+            while (low < high)
+            {
+                int middle = (low + high) / 2;
+                (low, high) = events[middle].Time <= after ? (middle + 1, high) : (low, middle);
+            }
+
+            for (; low < events.Count && events[low].Time <= upTo; low++)
+            {
+                yield return events[low];
+            }
+        }
+
+        /// <summary>True if AWS answered for the event's time before it could show the event, and no sweep that ends by then was shown it.</summary>
+        public bool CameAfterItsSweep(TrueEvent e, DateTimeOffset sweepsUpTo) =>
+            _passedUnseen.Contains(e.EventId!) && !(_shownBy.TryGetValue(e.EventId!, out DateTimeOffset end) && end <= sweepsUpTo);
+
+        private void Cover(LookupEventsRequest request, LookupEventsResponse page, DateTimeOffset now)
+        {
+            DateTimeOffset begin = request.NextToken is { } token && _sweepBegins.Remove(token, out DateTimeOffset begun) ? begun : now;
+            DateTimeOffset after = request.StartTime - TimeSpan.FromSeconds(1);
+            if (page.NextToken is { } next)
+            {
+                _sweepBegins[next] = begin;
+                // The rest of this second may stand on the next page.
+                after = page.Events.Count > 0 ? page.Events[^1].EventTime!.Value : request.EndTime;
+            }
+
+            Covered.Add(after + TimeSpan.FromSeconds(1), request.EndTime);
+            foreach (TrueEvent e in Between(Stored > after ? Stored.Value : after, request.EndTime))
+            {
+                if (e.VisibleAt > begin)
+                {
+                    _passedUnseen.Add(e.EventId!);
+                }
+                else if (!(_shownBy.TryGetValue(e.EventId!, out DateTimeOffset end) && end <= request.EndTime))
+                {
+                    _shownBy[e.EventId!] = request.EndTime;
+                }
             }
         }
     }

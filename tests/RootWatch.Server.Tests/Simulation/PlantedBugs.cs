@@ -22,8 +22,17 @@ public enum Bug
 
     /// <summary>What can never be read any more is not kept.</summary>
     GapForgotten,
+
+    /// <summary>A refusal is taken for the end of what can be read.</summary>
+    RefusalCalledLoss,
+
+    /// <summary>A process goes on from an hour before what was stored.</summary>
+    OldStateAfterRestart,
     DeniedReadAsEmpty,
     FirstPageOnly,
+
+    /// <summary>No sweep reaches further back than an hour, whatever it has to make up for.</summary>
+    NothingOldIsAsked,
 
     /// <summary>The next sweep begins one second after the newest event of the last.</summary>
     TimestampPlusOne,
@@ -47,6 +56,9 @@ public enum Bug
     IdByStream,
     RandomAlertId,
 
+    /// <summary>The id of an alert counts those before it.</summary>
+    IdByArrival,
+
     /// <summary>The log takes a batch from its second entry on.</summary>
     TokenOffByOne,
 }
@@ -64,20 +76,19 @@ internal sealed class Planted(Bug bug) : Planting
     private sealed class BuggyStore(Bug bug, VirtualWorld world, Cell<AccountDocument> cell, Life life, Func<bool, StoreFault> fault)
         : StoredState<AccountDocument>(world, cell, life, fault, static () => new AccountDocument())
     {
+        private readonly Dictionary<string, ImmutableList<LostStretch>> _lost = new(StringComparer.Ordinal);
         private long _told;
 
         public override void Load()
         {
             base.Load();
-            State = bug == Bug.OutboxNotSentAgain ? State with { Outbox = [] } : State;
-            _told = State.NextOutSeq - 1;
+            Forget();
         }
 
         public override async Task ReadStateAsync()
         {
             await base.ReadStateAsync();
-            State = bug == Bug.OutboxNotSentAgain ? State with { Outbox = [] } : State;
-            _told = State.NextOutSeq - 1;
+            Forget();
         }
 
         public override async Task WriteStateAsync()
@@ -95,10 +106,38 @@ internal sealed class Planted(Bug bug) : Planting
                     Seen = bug == Bug.SeenEvictedByCount
                         ? pair.Value.Seen.OrderByDescending(seen => seen.Value).Take(3).ToImmutableDictionary(StringComparer.Ordinal)
                         : pair.Value.Seen,
-                    Lost = bug == Bug.GapForgotten ? [] : pair.Value.Lost,
+                    Lost = LostOf(pair.Key, pair.Value),
                 }, StringComparer.Ordinal),
             });
             _told = document.NextOutSeq - 1;
+        }
+
+        private ImmutableList<LostStretch> LostOf(string key, StreamState stream)
+        {
+            if (bug == Bug.RefusalCalledLoss && stream is { Trouble: { } trouble, Front: { } front })
+            {
+                _lost[key] = [new LostStretch(trouble.Since.AddHours(-1), front, trouble.Reason)];
+            }
+
+            return bug == Bug.GapForgotten ? [] : _lost.GetValueOrDefault(key, stream.Lost);
+        }
+
+        private void Forget()
+        {
+            State = bug switch
+            {
+                Bug.OutboxNotSentAgain => State with { Outbox = [] },
+                Bug.OldStateAfterRestart => State with
+                {
+                    Streams = State.Streams.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with
+                    {
+                        Front = pair.Value.Front?.AddHours(-1),
+                        Watermark = pair.Value.Watermark?.AddHours(-1),
+                    }, StringComparer.Ordinal),
+                },
+                _ => State,
+            };
+            _told = State.NextOutSeq - 1;
         }
     }
 
@@ -128,7 +167,12 @@ internal sealed class Planted(Bug bug) : Planting
             string key = $"{session.AccessKeyId[..16]} {region} {request.LookupAttribute}";
             LookupEventsRequest sent = request with
             {
-                StartTime = bug == Bug.TimestampPlusOne && _newest.TryGetValue(key, out DateTimeOffset newest) && request.NextToken is null && newest < request.EndTime ? newest.AddSeconds(1) : request.StartTime,
+                StartTime = bug switch
+                {
+                    Bug.TimestampPlusOne when _newest.TryGetValue(key, out DateTimeOffset newest) && request.NextToken is null && newest < request.EndTime => newest.AddSeconds(1),
+                    Bug.NothingOldIsAsked when request.StartTime < request.EndTime.AddHours(-1) => request.EndTime.AddHours(-1),
+                    _ => request.StartTime,
+                },
                 EndTime = bug == Bug.BoundsMovedBetweenPages && request.NextToken is not null ? request.EndTime.AddSeconds(1) : request.EndTime,
             };
             if (bug == Bug.NoPace)
@@ -144,7 +188,7 @@ internal sealed class Planted(Bug bug) : Planting
 
             if (outcome.Value is not { } page)
             {
-                return outcome;
+                return bug == Bug.LocalClock ? AwsOutcome<LookupEventsResponse>.Failed(outcome.Failure!, null) : outcome;
             }
 
             foreach (Event e in page.Events)
@@ -172,6 +216,7 @@ internal sealed class Planted(Bug bug) : Planting
         public Task<long> Append(string accountId, IReadOnlyList<OutboxEntry> entries) => log.Append(accountId, bug switch
         {
             Bug.RandomAlertId => [.. entries.Select(entry => WithId(entry, alert => Guid.NewGuid().ToString("n")))],
+            Bug.IdByArrival => [.. entries.Select(entry => WithId(entry, alert => $"{alert.AlertId[..24]}{entry.OutSeq:x8}"))],
             Bug.TokenOffByOne => [.. entries.Select(entry => entry with { OutSeq = entry.OutSeq - 1 })],
             _ => entries,
         });

@@ -68,6 +68,9 @@ internal sealed record Scenario
     public DateTimeOffset Calm { get; init; } = Midnight.AddHours(24);
     public DateTimeOffset End { get; init; } = Midnight.AddHours(32);
 
+    /// <summary>By how much the machines' clocks are wrong from the start.</summary>
+    public TimeSpan ClockError { get; init; }
+
     /// <summary>When all that runs is stopped for longer than CloudTrail remembers; null: not at all.</summary>
     public (DateTimeOffset From, DateTimeOffset To)? Outage { get; init; }
 
@@ -110,6 +113,19 @@ internal sealed record Scenario
             Calm = calm,
             End = calm.AddHours(8),
             Outage = stops ? (Midnight.AddHours(12), Midnight.AddHours(12) + outage) : null,
+        };
+    }
+
+    /// <summary>The same events, which become visible in another order.</summary>
+    public Scenario InOtherOrder(int seed)
+    {
+        Random random = new(seed);
+        return this with
+        {
+            Accounts = [.. Accounts.Select(account => account with
+            {
+                Events = [.. account.Events.Select(e => e.Time < Midnight ? e : e with { VisibleAt = e.Time + Delay(random, Trouble.None) })],
+            })],
         };
     }
 

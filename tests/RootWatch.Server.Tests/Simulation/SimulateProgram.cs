@@ -70,10 +70,22 @@ internal static class SimulateProgram
     /// <summary>A day that cannot be run to its end says with which seed.</summary>
     private static Verdict Day(Scenario scenario)
     {
+        try
+        {
+            return Simulation.Run(scenario);
+        }
+        catch (Exception trouble)
+        {
+            throw new InvalidOperationException($"seed {scenario.Seed} ({scenario.Troubles}) after\n{string.Join('\n', LastWords(scenario))}", trouble);
+        }
+    }
+
+    private static Queue<string> LastWords(Scenario scenario)
+    {
         Queue<string> last = new();
         try
         {
-            return Simulation.Run(scenario, heard: (at, who, line) =>
+            Simulation.Run(scenario, heard: (at, who, line) =>
             {
                 last.Enqueue($"{at:O} {who} {line}");
                 if (last.Count > 10)
@@ -82,10 +94,12 @@ internal static class SimulateProgram
                 }
             });
         }
-        catch (Exception trouble)
+        catch (Exception)
         {
-            throw new InvalidOperationException($"seed {scenario.Seed} ({scenario.Troubles}) after\n{string.Join('\n', last)}", trouble);
+            // The same as before: it is the way to it that is asked for.
         }
+
+        return last;
     }
 
     /// <summary>Takes away one trouble after the other for as long as the day still fails.</summary>

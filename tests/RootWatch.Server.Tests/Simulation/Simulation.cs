@@ -28,6 +28,9 @@ internal sealed record Verdict
     /// <summary>Ids of all alerts, in order.</summary>
     public required IReadOnlyList<string> AlertIds { get; init; }
 
+    /// <summary>Of what root did, each as account, rule and alert id, in order. Without the alerts about the watch itself and about when it came to know.</summary>
+    public required IReadOnlyList<string> Findings { get; init; }
+
     /// <summary>Over every call and every stored version, in order: two runs of a seed have the same.</summary>
     public required string Trace { get; init; }
     public required IReadOnlyDictionary<string, int> Struck { get; init; }
@@ -66,6 +69,7 @@ internal sealed class Simulation : IDisposable
         _chance = new Random(scenario.Seed ^ 0x5eed);
         _aws = new SimulatedCloudTrail(_world, scenario);
         _silos = [new SimulatedSilo(_world).Restarted(), new SimulatedSilo(_world).Restarted()];
+        Array.ForEach(_silos, silo => silo.Clock.Wrong = scenario.ClockError);
         _checks = new Checks(scenario, _world);
         _aws.Answered = asked =>
         {

@@ -21,9 +21,24 @@ public sealed class SimulationTests
     [InlineData(7, Trouble.LogFails | Trouble.Bursts | Trouble.StoreFails | Trouble.Crashes)]
     // A clock that jumped ahead took the watermark with it.
     [InlineData(3, Trouble.WrongClock | Trouble.Crashes)]
+    // A store that failed between two refusals by AWS let each refusal be forgotten: the stream was said to be well.
+    [InlineData(55, Trouble.Silence | Trouble.Malformed | Trouble.LookupDenied | Trouble.SessionsEnd | Trouble.Bursts | Trouble.Decoys | Trouble.StoreFails | Trouble.Moves | Trouble.Alias)]
+    // Of a flood the trace keeps some, and an episode that seemed to have begun later than before was told again.
+    [InlineData(545, Trouble.Flood | Trouble.Alias)]
+    // An event that became visible after all had stopped for longer than the history lasts.
+    [InlineData(83, Trouble.LongDelays | Trouble.Bursts | Trouble.Outage)]
     public void A_day_that_once_failed_holds(int seed, Trouble troubles)
     {
         Verdict verdict = Simulation.Run(Scenario.Draw(seed, troubles));
         Assert.True(verdict.Holds, $"seed {seed} ({verdict.Troubles}):\n{string.Join('\n', verdict.Faults)}");
+    }
+
+    /// <summary>An event that became visible 18 minutes late, between two writes of the watermark: later than the sweep that passed it, so that the watermark did not lie.</summary>
+    [Fact]
+    public void What_comes_later_than_the_sweep_that_passed_it_makes_no_liar_of_the_watermark()
+    {
+        const Trouble all = Trouble.Bursts | Trouble.LongDelays | Trouble.Stalls | Trouble.StoreFails | Trouble.LogFails | Trouble.Crashes | Trouble.SplitBrain | Trouble.Moves;
+        Verdict verdict = Simulation.Run(Scenario.Draw(295402, all, 1, always: all));
+        Assert.True(verdict.Holds, string.Join('\n', verdict.Faults));
     }
 }
