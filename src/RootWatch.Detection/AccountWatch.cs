@@ -45,6 +45,9 @@ public sealed record WatchTally(
     IReadOnlyDictionary<UnreadableReason, int> Unreadable,
     IReadOnlyDictionary<string, int> Dismissed)
 {
+    /// <summary>When root last did something; null if these events tell of nothing that it did.</summary>
+    public DateTimeOffset? LastRootAct { get; init; }
+
     public static WatchTally Nothing { get; } = new(0, 0, new Dictionary<UnreadableReason, int>(), new Dictionary<string, int>());
 }
 
@@ -89,9 +92,11 @@ public static class AccountWatch
         var alerts = new List<Alert>();
         var alertIds = new HashSet<string>(StringComparer.Ordinal);
         var dismissed = new Dictionary<string, int>(StringComparer.Ordinal);
+        DateTimeOffset? lastRootAct = null;
         foreach (var e in InOrderOfTime(events))
         {
             var facts = FactsOf(e, state, subject, now);
+            lastRootAct = facts.Root.IsRoot && e.EventTime is { } acted ? acted : lastRootAct;
             var covering = RuleIndex.OfCatalogue.Covering(e);
             var findings = Look(covering, e, facts);
             state = Remember(covering, state, e, facts);
@@ -129,7 +134,7 @@ public static class AccountWatch
         alerts.AddRange(standing.Alerts);
         var rootRecords = events.Count(e => e.Identity.Type == RootPredicate.RootType);
         return new WatchStep(
-            standing.State, alerts, new WatchTally(events.Count, rootRecords, new Dictionary<UnreadableReason, int>(), dismissed));
+            standing.State, alerts, new WatchTally(events.Count, rootRecords, new Dictionary<UnreadableReason, int>(), dismissed) { LastRootAct = lastRootAct });
     }
 
     /// <summary>

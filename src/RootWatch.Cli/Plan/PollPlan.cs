@@ -1,3 +1,5 @@
+using RootWatch.Server.Accounts;
+
 namespace RootWatch.Cli.Plan;
 
 /// <summary>Who is to be watched.</summary>
@@ -29,8 +31,8 @@ internal sealed class PollPlan
     public static IReadOnlyList<PollPlan> All { get; } =
     [
         new("adaptive", "the server's own: the home region each minute, others each quarter of an hour, hot accounts faster",
-            fleet => Every(60, 2) + Every(300, 1 + fleet.AliasShare) + Every(900, fleet.Regions - 1) + Far(fleet),
-            fleet => Every(20, 2) + Every(60, 1 + fleet.AliasShare) + Every(60, fleet.Regions - 1) + Far(fleet)),
+            fleet => Every(PollIntervals.Home, 2) + Every(PollIntervals.Account, 1 + fleet.AliasShare) + Every(PollIntervals.Region, fleet.Regions - 1) + Far(fleet),
+            fleet => Every(PollIntervals.Hot, 2) + Every(PollIntervals.Hot * PollIntervals.HotElsewhere, fleet.AliasShare + fleet.Regions) + Far(fleet)),
         new("flat60", "Username=root in every region each minute, for comparison", Flat(60), Flat(60)),
         new("flat300", "Username=root in every region each five minutes, for comparison", Flat(300), Flat(300)),
         new("push", "events are pushed, and polls only make sure: the home region each five minutes, others each hour",
@@ -49,6 +51,8 @@ internal sealed class PollPlan
     public double CallsPerAccountAndDay(PlanFleet fleet) => (LookupsPerSecond(fleet) * SecondsPerDay) + OtherCallsPerDay;
 
     private static double Every(double seconds, double streams) => streams / seconds;
+
+    private static double Every(TimeSpan interval, double streams) => Every(interval.TotalSeconds, streams);
 
     private static double Far(PlanFleet fleet) => fleet.Regions * FarPagesPerRegionAndDay / SecondsPerDay;
 

@@ -32,6 +32,9 @@ internal sealed record AccountDocument
     /// <summary>How the account was set up when that was last read. Stored along with what else is stored, never by itself.</summary>
     public PostureFacts? Posture { get; init; }
 
+    /// <summary>Null if the account's calls have no limit.</summary>
+    public CallsLeft? CallsLeft { get; init; }
+
     /// <summary>Null while all is read.</summary>
     public SightLoss? SightLoss { get; init; }
 
@@ -83,6 +86,9 @@ internal sealed record StreamState
 
     /// <summary>How far back the next near sweep reaches; it grows while that costs nothing.</summary>
     public TimeSpan Reach { get; init; }
+    /// <summary>How far behind the front an event turned up at most in the last days, and when.</summary>
+    public TimeSpan LatestBy { get; init; }
+    public DateTimeOffset? LatestSeenAt { get; init; }
     public DateTimeOffset? MidSweptAt { get; init; }
     public DateTimeOffset? FarSweptAt { get; init; }
     public DateTimeOffset? DeepSweptAt { get; init; }

@@ -48,6 +48,7 @@ internal sealed class AccountPoll : IDisposable
     private readonly AccountSurroundings _around;
     private readonly string _accountId;
     private readonly Random _jitter;
+    private readonly CallBudget _calls;
     private readonly AccountSession _session;
     private readonly AccountReadings _readings;
     private readonly AccountOutbox _outbox;
@@ -68,8 +69,10 @@ internal sealed class AccountPoll : IDisposable
         _document = store.State;
         _storedAt = store.RecordExists ? around.Time.GetUtcNow() : DateTimeOffset.MinValue;
         _jitter = new Random((int)(ulong.TryParse(accountId, out ulong number) ? number % int.MaxValue : 0));
-        _session = new AccountSession(around.Aws, around.Time, _jitter.NextDouble());
-        _readings = new AccountReadings(around, _session, _jitter);
+        _calls = new CallBudget(around.Time, _document.CallsLeft);
+        AccountSurroundings counted = around with { Aws = new CountedAwsCalls(around.Aws, _calls) };
+        _session = new AccountSession(counted.Aws, around.Time, _jitter.NextDouble());
+        _readings = new AccountReadings(counted, _session, _calls, _jitter);
         _outbox = new AccountOutbox(accountId, around);
     }
 
@@ -108,6 +111,7 @@ internal sealed class AccountPoll : IDisposable
         if (_account != account)
         {
             _account = account;
+            _calls.PerDay = account.MaxCallsPerDay ?? _around.Options.MaxCallsPerAccountPerDay;
             Show();
         }
     }
@@ -215,7 +219,7 @@ internal sealed class AccountPoll : IDisposable
         _readings.Abandon();
         if (_loaded && _storeTrouble is null && _aligned && !ReferenceEquals(_document, _store.State))
         {
-            _store.State = _document;
+            _store.State = _document with { CallsLeft = _calls.Left };
             _loaded = false;
             await _store.WriteStateAsync();
         }
@@ -276,9 +280,11 @@ internal sealed class AccountPoll : IDisposable
 
     private async Task Commit(AccountStep step, DateTimeOffset now)
     {
+        AccountDocument document = step.Document;
         if (step.Worth || now - _storedAt >= _around.Options.PersistInterval)
         {
-            _store.State = step.Document;
+            document = document with { CallsLeft = _calls.Left };
+            _store.State = document;
             // Not true until the write has said so: whatever happens in between, the next turn reads back.
             _loaded = false;
             await _store.WriteStateAsync();
@@ -286,7 +292,7 @@ internal sealed class AccountPoll : IDisposable
             _storedAt = now;
         }
 
-        _document = step.Document;
+        _document = document;
         step.Measure(_around.Meter, now);
         if (step.Posture is { } results)
         {

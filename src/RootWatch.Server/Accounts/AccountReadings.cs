@@ -12,6 +12,7 @@ internal sealed class AccountReadings : IDisposable
     private static readonly TimeSpan ReadingMax = TimeSpan.FromMinutes(2);
 
     private readonly AccountSurroundings _around;
+    private readonly CallBudget _calls;
     private readonly Random _jitter;
     private readonly SweepReader _reader;
     private readonly Dictionary<string, StreamRun> _runs = new(StringComparer.Ordinal);
@@ -24,11 +25,12 @@ internal sealed class AccountReadings : IDisposable
     private readonly StandingQuestion<ListAccountAliasesResponse> _aliases;
     private readonly PostureWatch? _posture;
 
-    public AccountReadings(AccountSurroundings around, AccountSession session, Random jitter)
+    public AccountReadings(AccountSurroundings around, AccountSession session, CallBudget calls, Random jitter)
     {
         _around = around;
+        _calls = calls;
         _jitter = jitter;
-        _reader = new SweepReader(around.Aws, session, around.Clock, around.Options, around.Meter, around.Time);
+        _reader = new SweepReader(around.Aws, session, around.Clock, calls, around.Options, around.Meter, around.Time);
         _regions = new StandingQuestion<ListRegionsResponse>(around, session, jitter, ("account", "ListRegions"), around.Aws.ListRegions);
         // What IAM allows an account a second is one budget, whoever of us asks.
         LookupPace? iamPace = around.Posture?.NewIamPace();
@@ -73,13 +75,15 @@ internal sealed class AccountReadings : IDisposable
         _posture?.ReadIfDue(account, account.Regions ?? document.EnabledRegions, document.Posture, () => Ended(), _stopping.Token);
         StreamName[] streams = [.. StreamQueries.Of(home, account.Regions ?? document.EnabledRegions ?? [], AccountAliases.ToRead(document, home))];
         _watched = [.. streams.Select(stream => stream.Key)];
-        Heat heat = Heat | (document.HotUntil > Now ? Heat.RootActive : Heat.None)
-            | (document.Posture?.Summary.Value?.AccessKeys > 0 ? Heat.RootKey : Heat.None);
-        foreach (StreamName name in streams)
+        Heat heat = !_calls.Allows(CallPurpose.Haste)
+            ? Heat.None
+            : Heat | (document.HotUntil > Now ? Heat.RootActive : Heat.None) | (document.Posture?.Summary.Value?.AccessKeys > 0 ? Heat.RootKey : Heat.None);
+        IEnumerable<(StreamName Name, StreamRun Run)> runs = [.. streams.Select(name => (name, RunOf(account, name, home, heat)))];
+        // Of equals, the one that has waited longest: where calls are short, the first would take all of them.
+        foreach ((StreamName name, StreamRun run) in _calls.PerDay is null ? runs : runs.OrderByDescending(one => one.Run.Purpose).ThenBy(one => one.Run.LiveDue))
         {
             string key = name.Key;
             StreamState stream = document.Streams.GetValueOrDefault(key) ?? new StreamState { Region = name.Region, Query = name.Query, Alias = name.Alias };
-            StreamRun run = RunOf(account, name, PollSchedule.IntervalOf(name, home, heat, _around.Options));
             StreamState planned = Start(account, stream.Trouble is null && run.Trouble is { } trouble ? stream with { Trouble = trouble } : stream, run);
             if (!document.Streams.TryGetValue(key, out StreamState? stored) || !ReferenceEquals(stored, planned))
             {
@@ -176,11 +180,22 @@ internal sealed class AccountReadings : IDisposable
 
         Sweep? sweep = null;
         // Where calls are scarce, what is new and what is old take turns.
-        bool old = run.HoleDue <= now && stream.Holes.Count > 0 && (run.LiveDue > now || run.WasLive);
+        bool old = run.HoleDue <= now && stream.Holes.Count > 0 && (run.LiveDue > now || run.WasLive) && AllowsHoles(stream, run, now);
         run.WasLive = !old && (run.LiveDue <= now || run.WasLive);
         if (!old && run.LiveDue <= now)
         {
-            (stream, sweep) = CloudTrailTail.PlanLive(stream, _around.Clock.Now, _around.Options.Lateness);
+            if (!_calls.Allows(run.Purpose))
+            {
+                Shed(run, run.Purpose);
+                run.NotBefore = now + _calls.Until(run.Purpose);
+                // A turn that is only late is none that is left out.
+                return stream.Trouble is null && now - run.LiveDue > run.Interval ? stream with { Trouble = StreamTroubles.OutOfCalls(_calls, run.LiveDue) } : stream;
+            }
+
+            SweepTier deepest = _calls.Allows(CallPurpose.Deep) ? SweepTier.Deep : _calls.Allows(CallPurpose.Far) ? SweepTier.Far : SweepTier.Mid;
+            SweepTier due = CloudTrailTail.TierDue(stream, _around.Clock.Now);
+            Shed(run, due <= deepest ? null : due == SweepTier.Deep ? CallPurpose.Deep : CallPurpose.Far);
+            (stream, sweep) = CloudTrailTail.PlanLive(stream, _around.Clock.Now, _around.Options.Lateness, deepest);
             run.LiveDue = PollSchedule.NextTurn(now, run.Interval, run.Phase);
         }
         else if (old)
@@ -195,6 +210,31 @@ internal sealed class AccountReadings : IDisposable
         }
 
         return stream;
+    }
+
+    /// <summary>A backlog is as important as its stream: the watermark waits for it.</summary>
+    private bool AllowsHoles(StreamState stream, StreamRun run, DateTimeOffset now)
+    {
+        CallPurpose purpose = stream.Holes.Any(hole => hole.Kind == HoleKind.Backlog) ? run.Purpose : CallPurpose.Backfill;
+        if (_calls.Allows(purpose))
+        {
+            return true;
+        }
+
+        Shed(run, purpose);
+        run.HoleDue = now + _calls.Until(purpose);
+        return false;
+    }
+
+    /// <summary>Counts what is left out, once until the stream is read as it should be or something else is left out.</summary>
+    private void Shed(StreamRun run, CallPurpose? purpose)
+    {
+        if (purpose is { } left && run.Shed != purpose)
+        {
+            _around.Meter.Shed(left);
+        }
+
+        run.Shed = purpose;
     }
 
     private async Task Read(AccountRegistration account, Sweep sweep, CancellationToken stopping)
@@ -260,12 +300,13 @@ internal sealed class AccountReadings : IDisposable
         return document;
     }
 
-    private StreamRun RunOf(AccountRegistration account, StreamName name, TimeSpan interval)
+    private StreamRun RunOf(AccountRegistration account, StreamName name, string home, Heat heat)
     {
+        TimeSpan interval = PollSchedule.IntervalOf(name, home, heat, _around.Options);
         if (!_runs.TryGetValue(name.Key, out StreamRun? run))
         {
             double phase = PollSchedule.PhaseOf(account.AccountId, name);
-            _runs[name.Key] = run = new StreamRun { Phase = phase, LiveDue = Now + Shorter(interval, _around.Options.StartSpread) * phase };
+            _runs[name.Key] = run = new StreamRun { Phase = phase, Purpose = PollSchedule.PurposeOf(name, home), LiveDue = Now + Shorter(interval, _around.Options.StartSpread) * phase };
         }
 
         if (run.Interval != interval)
@@ -288,6 +329,10 @@ internal sealed class AccountReadings : IDisposable
     private sealed class StreamRun
     {
         public required double Phase { get; init; }
+        public required CallPurpose Purpose { get; init; }
+
+        /// <summary>What was left out last, since calls are short; null: nothing.</summary>
+        public CallPurpose? Shed { get; set; }
         public TimeSpan Interval { get; set; }
         public DateTimeOffset LiveDue { get; set; }
         public DateTimeOffset HoleDue { get; set; }

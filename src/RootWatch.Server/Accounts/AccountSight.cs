@@ -74,11 +74,12 @@ internal static class AccountSight
             : null;
     }
 
-    private static bool IsInTrouble(StreamState stream) => stream.Trouble is not null;
+    /// <summary>What the account's own limit of calls keeps from being read is shown, and is nothing that has befallen it.</summary>
+    private static bool IsInTrouble(StreamState stream) => stream.Trouble is { } trouble && trouble.Cause != StreamTroubles.OutOfCallsCause;
 
     /// <summary>One failure is none: the next attempt follows within seconds.</summary>
     private static bool Begins(StreamState stream) =>
-        stream.Trouble is { Failures: >= 2 } trouble && !Ours.Contains(trouble.Cause);
+        IsInTrouble(stream) && stream.Trouble is { Failures: >= 2 } trouble && !Ours.Contains(trouble.Cause);
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 

@@ -78,8 +78,8 @@ internal sealed record AccountStep
         };
         WatchStep judged = Judge(document.Detection, subject, [.. added.Select(e => e.Record)], now, logger);
         Alert[] alerts = [.. judged.Alerts.Where(alert => !told.Contains(alert.AlertId))];
-        // An alert about the watch itself is no act of anybody's.
-        DateTimeOffset? lastAct = alerts.Where(alert => alert.EventId.Length > 0).Max(alert => alert.EventTime);
+        // What others do to the account is told as well, and heats nothing: whoever may write events could make us ask.
+        DateTimeOffset? lastAct = judged.Tally.LastRootAct > now ? now : judged.Tally.LastRootAct;
         document = document with
         {
             Streams = streams,
@@ -180,18 +180,20 @@ internal sealed record AccountStep
             logger.LogError(trouble, "account {Account}: a batch of {Count} records failed as a whole; trying them one by one", subject.AccountId, records.Count);
             List<Alert> alerts = [];
             Dictionary<UnreadableReason, int> unreadable = [];
+            DateTimeOffset? lastRootAct = null;
             foreach (string record in records)
             {
                 WatchStep one = Judge(state, subject, [record], now, logger);
                 state = one.State;
                 alerts.AddRange(one.Alerts);
+                lastRootAct = one.Tally.LastRootAct is { } acted && !(lastRootAct > acted) ? acted : lastRootAct;
                 foreach ((UnreadableReason reason, int count) in one.Tally.Unreadable)
                 {
                     unreadable[reason] = unreadable.GetValueOrDefault(reason) + count;
                 }
             }
 
-            return new WatchStep(state, alerts, new WatchTally(records.Count, 0, unreadable, new Dictionary<string, int>()));
+            return new WatchStep(state, alerts, new WatchTally(records.Count, 0, unreadable, new Dictionary<string, int>()) { LastRootAct = lastRootAct });
         }
         catch (Exception trouble) when (records.Count == 1)
         {

@@ -47,6 +47,12 @@ internal static class CloudTrailTail
     public static readonly TimeSpan DeepInterval = TimeSpan.FromDays(7);
 
     private const int LostMax = 32;
+
+    /// <summary>Sweeps over more than this overlap by no more than the allowed lateness: to read a flood again each time would leave no calls for what is new.</summary>
+    private const int OverlapPagesMax = 4;
+
+    /// <summary>For so long a late event makes the sweeps reach further back.</summary>
+    private static readonly TimeSpan LatestRemembered = TimeSpan.FromDays(7);
     private static readonly TimeSpan History = TimeSpan.FromDays(90);
 
     // Bounds nearer to the edge might fall off it before the last page.
@@ -57,12 +63,13 @@ internal static class CloudTrailTail
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     /// <summary>The next sweep over what is new. Stays above the holes: what lies in them is read by sweeps of their own.</summary>
-    public static (StreamState Stream, Sweep Sweep) PlanLive(StreamState stream, DateTimeOffset now, TimeSpan lateness)
+    /// <param name="deepest">No deeper tier than this; one that is due stays due.</param>
+    public static (StreamState Stream, Sweep Sweep) PlanLive(StreamState stream, DateTimeOffset now, TimeSpan lateness, SweepTier deepest = SweepTier.Deep)
     {
         DateTimeOffset end = Floor(now);
         DateTimeOffset edge = end - History + HistoryMargin;
         stream = CutAt(stream, edge, lateness);
-        (SweepTier tier, TimeSpan reach) = TierDue(stream, end, lateness);
+        (SweepTier tier, TimeSpan reach) = TierDue(stream, end, lateness, deepest);
         DateTimeOffset start = end - reach;
         if (stream.Front is { } front && front - lateness < start)
         {
@@ -106,6 +113,11 @@ internal static class CloudTrailTail
                 }
             }
 
+            if (EventLateness.IsMeasured(stream, sweep, now) && added.Max(e => stream.Front - e.Time) is { } latest && (latest > stream.LatestBy || now - stream.LatestSeenAt > LatestRemembered))
+            {
+                stream = stream with { LatestBy = latest, LatestSeenAt = now };
+            }
+
             stream = sweep.Hole is null ? AfterLive(stream, sweep, reading, lateness, backfill) : AfterHole(stream, sweep.Hole, reading);
             stream = stream with { Watermark = WatermarkOf(stream, lateness) };
         }
@@ -118,19 +130,30 @@ internal static class CloudTrailTail
         return (stream with { Seen = Forget(seen.ToImmutable(), stream, now) }, added);
     }
 
-    /// <summary>The reach of the next near sweep.</summary>
-    private static (SweepTier Tier, TimeSpan Reach) TierDue(StreamState stream, DateTimeOffset now, TimeSpan lateness)
+    /// <summary>How far back a near sweep has to reach: twice as far as events turned up behind the front of late, and from the allowed lateness to a mid sweep's reach.</summary>
+    public static TimeSpan OverlapOf(StreamState stream, DateTimeOffset now, TimeSpan lateness)
     {
-        bool Due(DateTimeOffset? last, TimeSpan interval) => stream.Front is not null && (last is null || now - last >= interval);
-        if (stream.Query is StreamQuery.Root or StreamQuery.Alias && Due(stream.DeepSweptAt, DeepInterval))
-        {
-            return (SweepTier.Deep, DeepReach);
-        }
-
-        return Due(stream.FarSweptAt, FarInterval) ? (SweepTier.Far, FarReach)
-            : Due(stream.MidSweptAt, MidInterval) ? (SweepTier.Mid, MidReach)
-            : (SweepTier.Near, TimeSpan.FromTicks(Math.Max(stream.Reach.Ticks, lateness.Ticks)));
+        TimeSpan measured = now - stream.LatestSeenAt <= LatestRemembered ? stream.LatestBy * 2 : TimeSpan.Zero;
+        return TimeSpan.FromTicks(Math.Clamp(measured.Ticks, lateness.Ticks, MidReach.Ticks));
     }
+
+    /// <summary>The tier of a stream's next sweep if nothing holds it back.</summary>
+    public static SweepTier TierDue(StreamState stream, DateTimeOffset now, SweepTier deepest = SweepTier.Deep)
+    {
+        bool Due(SweepTier tier, DateTimeOffset? last, TimeSpan interval) => tier <= deepest && stream.Front is not null && (last is null || now - last >= interval);
+        return stream.Query is StreamQuery.Root or StreamQuery.Alias && Due(SweepTier.Deep, stream.DeepSweptAt, DeepInterval) ? SweepTier.Deep
+            : Due(SweepTier.Far, stream.FarSweptAt, FarInterval) ? SweepTier.Far
+            : Due(SweepTier.Mid, stream.MidSweptAt, MidInterval) ? SweepTier.Mid
+            : SweepTier.Near;
+    }
+
+    private static (SweepTier Tier, TimeSpan Reach) TierDue(StreamState stream, DateTimeOffset now, TimeSpan lateness, SweepTier deepest) => TierDue(stream, now, deepest) switch
+    {
+        SweepTier.Deep => (SweepTier.Deep, DeepReach),
+        SweepTier.Far => (SweepTier.Far, FarReach),
+        SweepTier.Mid => (SweepTier.Mid, MidReach),
+        _ => (SweepTier.Near, TimeSpan.FromTicks(Math.Max(stream.Reach.Ticks, lateness.Ticks))),
+    };
 
     private static StreamState AfterLive(StreamState stream, Sweep sweep, SweepReading reading, TimeSpan lateness, TimeSpan backfill)
     {
@@ -159,7 +182,9 @@ internal static class CloudTrailTail
         }
 
         bool cheap = reading.Drained && reading.Pages == 1 && reading.Events.Count < SweepReading.PageSize;
-        TimeSpan reach = cheap ? TimeSpan.FromTicks(Math.Min(MidReach.Ticks, Math.Max(stream.Reach.Ticks, lateness.Ticks) * 2)) : lateness;
+        TimeSpan overlap = OverlapOf(stream, sweep.End, lateness);
+        TimeSpan reach = cheap ? TimeSpan.FromTicks(Math.Min(MidReach.Ticks, Math.Max(stream.Reach.Ticks, overlap.Ticks) * 2))
+            : reading.Drained && reading.Pages <= OverlapPagesMax ? overlap : lateness;
         return stream with
         {
             Front = sweep.End,

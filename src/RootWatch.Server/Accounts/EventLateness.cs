@@ -10,7 +10,11 @@ internal readonly record struct EventLateness(string Region, TimeSpan Age, bool 
     /// <summary>Of a sweep's new events. None of a first sweep, of what is read back, and after an absence.</summary>
     /// <param name="before">The stream as it was before the sweep was taken.</param>
     public static IEnumerable<EventLateness> Of(StreamState before, Sweep sweep, IEnumerable<NewEvent> added, DateTimeOffset now) =>
-        sweep.Hole is not null || before.Front is not { } front || now - front > AbsenceMax
+        !IsMeasured(before, sweep, now)
             ? []
             : added.Where(e => e.Time is not null).Select(e => new EventLateness(sweep.Region, now - e.Time!.Value, e.Time <= before.Watermark));
+
+    /// <summary>True if the age of the sweep's new events says how late they came.</summary>
+    public static bool IsMeasured(StreamState before, Sweep sweep, DateTimeOffset now) =>
+        sweep.Hole is null && before.Front is { } front && now - front <= AbsenceMax;
 }

@@ -15,6 +15,9 @@ public sealed record AccountRegistration
     /// <summary>Null: every enabled region, from ListRegions.</summary>
     [Id(5)] public IReadOnlyList<string>? Regions { get; init; }
 
+    /// <summary>To read the account's events, in any 24 hours. Null: <see cref="PollOptions.MaxCallsPerAccountPerDay"/>.</summary>
+    [Id(6)] public int? MaxCallsPerDay { get; init; }
+
     /// <summary>The home region of the account's partition.</summary>
     internal string HomeRegion() => Aws.AwsRegions.HomeRegionOf(RoleArn.Split(':') is [_, var partition, ..] ? partition : "aws");
 }

@@ -4,16 +4,16 @@ namespace RootWatch.Server.Accounts;
 public sealed class PollOptions
 {
     /// <summary>Between two sweeps of a stream in the partition's home region, where root sign-ins land. Default 60 s.</summary>
-    public TimeSpan HomeInterval { get; set; } = TimeSpan.FromSeconds(60);
+    public TimeSpan HomeInterval { get; set; } = PollIntervals.Home;
 
     /// <summary>Between two sweeps of a stream in another region, while nothing happens. Default 15 min.</summary>
-    public TimeSpan RegionInterval { get; set; } = TimeSpan.FromMinutes(15);
+    public TimeSpan RegionInterval { get; set; } = PollIntervals.Region;
 
     /// <summary>Between two sweeps of the home region's streams of account.amazonaws.com and of the account's alias, while nothing happens. Default 5 min.</summary>
-    public TimeSpan AccountInterval { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan AccountInterval { get; set; } = PollIntervals.Account;
 
     /// <summary>Between two sweeps of any stream for twelve hours after root was active. Default 20 s for root and sign-ins in the home region, thrice that for all others.</summary>
-    public TimeSpan HotInterval { get; set; } = TimeSpan.FromSeconds(20);
+    public TimeSpan HotInterval { get; set; } = PollIntervals.Hot;
 
     /// <summary>How long an account stays hot after root's last act: a console session lives twelve hours at most.</summary>
     public TimeSpan HotFor { get; set; } = TimeSpan.FromHours(12);
@@ -41,4 +41,11 @@ public sealed class PollOptions
 
     /// <summary>LookupEvents calls a second and account and region; AWS allows 2, shared with everybody else who looks. Default 1.</summary>
     public double CallsPerSecond { get; set; } = 1;
+
+    /// <summary>
+    /// Calls in any 24 hours to read one account's events, those of its posture not counted, each of which is an event in the customer's trail. What is least
+    /// important waits when they are short. An account's own <c>maxCallsPerAccountPerDay</c> in accounts.yaml goes before.
+    /// Default: null, as many as the intervals need.
+    /// </summary>
+    public int? MaxCallsPerAccountPerDay { get; set; }
 }

@@ -37,11 +37,19 @@ internal static class PollSchedule
         (TimeSpan idle, TimeSpan hot) = (stream.Region == homeRegion, stream.Query) switch
         {
             (true, StreamQuery.Root or StreamQuery.SignIn) => (options.HomeInterval, options.HotInterval),
-            (true, _) => (options.AccountInterval, options.HotInterval * 3),
-            _ => (options.RegionInterval, options.HotInterval * 3),
+            (true, _) => (options.AccountInterval, options.HotInterval * PollIntervals.HotElsewhere),
+            _ => (options.RegionInterval, options.HotInterval * PollIntervals.HotElsewhere),
         };
         return heat == Heat.None || idle < hot ? idle : hot;
     }
+
+    /// <summary>How important a stream is where calls are short.</summary>
+    public static CallPurpose PurposeOf(StreamName stream, string homeRegion) => (stream.Region == homeRegion, stream.Query) switch
+    {
+        (true, StreamQuery.Root or StreamQuery.SignIn) => CallPurpose.Home,
+        (true, _) => CallPurpose.Account,
+        _ => CallPurpose.Region,
+    };
 
     /// <summary>
     /// Where in its interval a stream's turn lies, from 0 to below 1: always the same for the same stream, whichever silo

@@ -18,6 +18,15 @@ internal static class StreamTroubles
     public static StreamTrouble? Follow(StreamTrouble? before, StreamTrouble? met) =>
         met is null ? null : met with { Since = before?.Since ?? met.Since, Failures = (before?.Failures ?? 0) + 1 };
 
+    /// <summary>The cause of a stream that waits for calls which the account's own limit does not allow.</summary>
+    public const string OutOfCallsCause = "out_of_calls";
+
+    public static StreamTrouble OutOfCalls(CallBudget calls, DateTimeOffset since) =>
+        new(WatchStatus.Degraded, $"{OutOfCallsCause}: the account's limit of {calls.PerDay} calls a day is used up, and what is less important waits. Raise maxCallsPerAccountPerDay, or take regions out of the account's list", since, 0)
+        {
+            Cause = OutOfCallsCause,
+        };
+
     /// <summary>The reason as a metric label: a closed set, nothing of what AWS said.</summary>
     public static string NameOf(AwsFailureReason reason) => reason switch
     {

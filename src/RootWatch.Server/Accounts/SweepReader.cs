@@ -9,7 +9,7 @@ namespace RootWatch.Server.Accounts;
 /// it comes back as trouble, beside what can be vouched for.
 /// </summary>
 internal sealed class SweepReader(
-    IAwsCalls aws, AccountSession session, ServerClock clock, PollOptions options, RootWatchMeter meter, TimeProvider time)
+    IAwsCalls aws, AccountSession session, ServerClock clock, CallBudget calls, PollOptions options, RootWatchMeter meter, TimeProvider time)
 {
     /// <summary>After these a turn ends, if what was read can stand by itself.</summary>
     public const int PagesPerTurn = 20;
@@ -35,6 +35,12 @@ internal sealed class SweepReader(
             if (assumed is null)
             {
                 return Broken(pages, refused!);
+            }
+
+            if (!calls.Allows(CallPurpose.Home))
+            {
+                return new SweepReading(
+                    pages.Events, Drained: false, pages.Oldest, pages.Count, pages.Oldest is null ? StreamTroubles.OutOfCalls(calls, time.GetUtcNow()) : null);
             }
 
             await PaceOf(sweep.Region).Wait(cancellationToken);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using RootWatch.Aws;
@@ -15,7 +16,7 @@ internal static partial class AccountEntry
     private const int ExternalIdLengthMin = 2;
     private const int ExternalIdLengthMax = 1224;
 
-    private static readonly string[] Keys = ["id", "name", "roleArn", "externalId", "externalIdFile", "regions"];
+    private static readonly string[] Keys = ["id", "name", "roleArn", "externalId", "externalIdFile", "regions", "maxCallsPerAccountPerDay"];
 
     /// <summary>The account's id if it is one, and the account if nothing is wrong with the entry.</summary>
     public static (YamlText? Id, AccountRegistration? Account) Read(
@@ -42,6 +43,7 @@ internal static partial class AccountEntry
                 RoleArn = role.Value.RoleArn,
                 ExternalId = externalId,
                 Regions = regions,
+                MaxCallsPerDay = MaxCallsPerDay(file, fields, mistakes),
             });
     }
 
@@ -188,6 +190,22 @@ internal static partial class AccountEntry
                 mistakes.Add(StrictYaml.Place(file, other), "'regions' must be auto or a list of regions");
                 return null;
         }
+    }
+
+    private static int? MaxCallsPerDay(string file, YamlFields fields, Mistakes mistakes)
+    {
+        if (fields.Text("maxCallsPerAccountPerDay") is not { } calls)
+        {
+            return null;
+        }
+
+        if (int.TryParse(calls.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int limit) && limit >= CallBudget.PerDayMin)
+        {
+            return limit;
+        }
+
+        mistakes.Add(StrictYaml.Place(file, calls), $"maxCallsPerAccountPerDay must be a whole number of at least {CallBudget.PerDayMin}, not {Mistakes.Shown(calls.Value)}");
+        return null;
     }
 
     private static void Region(string file, YamlNode node, string? partition, List<string> regions, Mistakes mistakes)

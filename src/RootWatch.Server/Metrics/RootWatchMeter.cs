@@ -3,6 +3,7 @@ using System.Reflection;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Rules;
+using RootWatch.Server.Accounts;
 
 namespace RootWatch.Server.Metrics;
 
@@ -29,6 +30,7 @@ internal sealed class RootWatchMeter : IDisposable
     private readonly Counter<long> _postureThrottles;
     private readonly Counter<long> _pushed;
     private readonly Counter<long> _pushReceives;
+    private readonly Counter<long> _shed;
 
     public RootWatchMeter()
     {
@@ -44,6 +46,7 @@ internal sealed class RootWatchMeter : IDisposable
         _postureThrottles = _meter.CreateCounter<long>("rootwatch.posture.throttles", description: "Calls of such readings that AWS throttled.");
         _pushed = _meter.CreateCounter<long>("rootwatch.push.messages", description: "Messages of the queue of pushed events, by what became of them.");
         _pushReceives = _meter.CreateCounter<long>("rootwatch.push.receives", description: "Calls to the queue of pushed events, by outcome.");
+        _shed = _meter.CreateCounter<long>("rootwatch.sweeps.shed", description: "Times a stream's sweep was left out or put off since the account's calls are limited, by what it was for.");
         string version = typeof(RootWatchMeter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         _meter.CreateObservableGauge(
             "rootwatch.build.info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", version.Split('+')[0])), description: "Always 1; the label says which version runs.");
@@ -69,6 +72,11 @@ internal sealed class RootWatchMeter : IDisposable
         _throttles.Add(0);
         _postureReadings.Add(0, new KeyValuePair<string, object?>("outcome", "ok"));
         _postureThrottles.Add(0);
+        foreach (CallPurpose purpose in Enum.GetValues<CallPurpose>())
+        {
+            _shed.Add(0, new KeyValuePair<string, object?>("purpose", LabelOf(purpose)));
+        }
+
         _polls.Add(0, new KeyValuePair<string, object?>("outcome", "ok"));
     }
 
@@ -109,6 +117,7 @@ internal sealed class RootWatchMeter : IDisposable
 
     /// <param name="outcome">"ok" or the name of a failure reason.</param>
     public void PushReceived(string outcome) => _pushReceives.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public void Shed(CallPurpose purpose) => _shed.Add(1, new KeyValuePair<string, object?>("purpose", LabelOf(purpose)));
 
     public void Throttled() => _throttles.Add(1);
 
@@ -119,4 +128,6 @@ internal sealed class RootWatchMeter : IDisposable
         _meter.CreateObservableGauge(name, observe, unit, description);
 
     public void Dispose() => _meter.Dispose();
+
+    private static string LabelOf(CallPurpose purpose) => purpose.ToString().ToLowerInvariant();
 }

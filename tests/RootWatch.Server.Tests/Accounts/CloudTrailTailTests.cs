@@ -9,6 +9,28 @@ public sealed class CloudTrailTailTests
     private static readonly TimeSpan Lateness = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Backfill = TimeSpan.FromDays(90);
 
+    [Theory]
+    [InlineData(0, 1, 15)]
+    [InlineData(4, 1, 15)]
+    [InlineData(40, 1, 80)]
+    [InlineData(40, 5, 15)]
+    [InlineData(300, 4, 360)]
+    public void The_overlap_follows_how_late_events_were_within_its_bounds_and_not_over_many_pages(int lateMinutes, int pages, int overlapMinutes)
+    {
+        DateTimeOffset now = Start.AddMinutes(1);
+        StreamState stream = new() { Region = "us-east-1", Query = StreamQuery.Root, Front = Start, Watermark = Start - Lateness, MidSweptAt = now, FarSweptAt = now, DeepSweptAt = now };
+        Sweep sweep = new(stream.Name(), Start.AddHours(-6), now, SweepTier.Mid, null);
+        Event[] found =
+        [
+            .. Enumerable.Range(0, SweepReading.PageSize).Select(n => new Event { EventId = $"new {n}", EventTime = now, CloudTrailEvent = "{}" }),
+            .. lateMinutes == 0 ? Array.Empty<Event>() : [new Event { EventId = "late", EventTime = Start.AddMinutes(-lateMinutes), CloudTrailEvent = "{}" }],
+        ];
+        (stream, _) = CloudTrailTail.Take(stream, sweep, new SweepReading(found, true, null, pages, null), now, Lateness, Backfill, static _ => false);
+        (_, Sweep next) = CloudTrailTail.PlanLive(stream, now, Lateness);
+        Assert.Equal(overlapMinutes, (next.End - next.Start).TotalMinutes);
+        Assert.Equal(Lateness, CloudTrailTail.OverlapOf(stream, now.AddDays(8), Lateness));
+    }
+
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 30)];
 
     /// <summary>Events come late, out of order, in bursts of one second, before and after the first sweep, and pages end early.</summary>

@@ -87,6 +87,26 @@ public sealed class PollScheduleTests
         Assert.InRange(account.Trail.Lookups - cooled, 140, 152);
     }
 
+    [Theory]
+    [InlineData("Root", "arn:aws:iam::111122223333:root", true)]
+    [InlineData("IAMUser", "arn:aws:iam::111122223333:user/alice", false)]
+    public async Task Only_what_root_does_makes_an_account_hot(string type, string arn, bool isHot)
+    {
+        using WatchedAccount account = new(options: new PollOptions { Backfill = TimeSpan.Zero });
+        await account.Run(TimeSpan.FromMinutes(20));
+        DateTimeOffset now = account.Time.GetUtcNow();
+        account.Trail.Events.Add(new PastEvent("us-east-1", "8c1b7d1e-0000-4000-8000-000000000001", now, now.AddMinutes(2), type == "Root" ? "root" : "alice", "account.amazonaws.com", $$$"""
+            {"eventVersion":"1.08","userIdentity":{"type":"{{{type}}}","principalId":"AIDAEXAMPLE","arn":"{{{arn}}}","accountId":"111122223333"},
+            "eventTime":"{{{now:yyyy-MM-ddTHH:mm:ssZ}}}","eventSource":"account.amazonaws.com","eventName":"PutAlternateContact","awsRegion":"us-east-1","sourceIPAddress":"203.0.113.9",
+            "userAgent":"Mozilla/5.0","requestParameters":{"alternateContactType":"SECURITY"},"readOnly":false,"eventID":"8c1b7d1e-0000-4000-8000-000000000001","eventType":"AwsApiCall","recipientAccountId":"111122223333"}
+            """));
+        await account.Run(TimeSpan.FromMinutes(20));
+        Assert.NotEmpty(account.Alerts);
+        int before = account.Trail.Lookups;
+        await account.Run(TimeSpan.FromHours(1));
+        Assert.Equal(isHot, account.Trail.Lookups - before > 200);
+    }
+
     /// <summary>Event history tells of root in the home region first; from then on the other regions are read each minute.</summary>
     [Fact]
     public async Task What_root_does_in_a_cold_region_after_a_sign_in_is_seen_within_a_minute_or_so()

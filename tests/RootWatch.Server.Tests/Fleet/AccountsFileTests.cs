@@ -27,6 +27,7 @@ public sealed class AccountsFileTests : IDisposable
                     roleArn: arn:aws:iam::222233334444:role/path/RootWatch
                     externalIdFile: secret.txt
                     regions: [us-east-1, eu-west-1]
+                    maxCallsPerAccountPerDay: 5000
             """, ("secret.txt", "0012e4\n"));
         Assert.Empty(reading.Mistakes.All);
         Assert.Equal("Acme GmbH", Assert.Single(reading.Roster!.Tenants).Name);
@@ -35,6 +36,8 @@ public sealed class AccountsFileTests : IDisposable
         Assert.Equal("0012e4", reading.Roster.Accounts["222233334444"].ExternalId);
         Assert.Equal("222233334444", reading.Roster.Accounts["222233334444"].Name);
         Assert.Equal(["us-east-1", "eu-west-1"], reading.Roster.Accounts["222233334444"].Regions!);
+        Assert.Null(reading.Roster.Accounts["111122223333"].MaxCallsPerDay);
+        Assert.Equal(5000, reading.Roster.Accounts["222233334444"].MaxCallsPerDay);
         Assert.Equal(2, reading.FilesRead.Count);
     }
 
@@ -78,6 +81,17 @@ public sealed class AccountsFileTests : IDisposable
         }
 
         Assert.Equal(expected.Length, reading.Mistakes.All.Count);
+    }
+
+    [Theory]
+    [InlineData("239")]
+    [InlineData("many")]
+    [InlineData("-1")]
+    public void A_limit_of_calls_that_makes_no_sense_is_refused_with_its_place(string calls)
+    {
+        AccountsReading reading = Read($"tenants:\n  - id: acme\n    accounts:\n      - id: \"111122223333\"\n        roleArn: arn:aws:iam::111122223333:role/RootWatch\n        maxCallsPerAccountPerDay: {calls}\n");
+        Assert.Null(reading.Roster);
+        Assert.Equal($"accounts.yaml:6:35: maxCallsPerAccountPerDay must be a whole number of at least 240, not '{calls}'", Assert.Single(Shown(reading)));
     }
 
     [Theory]

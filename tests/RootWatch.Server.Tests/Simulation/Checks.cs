@@ -23,6 +23,16 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
     /// <summary>How wrong the product's idea of AWS's clock may be: headers have whole seconds, and without them it has nothing but its own.</summary>
     private TimeSpan ClockSlack => TimeSpan.FromSeconds(scenario.Troubles.HasFlag(Trouble.NoDate) ? 70 : 10);
 
+    /// <summary>A start may give an hour's calls anew: what was spent last was not yet stored. Two activations count by themselves.</summary>
+    public void Called(string accountId, int starts)
+    {
+        if (scenario.Options.MaxCallsPerAccountPerDay is { } limit && !scenario.Troubles.HasFlag(Trouble.SplitBrain)
+            && _books[accountId].CallsOfDay(world.Now) is var calls && calls > limit + (starts - 1) * limit / 24)
+        {
+            Say(_broken, $"calls {accountId}: {calls} within 24 hours at {world.Now:O}, and {limit} are allowed");
+        }
+    }
+
     public void Answered(Asked asked, bool mayDouble)
     {
         AccountBook book = _books[asked.AccountId];
@@ -67,7 +77,8 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
         }
     }
 
-    public Action<SimulatedAccount> Turned(AccountScenario account) => activation =>
+    /// <param name="sharedUntil">Until when another activation may have made calls of the account.</param>
+    public Action<SimulatedAccount> Turned(AccountScenario account, DateTimeOffset sharedUntil) => activation =>
     {
         foreach (StreamSnapshot stream in activation.Poll.Snapshot?.Streams ?? [])
         {
@@ -88,9 +99,8 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
                 Say(_broken, $"I12 {account.Id} {known.Name}: watermark {watermark:O}, but AWS answered to the end only up to {known.Drained:O}");
             }
 
-            // Those who share an account with another activation may not have made the calls that failed.
             if (stream.Status == WatchStatus.Ok && !stream.Reason.StartsWith("parked", StringComparison.Ordinal)
-                && known.Failures >= 3 && known.FailingSince is { } since && world.Now - since > TimeSpan.FromMinutes(3) && since > activation.StartedAt)
+                && known.Failures >= 3 && known.FailingSince is { } since && world.Now - since > TimeSpan.FromMinutes(3) && since > activation.StartedAt && since > sharedUntil)
             {
                 Say(_broken, $"I12 {account.Id} {known.Name}: ok at {world.Now:O}, though nothing but failures came since {since:O}");
             }
@@ -308,6 +318,7 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
     private sealed class AccountBook(AccountScenario account)
     {
         private readonly Dictionary<string, StreamBook> _streams = new(StringComparer.Ordinal);
+        private readonly Queue<DateTimeOffset> _calls = new();
         private long _lastOutSeq;
 
         public AccountScenario Account => account;
@@ -332,6 +343,18 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
             }
 
             return stream;
+        }
+
+        /// <summary>Of the last 24 hours, with one that is made now.</summary>
+        public int CallsOfDay(DateTimeOffset now)
+        {
+            _calls.Enqueue(now);
+            while (now - _calls.Peek() >= TimeSpan.FromDays(1))
+            {
+                _calls.Dequeue();
+            }
+
+            return _calls.Count;
         }
 
         public void Told(IEnumerable<OutboxEntry> outbox)

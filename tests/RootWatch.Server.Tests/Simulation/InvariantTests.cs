@@ -24,6 +24,7 @@ public sealed class InvariantTests
         { "I5 no page is left out", Trouble.Bursts, Bug.FirstPageOnly, "broken: I5" },
         { "I5 what is read is not called lost", OfAws | Events, Bug.RefusalCalledLoss, "broken: I5" },
         { "I7 no third call within a second", Events | OfAws, Bug.NoPace, "broken: I7" },
+        { "C.5 no more calls than are allowed", Events | Trouble.ShortOfCalls, Bug.NoPace, "broken: calls" },
         { "I8 the pages of a sweep ask the same", Trouble.Bursts, Bug.BoundsMovedBetweenPages, "broken: I8" },
         { "I10 two ways to the same event lead to one alert", Events, Bug.IdByStream, "duplicate" },
         { "I11 no id is forgotten that a sweep can meet", Events | Trouble.Crashes, Bug.SeenEvictedByCount, "broken: I11" },

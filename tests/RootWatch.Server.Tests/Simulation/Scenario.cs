@@ -34,7 +34,10 @@ public enum Trouble
     Alias = 1 << 24,
     Twins = 1 << 25,
     StrictEdge = 1 << 26,
-    All = (1 << 27) - 1,
+
+    /// <summary>The accounts' calls are limited to hardly more than an idle account needs.</summary>
+    ShortOfCalls = 1 << 27,
+    All = (1 << 28) - 1,
 }
 
 /// <summary>Some time in which a kind of trouble strikes this share of the calls.</summary>
@@ -86,7 +89,11 @@ internal sealed record Scenario
             troubles |= random.NextDouble() < share ? kind : 0;
         }
 
+        // Of its own source, so that the seeds from before it came are the same days.
+        troubles |= new Random(seed ^ 0xca11).Next(5) == 0 ? Trouble.ShortOfCalls : 0;
         troubles = (troubles & allowed) | always;
+        // A flood alone takes all the calls there are, and for longer than the day has calm hours.
+        troubles &= troubles.HasFlag(Trouble.Flood) ? ~Trouble.ShortOfCalls : Trouble.All;
         int count = accounts ?? random.Next(1, 4);
         TimeSpan outage = TimeSpan.FromDays(91 + random.Next(30));
         bool stops = troubles.HasFlag(Trouble.Outage);
@@ -97,6 +104,13 @@ internal sealed record Scenario
             HotInterval = TimeSpan.FromSeconds(random.Next(4) switch { 0 => 20, 1 => 60, _ => 120 }),
             RegionInterval = TimeSpan.FromMinutes(random.Next(2) == 0 ? 15 : 5),
         };
+        if (troubles.HasFlag(Trouble.ShortOfCalls))
+        {
+            // A third more than an idle account with all its streams is asked.
+            TimeSpan day = TimeSpan.FromDays(1);
+            options.MaxCallsPerAccountPerDay = (int)(1.3 * (100 + (2 * (day / options.HomeInterval)) + (2 * (day / options.AccountInterval)) + (2 * (day / options.RegionInterval))));
+        }
+
         AccountScenario[] drawn = [.. Enumerable.Range(0, count).Select(n => Account(seed, n, troubles, stops ? outage : TimeSpan.Zero))];
         if (troubles.HasFlag(Trouble.Twins) && count > 1)
         {

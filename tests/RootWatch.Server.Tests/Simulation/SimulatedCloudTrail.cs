@@ -31,12 +31,16 @@ internal sealed class SimulatedCloudTrail : IAwsCalls
     /// <summary>What was asked and answered, for the checks and for the story.</summary>
     public Action<Asked> Answered { get; set; } = static _ => { };
 
+    /// <summary>Told the account of each call of any kind.</summary>
+    public Action<string> Called { get; set; } = static _ => { };
+
     /// <summary>How often each trouble struck.</summary>
     public Dictionary<Trouble, int> Struck { get; } = [];
 
     public Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken)
     {
         Account account = _accounts[request.RoleArn.Split(':')[4]];
+        Called(account.Scenario.Id);
         // At once, so that those who wait for one another in the product do not leave the thread.
         if (account.Strikes(Trouble.RoleDenied, null, _world.Now, Struck) || request.ExternalId != account.Scenario.Registration.ExternalId)
         {
@@ -53,6 +57,7 @@ internal sealed class SimulatedCloudTrail : IAwsCalls
     public async Task<AwsOutcome<ListRegionsResponse>> ListRegions(AwsSession session, string homeRegion, CancellationToken cancellationToken)
     {
         Account account = AccountOf(session);
+        Called(account.Scenario.Id);
         await Task.Delay(account.Latency(), _trueClock, cancellationToken);
         if (account.SessionTrouble(session, _world.Now, "account", "ListRegions", homeRegion, Struck) is { } failure)
         {
@@ -75,6 +80,7 @@ internal sealed class SimulatedCloudTrail : IAwsCalls
     public async Task<AwsOutcome<ListAccountAliasesResponse>> ListAccountAliases(AwsSession session, string homeRegion, CancellationToken cancellationToken)
     {
         Account account = AccountOf(session);
+        Called(account.Scenario.Id);
         await Task.Delay(account.Latency(), _trueClock, cancellationToken);
         return account.SessionTrouble(session, _world.Now, "iam", "ListAccountAliases", homeRegion, Struck) is { } failure
             ? AwsOutcome<ListAccountAliasesResponse>.Failed(failure, ServerTime())
@@ -84,6 +90,7 @@ internal sealed class SimulatedCloudTrail : IAwsCalls
     public async Task<AwsOutcome<LookupEventsResponse>> LookupEvents(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken)
     {
         Account account = AccountOf(session);
+        Called(account.Scenario.Id);
         DateTimeOffset askedAt = _world.Now;
         RegionState state = account.Regions[region];
         string? broken = state.Arrive(askedAt);

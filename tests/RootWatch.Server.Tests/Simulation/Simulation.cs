@@ -71,6 +71,7 @@ internal sealed class Simulation : IDisposable
         _silos = [new SimulatedSilo(_world).Restarted(), new SimulatedSilo(_world).Restarted()];
         Array.ForEach(_silos, silo => silo.Clock.Wrong = scenario.ClockError);
         _checks = new Checks(scenario, _world);
+        _aws.Called = account => _checks.Called(account, _accounts[account].Starts);
         _aws.Answered = asked =>
         {
             _calls++;
@@ -211,11 +212,12 @@ internal sealed class Simulation : IDisposable
         Life life = new();
         SimulatedSilo silo = _silos[run.Chance.Next(2)];
         run.LastStart = _world.Now;
+        run.Starts++;
         run.Activations.Add(new SimulatedAccount(
             _world, silo, run.Scenario, run.Planting.Store(_world, run.Cell, life, write => Draw(Trouble.StoreFails, write, crashes: true)), life, run.Planting.Aws(_aws),
             tenant => run.Planting.Log(_logs[tenant].Seen(run.Chance)), _scenario.Options, activation =>
             {
-                _checks.Turned(run.Scenario)(activation);
+                _checks.Turned(run.Scenario, run.LastSplitEnd)(activation);
                 _heard?.Invoke(_world.Now, run.Scenario.Id, $"turned: {activation.Poll.Snapshot?.Status}, the next in {activation.Next} {activation.Poll.Snapshot?.Reason}");
             }, gone =>
             {
@@ -314,6 +316,7 @@ internal sealed class AccountRun(AccountScenario scenario, Cell<AccountDocument>
     public Planting Planting => planting;
     public List<SimulatedAccount> Activations { get; } = [];
     public DateTimeOffset LastStart { get; set; }
+    public int Starts { get; set; }
     public DateTimeOffset LastSplitEnd { get; set; }
 
     /// <summary>A new process may not know of the last one's calls.</summary>
