@@ -23,5 +23,6 @@ public sealed class ContactSwapThenRecoveryRule() : SequenceRule(
         from swap in Sequences.Followed(trace.Of(TraceKind.ContactChanged), trace.Of(TraceKind.RecoveryRequested), TimeSpan.FromDays(settings.Of(this, Window)))
         select new Episode(
             swap.Cause.Key, swap.Effects[0].Time,
-            $"a contact of the account was changed at {ShownTime.Of(swap.Cause.Time)} ({swap.Cause.Detail}), and root's password recovery was requested {ShownTime.Of(swap.Delay)} later") { Begin = swap.Cause.Time };
+            $"a contact of the account was changed at {ShownTime.Of(swap.Cause.Time)} ({swap.Cause.Detail}), and root's password recovery was requested {ShownTime.Of(swap.Delay)} later")
+        { Begin = swap.Cause.Time };
 }

@@ -28,7 +28,8 @@ public sealed class DelegatedRootActionRule() : Rule(
             select new Episode(
                 action.Detail, action.Time,
                 $"something was done at {ShownTime.Of(action.Time)} in an AssumeRoot session of {ShownTime.Of(began)}, and the management account shows no call that took it",
-                Severity.High) { Begin = began };
+                Severity.High)
+            { Begin = began };
 
     /// <summary>AWS gives out such sessions for no longer.</summary>
     private static readonly TimeSpan SessionMax = TimeSpan.FromMinutes(15);

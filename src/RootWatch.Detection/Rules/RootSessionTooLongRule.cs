@@ -44,5 +44,6 @@ public sealed class RootSessionTooLongRule() : Rule(
         where call.Time - signIn.Time > length
         select new Episode(
             "sign-in " + signIn.Key, call.Time,
-            $"root was still used {ShownTime.Of(call.Time - signIn.Time)} after the sign-in of {ShownTime.Of(signIn.Time)} ({ShownSignIn.Of(signIn)})") { Begin = signIn.Time };
+            $"root was still used {ShownTime.Of(call.Time - signIn.Time)} after the sign-in of {ShownTime.Of(signIn.Time)} ({ShownSignIn.Of(signIn)})")
+        { Begin = signIn.Time };
 }

@@ -23,5 +23,6 @@ public sealed class SignInThenBlindingRule() : SequenceRule(
         from blinding in Sequences.Followed(trace.Of(TraceKind.SignIn), trace.Of(TraceKind.Blinding), Minutes(settings, Window))
         select new Episode(
             blinding.Cause.Key, blinding.Effects[0].Time,
-            $"root signed in at {ShownTime.Of(blinding.Cause.Time)} ({ShownSignIn.Of(blinding.Cause)}) and {ShownTime.Of(blinding.Delay)} later turned off what watches the account: {blinding.Effects[0].Detail}") { Begin = blinding.Cause.Time };
+            $"root signed in at {ShownTime.Of(blinding.Cause.Time)} ({ShownSignIn.Of(blinding.Cause)}) and {ShownTime.Of(blinding.Delay)} later turned off what watches the account: {blinding.Effects[0].Detail}")
+        { Begin = blinding.Cause.Time };
 }

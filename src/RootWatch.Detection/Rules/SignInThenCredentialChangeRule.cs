@@ -23,5 +23,6 @@ public sealed class SignInThenCredentialChangeRule() : SequenceRule(
         from change in Sequences.Followed(trace.Of(TraceKind.SignIn), trace.Of(TraceKind.CredentialChanged), Minutes(settings, Window))
         select new Episode(
             change.Cause.Key, change.Effects[0].Time,
-            $"root signed in at {ShownTime.Of(change.Cause.Time)} ({ShownSignIn.Of(change.Cause)}) and {ShownTime.Of(change.Delay)} later changed its ways in: {change.Effects[0].Detail}") { Begin = change.Cause.Time };
+            $"root signed in at {ShownTime.Of(change.Cause.Time)} ({ShownSignIn.Of(change.Cause)}) and {ShownTime.Of(change.Delay)} later changed its ways in: {change.Effects[0].Detail}")
+        { Begin = change.Cause.Time };
 }

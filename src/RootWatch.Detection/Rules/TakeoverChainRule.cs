@@ -39,7 +39,8 @@ public sealed class TakeoverChainRule() : SequenceRule(
         where requests.Length > 0
         select new Episode(
             "recovered " + chain.Cause.Key, chain.Effects[0].Time,
-            $"root's password recovery was requested at {ShownTime.Of(requests[^1].Time)} and completed at {ShownTime.Of(chain.Cause.Time)}, and root signed in {ShownTime.Of(chain.Delay)} later ({ShownSignIn.Of(chain.Effects[0])})") { Begin = chain.Cause.Time };
+            $"root's password recovery was requested at {ShownTime.Of(requests[^1].Time)} and completed at {ShownTime.Of(chain.Cause.Time)}, and root signed in {ShownTime.Of(chain.Delay)} later ({ShownSignIn.Of(chain.Effects[0])})")
+        { Begin = chain.Cause.Time };
 
     /// <summary>The new address is the anchor: of several steps of a recovery each would make an alert of its own.</summary>
     private static IEnumerable<Episode> Moved(Trace trace, TimeSpan gap) =>
@@ -55,5 +56,6 @@ public sealed class TakeoverChainRule() : SequenceRule(
         select new Episode(
             "stripped " + use.Cause.Key, use.Effects[0].Time,
             $"an MFA device of root was removed at {ShownTime.Of(use.Cause.Time)}, and {ShownTime.Of(use.Delay)} later root did {use.Effects[0].Detail}",
-            Alerts.Severity.High) { Begin = use.Cause.Time };
+            Alerts.Severity.High)
+        { Begin = use.Cause.Time };
 }
