@@ -71,7 +71,7 @@ internal sealed class AccountPoll : IDisposable
         _jitter = new Random((int)(ulong.TryParse(accountId, out ulong number) ? number % int.MaxValue : 0));
         _calls = new CallBudget(around.Time, _document.CallsLeft);
         AccountSurroundings counted = around with { Aws = new CountedAwsCalls(around.Aws, _calls) };
-        _session = new AccountSession(counted.Aws, around.Time, _jitter.NextDouble());
+        _session = new AccountSession(counted.Aws, around.Clock, _jitter.NextDouble());
         _readings = new AccountReadings(counted, _session, _calls, _jitter);
         _outbox = new AccountOutbox(accountId, around);
     }

@@ -3,8 +3,11 @@ using RootWatch.Aws.Sts;
 
 namespace RootWatch.Server.Accounts;
 
-/// <summary>The assumed role of one account, shared by all its regions: one AssumeRole at a time, renewed early, never stored.</summary>
-internal sealed class AccountSession(IAwsCalls aws, TimeProvider time, double jitter) : IDisposable
+/// <summary>
+/// The assumed role of one account, shared by all its regions: one AssumeRole at a time, renewed early, never stored. Its
+/// end is told in AWS's time: by a clock of ours that is ahead, each session would seem to have ended.
+/// </summary>
+internal sealed class AccountSession(IAwsCalls aws, ServerClock clock, double jitter) : IDisposable
 {
     private static readonly TimeSpan DeniedFor = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan RenewRetry = TimeSpan.FromMinutes(1);
@@ -27,7 +30,7 @@ internal sealed class AccountSession(IAwsCalls aws, TimeProvider time, double ji
                 (_role, _session, _failure) = (role, null, null);
             }
 
-            DateTimeOffset now = time.GetUtcNow();
+            DateTimeOffset now = clock.Now;
             if (_session is not null && now < _renewAt)
             {
                 return (_session, null);
@@ -63,7 +66,7 @@ internal sealed class AccountSession(IAwsCalls aws, TimeProvider time, double ji
         AwsOutcome<AwsSession> outcome = await aws.AssumeRole(
             new AssumeRoleRequest { RoleArn = account.RoleArn, RoleSessionName = "rootwatch", ExternalId = account.ExternalId, Policy = AwsPermissions.Policy },
             cancellationToken);
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset now = clock.Now;
         if (outcome.IsSuccess)
         {
             _session = outcome.Value;

@@ -31,16 +31,17 @@ internal sealed class SweepReader(
         string? token = null;
         while (true)
         {
-            (AwsSession? assumed, AwsFailure? refused) = await session.Get(account, cancellationToken);
-            if (assumed is null)
-            {
-                return Broken(pages, refused!);
-            }
-
+            // Before the session is renewed: what that costs must not keep the page from being read, or none ever would be.
             if (!calls.Allows(CallPurpose.Home))
             {
                 return new SweepReading(
                     pages.Events, Drained: false, pages.Oldest, pages.Count, pages.Oldest is null ? StreamTroubles.OutOfCalls(calls, time.GetUtcNow()) : null);
+            }
+
+            (AwsSession? assumed, AwsFailure? refused) = await session.Get(account, cancellationToken);
+            if (assumed is null)
+            {
+                return Broken(pages, refused!);
             }
 
             await PaceOf(sweep.Region).Wait(cancellationToken);
