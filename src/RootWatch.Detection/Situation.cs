@@ -17,6 +17,12 @@ public sealed record Situation
     /// <summary>The newest readings of the posture checks, one of each.</summary>
     public IReadOnlyList<PostureReading> Posture { get; init; } = [];
 
+    /// <summary>
+    /// What others than root did is read as well. Without, nothing follows from not having seen who changed something that
+    /// others may change.
+    /// </summary>
+    public bool ShowsOthers { get; init; }
+
     /// <summary>The tenant's emergency windows for this account; null if the tenant has not turned them on.</summary>
     public EmergencyPlan? Emergencies { get; init; }
 

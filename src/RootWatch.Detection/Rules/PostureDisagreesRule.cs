@@ -13,13 +13,17 @@ public sealed class PostureDisagreesRule() : SituationRule(
     Severity.High,
     "T1562.008",
     "Look at the account in the console: which of the two is true. If an event is missing, look for gaps in reading and at the trail; if the posture is wrong, read it again.",
-    "AWS answers from a cache that is hours old, as the credential report does. A trail that somebody other than root stopped: live, only what root does is read.")
+    "AWS answers from a cache that is hours old, as the credential report does.")
 {
     private static readonly RuleThreshold Patience = new("minutes", 60, 15, 1440, "between a change of posture and the event that explains it, or the other way round");
 
-    /// <summary>Checks by what makes them fail and, if a rule sees it, what makes them pass again.</summary>
-    private static readonly (string Check, TraceKind Broken, TraceKind? Mended)[] Explained =
-        [("P01", TraceKind.MfaRemoved, TraceKind.MfaAdded), ("P03", TraceKind.KeyCreated, TraceKind.KeyRemoved), ("P16", TraceKind.TrailTouched, null)];
+    /// <summary>Checks by what makes them fail and, if a rule sees it, what makes them pass again; and whether that is root's alone to do.</summary>
+    private static readonly (string Check, TraceKind Broken, TraceKind? Mended, bool IsRootsAlone)[] Explained =
+    [
+        ("P01", TraceKind.MfaRemoved, TraceKind.MfaAdded, true),
+        ("P03", TraceKind.KeyCreated, TraceKind.KeyRemoved, true),
+        ("P16", TraceKind.TrailTouched, null, false),
+    ];
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Patience];
 
@@ -33,7 +37,7 @@ public sealed class PostureDisagreesRule() : SituationRule(
         from change in facts.State.PostureChanges
         where change.At + patience <= facts.Now
         from explained in Explained
-        where explained.Check == change.Check
+        where explained.Check == change.Check && (explained.IsRootsAlone || facts.Situation.ShowsOthers)
         let kind = change.Passes ? explained.Mended : explained.Broken
         where kind is not null && !facts.State.Trace.Of(kind).Any(entry => entry.Time >= change.Before - patience && entry.Time <= change.At + patience)
         select new Episode(

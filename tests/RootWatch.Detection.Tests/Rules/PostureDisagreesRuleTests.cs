@@ -20,6 +20,7 @@ public sealed class PostureDisagreesRuleTests() : SituationRuleTest("RW-X08")
         new("MFA is gone, and root did it", Silent, At(30, MfaRemoved())) { Situation = Later(("P01", false)), Now = Asked },
         new("MFA is gone, and the event may still come", Silent) { Situation = Later(("P01", false)), Now = Now },
         new("the trail is off, and nobody did it", Severity.High) { Situation = Later(("P16", false)), Now = Asked },
+        new("the trail is off, and who did it is not read", Silent) { Situation = Later(("P16", false)) with { ShowsOthers = false }, Now = Asked },
         new("the trail is off, and a user did it", Silent, At(30, User("cloudtrail.amazonaws.com", "StopLogging"))) { Situation = Later(("P16", false)), Now = Asked },
         new("a key was made, and none is there", Severity.High, At(0, Root("iam.amazonaws.com", "CreateAccessKey"))) { Situation = Later(("P03", true)), Now = Asked },
         new("a key was made and deleted, and none is there", Silent, At(0, Root("iam.amazonaws.com", "CreateAccessKey")), At(5, Root("iam.amazonaws.com", "DeleteAccessKey"))) { Situation = Later(("P03", true)), Now = Asked },
@@ -33,5 +34,5 @@ public sealed class PostureDisagreesRuleTests() : SituationRuleTest("RW-X08")
     private static Situation Later(params (string Check, bool Passes)[] readings) => Read(Now.AddMinutes(-30), readings);
 
     private static Situation Read(DateTimeOffset at, params (string Check, bool Passes)[] readings) =>
-        Situation.Unknown with { Posture = [.. readings.Select(reading => new PostureReading(reading.Check, reading.Passes, at))] };
+        Situation.Unknown with { ShowsOthers = true, Posture = [.. readings.Select(reading => new PostureReading(reading.Check, reading.Passes, at))] };
 }
