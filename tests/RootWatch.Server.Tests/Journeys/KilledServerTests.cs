@@ -9,7 +9,12 @@ namespace RootWatch.Server.Tests.Journeys;
 public sealed class KilledServerTests
 {
     private const int Kills = 10;
-    private static readonly string[] OfTheWatch = ["RW-X04", "RW-X06"];
+
+    /// <summary>
+    /// Not about events but about what a server finds whenever it looks: how well it can read, how the account is set up.
+    /// The killed one looks at other moments, and may look for the first time after the change.
+    /// </summary>
+    private static readonly string[] OfTheMoment = ["RW-X04", "RW-X06", "RW-X07", "RW-X08"];
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
     [Fact]
@@ -49,7 +54,6 @@ public sealed class KilledServerTests
         IReadOnlyList<Alert> told = await killed.UntilToldOf(events, TimeSpan.FromSeconds(120));
         string context = $"killed after (s): {moments}";
         Assert.True(told.Select(alert => alert.AlertId).Distinct().Count() == told.Count, $"an alert was told twice; {context}");
-        // What a server tells of its own watch is another matter: the killed one may have been throttled for longer.
         string[] onlyOne = [.. AboutEvents(expected).Except(AboutEvents(told)).Select(alert => "undisturbed: " + alert), .. AboutEvents(told).Except(AboutEvents(expected)).Select(alert => "killed: " + alert)];
         Assert.True(onlyOne.Length == 0, $"{expected.Count} alerts undisturbed, {told.Count} when killed; only one has {string.Join(", ", onlyOne)}; {context}");
         foreach (IGrouping<string, Alert> log in told.GroupBy(alert => alert.TenantId))
@@ -57,21 +61,22 @@ public sealed class KilledServerTests
             Assert.Equal(Enumerable.Range(1, log.Count()).Select(seq => (long)seq), log.Select(alert => alert.Sequence));
         }
 
-        // The client that was connected all the time got the same: each alert once, in the order of its tenant's log.
-        await killed.Program.Until($"the watch has {told.Count} alerts", TimeSpan.FromSeconds(60), () => Task.FromResult(watch.Seen.Count >= told.Count));
+        // The client that was connected all the time got the same: each alert once, in the order of its tenant's log. What is
+        // found by looking at the account may come on top meanwhile.
+        await killed.Program.Until($"the watch has {told.Count} alerts", TimeSpan.FromSeconds(60), () => Task.FromResult(told.All(alert => watch.Seen.Any(seen => seen.AlertId == alert.AlertId))));
         Assert.True(watch.Breaks >= Kills / 2, $"the watch broke only {watch.Breaks} times: it was hardly ever open; {context}");
         foreach (IGrouping<string, Alert> log in told.GroupBy(alert => alert.TenantId))
         {
-            Assert.Equal(log.Select(alert => alert.AlertId), watch.Seen.Where(alert => alert.TenantId == log.Key).Select(alert => alert.AlertId));
+            Assert.Equal(log.Select(alert => alert.AlertId), watch.Seen.Where(alert => alert.TenantId == log.Key).Take(log.Count()).Select(alert => alert.AlertId));
         }
 
-        Assert.Equal(told.Count, watch.Seen.Count);
+        Assert.Distinct(watch.Seen.Select(alert => alert.AlertId));
 
         // Scores as well as sequences are among them; otherwise the test would not show what it says.
         Assert.Superset(new HashSet<string> { "RW-S01", "RW-Q02", "RW-N01" }, expected.Select(alert => alert.RuleId).ToHashSet());
 
         static IEnumerable<string> AboutEvents(IReadOnlyList<Alert> alerts) =>
-            alerts.Where(alert => !OfTheWatch.Contains(alert.RuleId)).Select(alert => $"{alert.RuleId} {alert.AlertId} {alert.Severity}");
+            alerts.Where(alert => !OfTheMoment.Contains(alert.RuleId)).Select(alert => $"{alert.RuleId} {alert.AlertId} {alert.Severity}");
     }
 }
 
