@@ -231,7 +231,7 @@ internal static class CloudTrailTail
 
         if (stream.Front is { } front && front - lateness < edge)
         {
-            const string late = reason + "; what happened before and was not yet visible when reading stopped is lost with it";
+            const string late = reason + "; what happened before and was not yet visible when it was last read is lost with it";
             stream = Lose(stream, new LostStretch(front - lateness, edge, late)) with { Front = edge + lateness };
         }
 

@@ -294,10 +294,13 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
         }
     }
 
-    /// <summary>In a stretch that is said to be lost, or from before it and to be seen only after all had stopped, of which the stretch warns.</summary>
+    /// <summary>
+    /// In a stretch that is said to be lost, or from before it and to be seen only after that time was last read, of which
+    /// the stretch warns: at the latest a day before all stopped, as often as the far sweep looks back.
+    /// </summary>
     private bool IsNamedLost(AccountDocument document, TrueEvent e) => scenario.Outage is { } outage
         && document.Streams.Values.Any(stream => stream.Region == e.Region && stream.Lost.Any(lost =>
-            e.Time <= lost.End && (e.Time >= lost.Start || (e.VisibleAt > outage.From && e.VisibleAt <= lost.End + TimeSpan.FromDays(90)))));
+            e.Time <= lost.End && (e.Time >= lost.Start || (e.VisibleAt > outage.From.AddDays(-1) && e.VisibleAt <= lost.End + TimeSpan.FromDays(90)))));
 
     private static bool Covers(StreamState stream, DateTimeOffset time) =>
         stream.Holes.Any(hole => time >= hole.Start && time <= hole.End) || stream.Lost.Any(lost => time >= lost.Start && time <= lost.End);

@@ -27,6 +27,8 @@ public sealed class SimulationTests
     [InlineData(545, Trouble.Flood | Trouble.Alias)]
     // An event that became visible after all had stopped for longer than the history lasts.
     [InlineData(83, Trouble.LongDelays | Trouble.Bursts | Trouble.Outage)]
+    // One that became visible shortly before that, when its time had been read last.
+    [InlineData(352, Trouble.All)]
     // By a clock that was ahead each session had ended, and renewing it took the one call that was left, each time.
     [InlineData(179, Trouble.RegionOff | Trouble.SessionsEnd | Trouble.OddPages | Trouble.Stalls | Trouble.LongDelays | Trouble.WrongClock | Trouble.Moves | Trouble.ShortOfCalls)]
     public void A_day_that_once_failed_holds(int seed, Trouble troubles)
