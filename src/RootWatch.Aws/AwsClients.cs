@@ -58,7 +58,7 @@ public sealed class AwsClients : IDisposable
         }
 
         var endpoints = new AwsEndpoints(
-            options.EndpointUrl, environment, [.. AwsPermissions.Operations.Select(operation => operation.Service.Name).Distinct(), StsClient.ServiceName]);
+            options.EndpointUrl, environment, [.. AwsPermissions.All.Select(action => action.Split(':')[0]).Distinct(), StsClient.ServiceName]);
         var handler = Connections.Open();
         _http = new HttpMessageInvoker(handler);
         _stsHttp = new SdkHttp(handler, 256 * 1024);

@@ -1,25 +1,45 @@
-using RootWatch.Aws.Account;
-using RootWatch.Aws.CloudTrail;
-using RootWatch.Aws.Config;
-using RootWatch.Aws.GuardDuty;
-using RootWatch.Aws.Iam;
-using RootWatch.Aws.Organizations;
-using RootWatch.Aws.SecurityHub;
-using RootWatch.Aws.Wire;
-
 namespace RootWatch.Aws;
 
-/// <summary>What a customer's role must allow: every call that we can make with it, and nothing else.</summary>
+/// <summary>
+/// What a customer's role must allow: every call that we can make with it, and nothing else. This is the one list: sessions
+/// are narrowed to it, and <c>rootwatch policy print</c> makes each role from it. A test compares it with what the clients
+/// can call, both ways.
+/// </summary>
 public static class AwsPermissions
 {
-    internal static readonly AwsOperation[] Operations =
-    [
-        .. CloudTrailClient.Operations, .. AccountClient.Operations, .. IamClient.Operations, .. OrganizationsClient.Operations,
-        .. GuardDutyClient.Operations, .. ConfigClient.Operations, .. SecurityHubClient.Operations,
-    ];
-
     /// <summary>As policies spell them: <c>cloudtrail:LookupEvents</c>.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Operations.Select(operation => operation.Permission)];
+    public static IReadOnlyList<string> All { get; } =
+    [
+        "cloudtrail:LookupEvents",
+        "cloudtrail:DescribeTrails",
+        "cloudtrail:GetTrailStatus",
+        "cloudtrail:GetEventSelectors",
+        "account:ListRegions",
+        "account:GetAlternateContact",
+        "account:GetContactInformation",
+        "account:GetPrimaryEmail",
+        "iam:ListAccountAliases",
+        "iam:GetAccountSummary",
+        "iam:GenerateCredentialReport",
+        "iam:GetCredentialReport",
+        "iam:ListVirtualMFADevices",
+        "iam:GetAccountPasswordPolicy",
+        "iam:ListOrganizationsFeatures",
+        "iam:ListEntitiesForPolicy",
+        "iam:GetRole",
+        "iam:ListRolePolicies",
+        "iam:GetRolePolicy",
+        "iam:ListAttachedRolePolicies",
+        "organizations:DescribeOrganization",
+        "organizations:ListAccounts",
+        "organizations:ListPoliciesForTarget",
+        "organizations:DescribePolicy",
+        "organizations:ListParents",
+        "guardduty:ListDetectors",
+        "guardduty:GetDetector",
+        "config:DescribeConfigurationRecorderStatus",
+        "securityhub:DescribeHub",
+    ];
 
     /// <summary>A policy document that allows them and nothing else; a session policy may have 2048 characters.</summary>
     public static string Policy { get; } =

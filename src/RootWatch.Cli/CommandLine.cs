@@ -3,6 +3,7 @@ using RootWatch.Cli.Accounts;
 using RootWatch.Cli.Alerts;
 using RootWatch.Cli.Gaps;
 using RootWatch.Cli.Plan;
+using RootWatch.Cli.Policy;
 using RootWatch.Cli.Posture;
 using RootWatch.Cli.Rules;
 using RootWatch.Cli.Scan;
@@ -27,6 +28,7 @@ internal static class CommandLine
             GapsCommand.Create(context),
             PostureCommand.Create(context),
             PlanCommand.Create(context),
+            PolicyCommand.Create(context),
             ScanCommand.Create(context),
             RuleCommand.Create(context),
             SigmaCommand.Create(context),

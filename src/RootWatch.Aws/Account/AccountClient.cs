@@ -11,8 +11,6 @@ public sealed class AccountClient
     private static readonly AwsOperation GetContactInformation = Service.Operation("GetContactInformation", "/getContactInformation");
     private static readonly AwsOperation GetPrimaryEmail = Service.Operation("GetPrimaryEmail", "/getPrimaryEmail");
 
-    internal static readonly AwsOperation[] Operations = [ListRegions, GetAlternateContact, GetContactInformation, GetPrimaryEmail];
-
     // AWS has some forty regions; a list that goes on for longer than this does not end.
     private const int PagesMax = 20;
 

@@ -103,8 +103,6 @@ public sealed class CloudTrailClient
     private static readonly AwsOperation GetTrailStatus = Service.Operation("GetTrailStatus");
     private static readonly AwsOperation GetEventSelectors = Service.Operation("GetEventSelectors");
 
-    internal static readonly AwsOperation[] Operations = [LookupEvents, DescribeTrails, GetTrailStatus, GetEventSelectors];
-
     private readonly AwsWire _wire;
 
     internal CloudTrailClient(AwsWire wire) => _wire = wire;

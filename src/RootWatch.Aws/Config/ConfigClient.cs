@@ -28,8 +28,6 @@ public sealed class ConfigClient
 
     private static readonly AwsOperation DescribeConfigurationRecorderStatus = Service.Operation("DescribeConfigurationRecorderStatus");
 
-    internal static readonly AwsOperation[] Operations = [DescribeConfigurationRecorderStatus];
-
     private readonly AwsWire _wire;
 
     internal ConfigClient(AwsWire wire) => _wire = wire;

@@ -16,8 +16,6 @@ public sealed class GuardDutyClient
     private static readonly AwsOperation ListDetectors = Service.GetOperation("ListDetectors", "/detector");
     private static readonly AwsOperation GetDetector = Service.GetOperation("GetDetector", "/detector/{detectorId}");
 
-    internal static readonly AwsOperation[] Operations = [ListDetectors, GetDetector];
-
     // One detector at most for each account and region.
     private const int PagesMax = 20;
 

@@ -21,12 +21,6 @@ public sealed class IamClient
     private static readonly AwsOperation GetRolePolicy = Service.Operation("GetRolePolicy");
     private static readonly AwsOperation ListAttachedRolePolicies = Service.Operation("ListAttachedRolePolicies");
 
-    internal static readonly AwsOperation[] Operations =
-    [
-        ListAccountAliases, GetAccountSummary, GenerateCredentialReport, GetCredentialReport, ListVirtualMfaDevices, GetAccountPasswordPolicy,
-        ListOrganizationsFeatures, ListEntitiesForPolicy, GetRole, ListRolePolicies, GetRolePolicy, ListAttachedRolePolicies,
-    ];
-
     // A thousand devices a page, and five thousand users at most unless AWS raises that: what goes on for longer does not end.
     private const int PagesMax = 100;
 

@@ -65,8 +65,6 @@ public sealed class OrganizationsClient
     private static readonly AwsOperation DescribePolicy = Service.Operation("DescribePolicy");
     private static readonly AwsOperation ListParents = Service.Operation("ListParents");
 
-    internal static readonly AwsOperation[] Operations = [DescribeOrganization, ListAccounts, ListPoliciesForTarget, DescribePolicy, ListParents];
-
     // Twenty accounts a page, fifty thousand accounts, and pages may be empty.
     private const int PagesMax = 5000;
 

@@ -12,8 +12,6 @@ public sealed class SecurityHubClient
 
     private static readonly AwsOperation DescribeHub = Service.GetOperation("DescribeHub", "/accounts");
 
-    internal static readonly AwsOperation[] Operations = [DescribeHub];
-
     private readonly AwsWire _wire;
 
     internal SecurityHubClient(AwsWire wire) => _wire = wire;

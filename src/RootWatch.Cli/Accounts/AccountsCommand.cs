@@ -18,6 +18,7 @@ internal static class AccountsCommand
             CreateList(context, server),
             CreateShow(context, server),
         };
+        command.Aliases.Add("account");
         server.AddTo(command);
         return command;
     }

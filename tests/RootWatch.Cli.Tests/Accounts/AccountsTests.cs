@@ -53,6 +53,15 @@ public sealed class AccountsTests
     }
 
     [Fact]
+    public async Task Both_words_name_the_same_commands()
+    {
+        await using var server = await StandInServer.StartAsync(state);
+        var run = await Rootwatch.RunAsync("account", "show", "000000000003", "--server", server.Address);
+        Assert.Equal(0, run.ExitCode);
+        Assert.StartsWith("account      000000000003", run.OutLines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_JSON_of_the_list_is_a_promise()
     {
         await using var server = await StandInServer.StartAsync(state);
