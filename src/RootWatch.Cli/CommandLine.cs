@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RootWatch.Cli.Accounts;
 using RootWatch.Cli.Alerts;
+using RootWatch.Cli.Attestations;
 using RootWatch.Cli.Gaps;
 using RootWatch.Cli.Plan;
 using RootWatch.Cli.Policy;
@@ -27,6 +28,7 @@ internal static class CommandLine
             AccountsCommand.Create(context),
             GapsCommand.Create(context),
             PostureCommand.Create(context),
+            AttestCommand.Create(context),
             PlanCommand.Create(context),
             PolicyCommand.Create(context),
             ScanCommand.Create(context),

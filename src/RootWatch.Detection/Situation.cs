@@ -1,4 +1,5 @@
 using RootWatch.Detection.Emergencies;
+using RootWatch.Detection.Posture;
 
 namespace RootWatch.Detection;
 
@@ -25,6 +26,9 @@ public sealed record Situation
 
     /// <summary>The tenant's emergency windows for this account; null if the tenant has not turned them on.</summary>
     public EmergencyPlan? Emergencies { get; init; }
+
+    /// <summary>What people said of what no call shows, expired and withdrawn words included.</summary>
+    public IReadOnlyList<Attestation> Attestations { get; init; } = [];
 
     /// <summary>AssumeRoot calls of the management account that named this account; null if nobody looks there.</summary>
     public IReadOnlyList<AssumeRootCall>? AssumeRootCalls { get; init; }

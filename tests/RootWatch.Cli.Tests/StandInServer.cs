@@ -27,6 +27,14 @@ internal sealed class StandInState
 
     public List<string> Unreachable { get; } = [];
 
+    public List<Attestation> Attestations { get; } = [];
+
+    /// <summary>The newest request that changes something.</summary>
+    public Google.Protobuf.IMessage? Asked { get; set; }
+
+    /// <summary>Thrown instead of changing anything.</summary>
+    public RpcException? Refusal { get; set; }
+
     /// <summary>The only token that is let in; null lets everybody in.</summary>
     public string? Token { get; set; }
 
@@ -126,6 +134,7 @@ internal sealed class StandInServer : IAsyncDisposable
         app.MapGrpcService<AlertStandIn>();
         app.MapGrpcService<AccountStandIn>();
         app.MapGrpcService<PostureStandIn>();
+        app.MapGrpcService<AttestationStandIn>();
         await app.StartAsync();
         return new StandInServer(app, certificate is not null);
     }
@@ -261,6 +270,33 @@ internal sealed class StandInServer : IAsyncDisposable
                 Posture = state.Postures.Find(account => account.AccountId == request.AccountId)
                     ?? throw new RpcException(new Status(StatusCode.NotFound, $"account {request.AccountId} is not watched")),
             });
+        }
+    }
+
+    private sealed class AttestationStandIn(StandInState state) : AttestationService.AttestationServiceBase
+    {
+        public override Task<AddAttestationResponse> AddAttestation(AddAttestationRequest request, ServerCallContext context)
+        {
+            state.Asked = request;
+            return state.Refusal is { } refusal ? throw refusal : Task.FromResult(new AddAttestationResponse { Attestation = state.Attestations[0] });
+        }
+
+        public override Task<ListAttestationsResponse> ListAttestations(ListAttestationsRequest request, ServerCallContext context)
+        {
+            var skip = request.PageToken.Length > 0 ? int.Parse(request.PageToken, CultureInfo.InvariantCulture) : 0;
+            var isLast = skip + 1 >= state.Attestations.Count;
+            return Task.FromResult(new ListAttestationsResponse
+            {
+                Attestations = { state.Attestations.Skip(skip).Take(1) },
+                NextPageToken = isLast ? "" : (skip + 1).ToString(CultureInfo.InvariantCulture),
+                Unreachable = { isLast ? state.Unreachable : [] },
+            });
+        }
+
+        public override Task<WithdrawAttestationResponse> WithdrawAttestation(WithdrawAttestationRequest request, ServerCallContext context)
+        {
+            state.Asked = request;
+            return state.Refusal is { } refusal ? throw refusal : Task.FromResult(new WithdrawAttestationResponse { Attestation = state.Attestations[0] });
         }
     }
 

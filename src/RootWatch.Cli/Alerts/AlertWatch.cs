@@ -128,7 +128,7 @@ internal sealed class AlertWatch(
         }
         catch (RpcException e)
         {
-            return reached && CallProblem.MayPass(e) ? (End.Broken, frames, CallProblem.Reason(e)) : throw Ended(CallProblem.Of(e, server));
+            return reached && CallProblem.MayPass(e) ? (End.Broken, frames, CallProblem.Reason(e)) : throw Ended(CallProblem.OfWatch(e, server));
         }
     }
 

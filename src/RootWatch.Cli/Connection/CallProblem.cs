@@ -12,7 +12,16 @@ internal static class CallProblem
 {
     private const int DetailCharsMax = 500;
 
-    public static ProblemException Of(RpcException e, ServerConnection server) => new(Text(e, server.Address));
+    public static ProblemException Of(RpcException e, ServerConnection server) => new(e.StatusCode switch
+    {
+        StatusCode.FailedPrecondition => $"the server at {server.Address} refuses that as things are: {Detail(e)}.",
+        StatusCode.PermissionDenied => $"the server at {server.Address} does not let this token do that: {Detail(e)}.",
+        StatusCode.ResourceExhausted => $"the server at {server.Address} takes no more: {Detail(e)}.",
+        _ => Text(e, server.Address),
+    });
+
+    /// <summary>Of a watch, which may have begun with a resume token.</summary>
+    public static ProblemException OfWatch(RpcException e, ServerConnection server) => new(Text(e, server.Address));
 
     /// <summary>Whether the same call may succeed later without anyone changing anything.</summary>
     public static bool MayPass(RpcException e) =>

@@ -26,6 +26,7 @@ internal sealed class ServerConnection : IDisposable
         Alerts = new AlertService.AlertServiceClient(channel);
         Accounts = new AccountService.AccountServiceClient(channel);
         Posture = new PostureService.PostureServiceClient(channel);
+        Attestations = new AttestationService.AttestationServiceClient(channel);
         if (token is not null)
         {
             headers.Add("authorization", "Bearer " + token);
@@ -39,6 +40,8 @@ internal sealed class ServerConnection : IDisposable
     public AccountService.AccountServiceClient Accounts { get; }
 
     public PostureService.PostureServiceClient Posture { get; }
+
+    public AttestationService.AttestationServiceClient Attestations { get; }
 
     /// <summary>A call with one answer. No answer is a problem to tell the user of.</summary>
     public async Task<T> AskAsync<T>(Func<CallOptions, AsyncUnaryCall<T>> call, TimeProvider clock, CancellationToken cancel)

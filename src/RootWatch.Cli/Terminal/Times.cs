@@ -33,5 +33,9 @@ internal static class Times
         };
     }
 
+    /// <summary><c>2026-01-31 08:00Z</c>, or <c>-</c>.</summary>
+    public static string Minute(Timestamp? timestamp) =>
+        Of(timestamp) is { } time ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture) : "-";
+
     private static string Format(double count, string unit) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(count):0}{unit} ago");
 }

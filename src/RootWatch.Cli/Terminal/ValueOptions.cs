@@ -34,6 +34,25 @@ internal static class ValueOptions
         return option;
     }
 
+    /// <summary>A moment to come: how long from now, or a time with its zone.</summary>
+    public static Option<string?> Ahead(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = $"{description}: 30m, 4h, 90d, or 2027-01-31T00:00:00Z.", HelpName = "time" };
+        option.Validators.Add(result =>
+        {
+            var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (!TryParseMoment(text, DateTimeOffset.UnixEpoch, 1, out _))
+            {
+                result.AddError($"{name}: '{ShownText.Of(text)}' is no time; write 30m, 4h, 90d, or a time with its zone such as 2027-01-31T00:00:00Z.");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>What <see cref="Ahead"/> was given; null: nothing.</summary>
+    public static DateTimeOffset? Moment(ParseResult parsed, Option<string?> option, TimeProvider clock) =>
+        parsed.GetValue(option) is { } text && TryParseMoment(text, clock.GetUtcNow(), 1, out var moment) ? moment : null;
+
     /// <summary>A moment (RFC 3339), or how long before or after now: <c>30m</c>, <c>24h</c>, <c>7d</c>.</summary>
     public static bool TryParseMoment(string text, DateTimeOffset now, int direction, out DateTimeOffset moment)
     {

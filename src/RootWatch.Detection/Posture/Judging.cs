@@ -58,7 +58,7 @@ internal static class Judging
         DateTimeOffset? oldest = null;
         foreach (var subject in subjects)
         {
-            if (facts.Attestations.Where(attestation => attestation.Subject == subject && attestation.At <= now).MaxBy(attestation => attestation.ValidUntil) is not { } word)
+            if (Attestation.Counting(facts.Attestations, now).FirstOrDefault(attestation => attestation.Subject == subject) is not { } word)
             {
                 missing.Add(subject);
                 continue;

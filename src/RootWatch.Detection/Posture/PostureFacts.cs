@@ -183,20 +183,3 @@ public sealed record FirstTrust(string Role, string Fingerprint);
 /// <param name="LastGoodAt">When the account was last read without trouble; null: never.</param>
 /// <param name="TellsSignIns">The tenant has not turned off the rules about root's use.</param>
 public sealed record OwnWatch(DateTimeOffset? LastGoodAt, bool TellsSignIns);
-
-/// <summary>Somebody's word, for a time.</summary>
-/// <param name="Subject">One of <see cref="AttestationSubjects"/>.</param>
-public sealed record Attestation(string Subject, string By, DateTimeOffset At, DateTimeOffset ValidUntil);
-
-/// <summary>What can be attested, because no call shows it.</summary>
-public static class AttestationSubjects
-{
-    public const string ContactDetails = "contact-details";
-    public const string SecurityQuestions = "security-questions";
-    public const string RootPassword = "root-password";
-    public const string RootMailbox = "root-mailbox";
-    public const string IncidentPlan = "incident-plan";
-    public const string Drill = "drill";
-
-    public static IReadOnlyList<string> All { get; } = [ContactDetails, SecurityQuestions, RootPassword, RootMailbox, IncidentPlan, Drill];
-}

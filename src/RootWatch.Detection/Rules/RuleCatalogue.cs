@@ -92,6 +92,8 @@ public static class RuleCatalogue
         new ReviewOverdueRule(),
         new DrillOverdueRule(),
         new WindowWithoutMfaRule(),
+        new AttestationExpiringRule(),
+        new AttestationExpiredRule(),
         new TakeoverChainRule(),
         new SignInThenCredentialChangeRule(),
         new SignInThenBlindingRule(),

@@ -14,6 +14,10 @@ internal static class RpcAccess
         ["/rootwatch.v1.AccountService/GetAccount"] = Role.Viewer,
         ["/rootwatch.v1.PostureService/GetPosture"] = Role.Viewer,
         ["/rootwatch.v1.PostureService/ListPosture"] = Role.Viewer,
+        // Who vouches for something answers for it.
+        ["/rootwatch.v1.AttestationService/AddAttestation"] = Role.Operator,
+        ["/rootwatch.v1.AttestationService/ListAttestations"] = Role.Viewer,
+        ["/rootwatch.v1.AttestationService/WithdrawAttestation"] = Role.Operator,
 
         // Load balancers hold no token, and the answer is one word.
         ["/grpc.health.v1.Health/Check"] = null,

@@ -32,6 +32,12 @@ internal sealed record AccountDocument
     /// <summary>How the account was set up when that was last read. Stored along with what else is stored, never by itself.</summary>
     public PostureFacts? Posture { get; init; }
 
+    /// <summary>What the tenant's people said of the account, in the order in which they did; with the tenant it goes.</summary>
+    public ImmutableList<Attestation> Attestations { get; init; } = [];
+
+    /// <summary>How many there ever were.</summary>
+    public long LastAttestation { get; init; }
+
     /// <summary>Null if the account's calls have no limit.</summary>
     public CallsLeft? CallsLeft { get; init; }
 

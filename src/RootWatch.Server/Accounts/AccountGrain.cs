@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Storage;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
+using RootWatch.Server.Attestations;
 using RootWatch.Server.Fleet;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Origins;
@@ -39,6 +40,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         CurrentRoster roster,
         PostureAws posture,
         PostureBoard postureBoard,
+        AttestationBoard attestationBoard,
         ILogger<AccountGrain> logger)
     {
         _logger = logger;
@@ -50,6 +52,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
             Origins = origins,
             Posture = posture,
             PostureBoard = postureBoard,
+            AttestationBoard = attestationBoard,
             SettingsOf = tenant => roster.Value.SettingsOf(tenant),
         });
     }
@@ -96,6 +99,14 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
 
     public Task<PostureSnapshot?> GetPosture() => Task.FromResult(Poll.Posture);
 
+    public Task<Decision<AttestationLine>> Attest(string tenantId, AttestationDraft draft) =>
+        Decide(tenantId, (document, now) => AttestationBook.Add(document, this.GetPrimaryKeyString(), draft, now));
+
+    public Task<Decision<AttestationLine>> WithdrawAttestation(string tenantId, string id, string by) =>
+        Decide(tenantId, (document, now) => AttestationBook.Withdraw(document, id, by, now));
+
+    public Task<AttestationList?> GetAttestations() => Task.FromResult(Poll.Attestations);
+
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _timer?.Dispose();
@@ -114,6 +125,24 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
     public void Dispose() => _activePoll?.Dispose();
 
     private AccountPoll Poll => _activePoll ?? throw new InvalidOperationException("the grain is not active");
+
+    private async Task<Decision<T>> Decide<T>(string tenantId, Func<AccountDocument, DateTimeOffset, (AccountDocument, Decision<T>)> decide)
+        where T : class
+    {
+        try
+        {
+            Decision<T> decision = await Poll.Decide(tenantId, decide);
+            // What it raised is told at once.
+            _timer?.Change(Shortest, Timeout.InfiniteTimeSpan);
+            return decision;
+        }
+        catch (InconsistentStateException)
+        {
+            // Nothing was written.
+            DeactivateOnIdle();
+            return Decision.NotDone<T>(RefusalKind.NotReady, $"account {this.GetPrimaryKeyString()} is moving to another server: try again in a moment");
+        }
+    }
 
     private async Task Turn()
     {

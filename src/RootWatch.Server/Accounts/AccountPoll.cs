@@ -7,6 +7,7 @@ using RootWatch.Detection.Posture;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
+using RootWatch.Server.Attestations;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Origins;
 using RootWatch.Server.Posture;
@@ -27,6 +28,8 @@ internal sealed record AccountSurroundings(
     public PostureAws? Posture { get; init; }
 
     public PostureBoard? PostureBoard { get; init; }
+
+    public AttestationBoard? AttestationBoard { get; init; }
 
     /// <summary>The tenant's settings that are in force now.</summary>
     public Func<string, DetectionSettings> SettingsOf { get; init; } = _ => DetectionSettings.Default;
@@ -84,6 +87,11 @@ internal sealed class AccountPoll : IDisposable
         ? PostureSnapshot.Of(account, PostureJudging.Of(account, _document, _around.SettingsOf(account.TenantId), _around.Clock.Now), _around.Clock.Now)
         : null;
 
+    /// <summary>Null before the account is registered.</summary>
+    public AttestationList? Attestations => _account is { } account && _document.TenantId == account.TenantId
+        ? AttestationBook.List(_document, account.TenantId, _around.Clock.Now)
+        : null;
+
     /// <summary>True once nothing is left to do: paused, and everything told.</summary>
     public bool IsDone => _paused && _document.Outbox.Count == 0;
 
@@ -121,6 +129,7 @@ internal sealed class AccountPoll : IDisposable
         _paused = true;
         _readings.Abandon();
         _around.PostureBoard?.Forget(_accountId);
+        _around.AttestationBoard?.Forget(_accountId);
     }
 
     /// <summary>One turn; returns how long until the next. An <see cref="InconsistentStateException"/> means that another activation lives: this one must go.</summary>
@@ -213,6 +222,49 @@ internal sealed class AccountPoll : IDisposable
         }
     }
 
+    /// <summary>
+    /// Does what a person asks for, or refuses it; when it returns, what was done is stored with the alerts about it. An
+    /// exception says that this cannot be known.
+    /// </summary>
+    /// <param name="tenantId">For whom it is asked.</param>
+    /// <param name="decide">Pure: from the document and the time to the new document and the answer.</param>
+    public async Task<Decision<T>> Decide<T>(string tenantId, Func<AccountDocument, DateTimeOffset, (AccountDocument, Decision<T>)> decide)
+        where T : class
+    {
+        if (_paused || _account is not { } account || account.TenantId != tenantId || _document.SchemaVersion > AccountDocument.CurrentSchema)
+        {
+            return Decision.NotDone<T>(RefusalKind.NotReady, $"account {_accountId} is not watched yet: try again in a moment");
+        }
+
+        try
+        {
+            await Load();
+            if (!await Align())
+            {
+                return Decision.NotDone<T>(RefusalKind.NotReady, $"account {_accountId} has changed hands and its former owner is still being told: try again in a moment");
+            }
+
+            DateTimeOffset now = _around.Clock.Now;
+            (AccountDocument document, Decision<T> decision) = decide(_document, now);
+            if (decision.Refusal is null)
+            {
+                WatchSubject subject = AccountStep.Subject(
+                    account, document, now, _around.Options, _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value);
+                WatchStep told = AccountWatch.Tick(document.Detection, subject, now);
+                await Commit(AccountStep.Of(document, told, told.Alerts, 0) with { Worth = true }, _around.Time.GetUtcNow());
+                Show();
+            }
+
+            return decision;
+        }
+        catch
+        {
+            // Written or not: only the store knows.
+            _loaded = false;
+            throw;
+        }
+    }
+
     /// <summary>Before the activation goes: stores how far was read, if that is ahead of the store. Losing it would only cost reading again.</summary>
     public async Task Leave()
     {
@@ -228,6 +280,7 @@ internal sealed class AccountPoll : IDisposable
     public void Dispose()
     {
         _around.PostureBoard?.Forget(_accountId);
+        _around.AttestationBoard?.Forget(_accountId);
         _readings.Dispose();
         _session.Dispose();
     }
@@ -254,7 +307,8 @@ internal sealed class AccountPoll : IDisposable
                 return false;
             }
 
-            _document = _document with { TenantId = _account.TenantId, NextOutSeq = 0 };
+            // What the former owner's people said is not the new one's to read, nor to rely on.
+            _document = _document with { TenantId = _account.TenantId, NextOutSeq = 0, Attestations = [] };
             _aligned = false;
         }
 
@@ -337,6 +391,10 @@ internal sealed class AccountPoll : IDisposable
             : AccountSnapshots.Of(
                 _account, _document, _readings.Watched, _storeTrouble ?? _readings.RegionsTrouble(_account, _document), _readings.AliasTrouble(_document), _around.Time.GetUtcNow());
         Report(before, Snapshot);
+        if (_account is not null && !_paused)
+        {
+            _around.AttestationBoard?.Report(_accountId, _document.Attestations);
+        }
     }
 
     /// <summary>Who reads only the log has to learn from it that an account cannot be seen, and that it can again.</summary>

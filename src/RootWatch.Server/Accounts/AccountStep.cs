@@ -68,9 +68,10 @@ internal sealed record AccountStep
         SightLoss? sightLoss = AccountSight.Follow(
             document.SightLoss, read, readings, stream => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, options), now);
         IReadOnlyList<PostureResult>? posture = postureRead ? PostureJudging.Of(account, document with { Streams = streams }, settings, now) : null;
-        WatchSubject subject = Subject(account, document, now, options, settings, sigma, origins) with
+        WatchSubject known = Subject(account, document, now, options, settings, sigma, origins);
+        WatchSubject subject = known with
         {
-            Situation = Situation.Unknown with
+            Situation = known.Situation with
             {
                 Sight = AccountSight.Of(document.SightLoss, sightLoss, read, options.HomeInterval),
                 Posture = posture is null ? [] : PostureJudging.Readings(posture, now),
@@ -120,7 +121,7 @@ internal sealed record AccountStep
         };
     }
 
-    /// <summary>Whose events they are, with what is known of it besides them left out.</summary>
+    /// <summary>Whose events they are, with what people said of the account; how it is read and set up is left out.</summary>
     public static WatchSubject Subject(
         AccountRegistration account, AccountDocument document, DateTimeOffset now, PollOptions options, DetectionSettings settings, SigmaRules sigma, IOriginTable origins) =>
         new(account.TenantId, account.AccountId, document.WatchedSince ?? now)
@@ -130,6 +131,7 @@ internal sealed record AccountStep
             Sigma = sigma,
             Origins = origins,
             Lateness = options.Lateness,
+            Situation = Situation.Unknown with { Attestations = document.Attestations },
         };
 
     private static AccountStep Nothing(AccountDocument document) => new()

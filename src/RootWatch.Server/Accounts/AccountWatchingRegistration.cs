@@ -1,4 +1,5 @@
 using RootWatch.Aws;
+using RootWatch.Server.Attestations;
 
 namespace RootWatch.Server.Accounts;
 
@@ -22,6 +23,7 @@ internal static class AccountWatchingRegistration
             .Validate(options => options.MaxCallsPerAccountPerDay is null or >= CallBudget.PerDayMin, $"Poll:MaxCallsPerAccountPerDay must be at least {CallBudget.PerDayMin}, ten calls an hour, or not be set")
             .ValidateOnStart();
         services.AddSingleton<ServerClock>();
+        services.AddSingleton<AttestationBoard>();
         services.AddSingleton<IAwsCalls>(provider => new AwsCalls(
             provider.GetRequiredService<AwsClients>(), provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<PollOptions>>().Value));
         return services;

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using RootWatch.Server.Attestations;
 using RootWatch.Server.Posture;
 
 namespace RootWatch.Server.Accounts;
@@ -87,4 +88,16 @@ public interface IAccountGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("GetPosture")]
     Task<PostureSnapshot?> GetPosture();
+
+    /// <summary>Takes down what somebody vouches for; stored when it returns.</summary>
+    [Alias("Attest")]
+    Task<Decision<AttestationLine>> Attest(string tenantId, AttestationDraft draft);
+
+    [Alias("WithdrawAttestation")]
+    Task<Decision<AttestationLine>> WithdrawAttestation(string tenantId, string id, string by);
+
+    /// <summary>Null if the account is not watched yet.</summary>
+    [AlwaysInterleave]
+    [Alias("GetAttestations")]
+    Task<AttestationList?> GetAttestations();
 }

@@ -9,6 +9,7 @@ internal static class GrpcRegistration
     public static IServiceCollection AddRootWatchGrpc(this IServiceCollection services)
     {
         services.AddSingleton<LogReader>();
+        services.AddSingleton<AccountDecisions>();
         services.AddGrpc(options =>
         {
             options.MaxReceiveMessageSize = RequestBytesMax;
@@ -24,6 +25,7 @@ internal static class GrpcRegistration
         endpoints.MapGrpcService<AlertServiceImpl>();
         endpoints.MapGrpcService<AccountServiceImpl>();
         endpoints.MapGrpcService<PostureServiceImpl>();
+        endpoints.MapGrpcService<AttestationServiceImpl>();
         endpoints.MapGrpcHealthChecksService();
         endpoints.MapGrpcReflectionService();
         return endpoints;

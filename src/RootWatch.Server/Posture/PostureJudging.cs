@@ -27,6 +27,7 @@ internal static class PostureJudging
         return (document.Posture ?? new PostureFacts { AccountId = account.AccountId }) with
         {
             Watch = Fact.Known(new OwnWatch(lastGood, Telling.All(id => RuleOf(id) is { } rule && settings.IsEnabled(rule))), now),
+            Attestations = document.Attestations,
             RootActDays = [.. document.Detection.RootActDays.Where(day => day is > 0 and < 3_650_000).Select(DateOnly.FromDayNumber)],
         };
     }

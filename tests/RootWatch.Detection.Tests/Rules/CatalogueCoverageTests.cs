@@ -7,13 +7,18 @@ namespace RootWatch.Detection.Tests.Rules;
 /// <summary>The catalogue against the 94 rules of ../shared/reference/domain.md, part C.1.</summary>
 public sealed partial class CatalogueCoverageTests
 {
+    /// <summary>Ours besides those of the reference: what people said and did about an account.</summary>
+    private static readonly string[] Ours = ["RW-G08", "RW-G09"];
+
     [Fact]
     public void Each_rule_has_the_title_and_the_severity_of_the_reference()
     {
         var reference = Reference();
 
         Assert.Equal(94, reference.Count);
-        Assert.All(RuleCatalogue.All, rule => Assert.Equal(reference[rule.Id], (rule.Title, SeverityNames.Format(rule.Severity))));
+        Assert.All(
+            RuleCatalogue.All.Where(rule => !Ours.Contains(rule.Id)),
+            rule => Assert.Equal(reference[rule.Id], (rule.Title, SeverityNames.Format(rule.Severity))));
     }
 
     [Fact]

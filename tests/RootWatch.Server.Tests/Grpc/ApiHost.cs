@@ -67,7 +67,7 @@ public sealed class ApiHost : IAsyncLifetime
         {
             if (context.Request.Headers.TryGetValue("x-tenant", out Microsoft.Extensions.Primitives.StringValues tenant))
             {
-                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(AccessClaims.Tenant, tenant.ToString())], "test"));
+                context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(AccessClaims.Tenant, tenant.ToString()), new Claim(AccessClaims.Token, "somebody")], "test"));
             }
 
             return next(context);

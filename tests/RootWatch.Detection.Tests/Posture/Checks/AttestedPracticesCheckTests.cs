@@ -9,7 +9,7 @@ public sealed class AttestedPracticesCheckTests() : PostureCheckTest("P27")
         (GoodFacts.All with { Attestations = [.. GoodFacts.All.Attestations.Select(word => word.Subject == "drill" ? word with { ValidUntil = Now } : word)] }, "attestation expired: drill by alice"),
     ];
 
-    protected override string WhyUnknown => "nobody has attested: root-password, root-mailbox, incident-plan, drill";
+    protected override string WhyUnknown => "nobody has attested: root-password, root-holders, root-mailbox, incident-plan, drill";
 
     [Fact]
     public void A_word_that_was_given_anew_holds() =>
