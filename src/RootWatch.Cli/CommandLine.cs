@@ -2,6 +2,7 @@ using System.CommandLine;
 using RootWatch.Cli.Accounts;
 using RootWatch.Cli.Alerts;
 using RootWatch.Cli.Attestations;
+using RootWatch.Cli.Emergencies;
 using RootWatch.Cli.Gaps;
 using RootWatch.Cli.Plan;
 using RootWatch.Cli.Policy;
@@ -29,6 +30,7 @@ internal static class CommandLine
             GapsCommand.Create(context),
             PostureCommand.Create(context),
             AttestCommand.Create(context),
+            WindowCommand.Create(context),
             PlanCommand.Create(context),
             PolicyCommand.Create(context),
             ScanCommand.Create(context),

@@ -1,5 +1,6 @@
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Anomaly;
+using RootWatch.Detection.Emergencies;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Origins;
 using RootWatch.Detection.Rules;
@@ -45,6 +46,9 @@ public sealed record WatchTally(
     IReadOnlyDictionary<UnreadableReason, int> Unreadable,
     IReadOnlyDictionary<string, int> Dismissed)
 {
+    /// <summary>What root did in emergency windows and after them.</summary>
+    public IReadOnlyList<RootAct> RootActs { get; init; } = [];
+
     /// <summary>When root last did something; null if these events tell of nothing that it did.</summary>
     public DateTimeOffset? LastRootAct { get; init; }
 
@@ -92,10 +96,16 @@ public static class AccountWatch
         var alerts = new List<Alert>();
         var alertIds = new HashSet<string>(StringComparer.Ordinal);
         var dismissed = new Dictionary<string, int>(StringComparer.Ordinal);
+        var acts = new List<RootAct>();
         DateTimeOffset? lastRootAct = null;
         foreach (var e in InOrderOfTime(events))
         {
             var facts = FactsOf(e, state, subject, now);
+            if (RootAct.Of(e, facts.Root, subject.Situation) is { } act)
+            {
+                acts.Add(act);
+            }
+
             lastRootAct = facts.Root.IsRoot && e.EventTime is { } acted ? acted : lastRootAct;
             var covering = RuleIndex.OfCatalogue.Covering(e);
             var findings = Look(covering, e, facts);
@@ -123,8 +133,12 @@ public static class AccountWatch
             }
             else
             {
+                var window = ExpectedUseOfRoot.WindowOf(e, facts.Root, subject.Situation);
                 alerts.AddRange(told
                     .Select(finding => finding with { Severity = subject.Settings.SeverityOf(finding) })
+                    .Select(finding => window is not null && ExpectedUseOfRoot.Explains(window, e, finding)
+                        ? finding with { Severity = ExpectedUseOfRoot.Told, ExpectedBy = window }
+                        : finding)
                     .Select(finding => AlertWriter.Write(subject, e, facts.Root, finding, finding.Score ?? scores[0].Score, now))
                     .Where(alert => alertIds.Add(alert.AlertId)));
             }
@@ -134,7 +148,7 @@ public static class AccountWatch
         alerts.AddRange(standing.Alerts);
         var rootRecords = events.Count(e => e.Identity.Type == RootPredicate.RootType);
         return new WatchStep(
-            standing.State, alerts, new WatchTally(events.Count, rootRecords, new Dictionary<UnreadableReason, int>(), dismissed) { LastRootAct = lastRootAct });
+            standing.State, alerts, new WatchTally(events.Count, rootRecords, new Dictionary<UnreadableReason, int>(), dismissed) { LastRootAct = lastRootAct, RootActs = acts });
     }
 
     /// <summary>

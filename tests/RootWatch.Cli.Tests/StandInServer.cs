@@ -29,6 +29,8 @@ internal sealed class StandInState
 
     public List<Attestation> Attestations { get; } = [];
 
+    public List<EmergencyWindow> Windows { get; } = [];
+
     /// <summary>The newest request that changes something.</summary>
     public Google.Protobuf.IMessage? Asked { get; set; }
 
@@ -135,6 +137,7 @@ internal sealed class StandInServer : IAsyncDisposable
         app.MapGrpcService<AccountStandIn>();
         app.MapGrpcService<PostureStandIn>();
         app.MapGrpcService<AttestationStandIn>();
+        app.MapGrpcService<EmergencyStandIn>();
         await app.StartAsync();
         return new StandInServer(app, certificate is not null);
     }
@@ -297,6 +300,39 @@ internal sealed class StandInServer : IAsyncDisposable
         {
             state.Asked = request;
             return state.Refusal is { } refusal ? throw refusal : Task.FromResult(new WithdrawAttestationResponse { Attestation = state.Attestations[0] });
+        }
+    }
+
+    private sealed class EmergencyStandIn(StandInState state) : EmergencyService.EmergencyServiceBase
+    {
+        public override Task<RequestWindowResponse> RequestWindow(RequestWindowRequest request, ServerCallContext context) =>
+            Task.FromResult(new RequestWindowResponse { Window = Take(request) });
+
+        public override Task<ApproveWindowResponse> ApproveWindow(ApproveWindowRequest request, ServerCallContext context) =>
+            Task.FromResult(new ApproveWindowResponse { Window = Take(request) });
+
+        public override Task<ExtendWindowResponse> ExtendWindow(ExtendWindowRequest request, ServerCallContext context) =>
+            Task.FromResult(new ExtendWindowResponse { Window = Take(request) });
+
+        public override Task<CloseWindowResponse> CloseWindow(CloseWindowRequest request, ServerCallContext context) =>
+            Task.FromResult(new CloseWindowResponse { Window = Take(request) });
+
+        public override Task<ReviewWindowResponse> ReviewWindow(ReviewWindowRequest request, ServerCallContext context) =>
+            Task.FromResult(new ReviewWindowResponse { Window = Take(request) });
+
+        public override Task<GetWindowResponse> GetWindow(GetWindowRequest request, ServerCallContext context) =>
+            Task.FromResult(new GetWindowResponse { Window = Take(request) });
+
+        public override Task<ListWindowsResponse> ListWindows(ListWindowsRequest request, ServerCallContext context)
+        {
+            state.Asked = request;
+            return Task.FromResult(new ListWindowsResponse { Windows = { state.Windows }, Unreachable = { state.Unreachable } });
+        }
+
+        private EmergencyWindow Take(Google.Protobuf.IMessage request)
+        {
+            state.Asked = request;
+            return state.Refusal is { } refusal ? throw refusal : state.Windows[0];
         }
     }
 

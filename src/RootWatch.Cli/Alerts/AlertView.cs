@@ -30,7 +30,7 @@ internal sealed class AlertView(CommandContext context, bool asJson) : IDisposab
             Score = alert.Score,
             Summary = alert.Summary,
             Reasons = alert.Reasons.Select(reason => (reason.Term, reason.Points)),
-            Note = $"{alert.TenantId} #{alert.Sequence}{(alert.Historical ? " (before watching began)" : "")}",
+            Note = $"{alert.TenantId} #{alert.Sequence}{(alert.Historical ? " (before watching began)" : "")}{(alert.Expected ? $" (expected: {alert.WindowId})" : "")}",
         });
     }
 
@@ -63,6 +63,8 @@ internal sealed class AlertView(CommandContext context, bool asJson) : IDisposab
         json.WriteString("errorCode", alert.ErrorCode);
         json.WriteTime("detectedAt", Times.Of(alert.DetectedAt));
         json.WriteBoolean("historical", alert.Historical);
+        json.WriteString("windowId", alert.WindowId);
+        json.WriteBoolean("expected", alert.Expected);
         if (shown.ResumeToken is { } token)
         {
             json.WriteString("resumeToken", token);

@@ -27,6 +27,7 @@ internal sealed class ServerConnection : IDisposable
         Accounts = new AccountService.AccountServiceClient(channel);
         Posture = new PostureService.PostureServiceClient(channel);
         Attestations = new AttestationService.AttestationServiceClient(channel);
+        Emergencies = new EmergencyService.EmergencyServiceClient(channel);
         if (token is not null)
         {
             headers.Add("authorization", "Bearer " + token);
@@ -42,6 +43,8 @@ internal sealed class ServerConnection : IDisposable
     public PostureService.PostureServiceClient Posture { get; }
 
     public AttestationService.AttestationServiceClient Attestations { get; }
+
+    public EmergencyService.EmergencyServiceClient Emergencies { get; }
 
     /// <summary>A call with one answer. No answer is a problem to tell the user of.</summary>
     public async Task<T> AskAsync<T>(Func<CallOptions, AsyncUnaryCall<T>> call, TimeProvider clock, CancellationToken cancel)

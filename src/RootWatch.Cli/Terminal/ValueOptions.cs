@@ -49,6 +49,24 @@ internal static class ValueOptions
         return option;
     }
 
+    /// <summary>A length of time: <c>30m</c>, <c>2h</c>.</summary>
+    public static Option<string> Length(string name, string description)
+    {
+        var option = new Option<string>(name) { Description = $"{description}: 30m, 2h.", HelpName = "time", Required = true };
+        option.Validators.Add(result =>
+        {
+            var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (!TryParseSpan(text, out _))
+            {
+                result.AddError($"{name}: '{ShownText.Of(text)}' is no length of time; write 30m, 2h.");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>What <see cref="Length"/> was given.</summary>
+    public static TimeSpan Span(ParseResult parsed, Option<string> option) => TryParseSpan(parsed.GetRequiredValue(option), out var span) ? span : TimeSpan.Zero;
+
     /// <summary>What <see cref="Ahead"/> was given; null: nothing.</summary>
     public static DateTimeOffset? Moment(ParseResult parsed, Option<string?> option, TimeProvider clock) =>
         parsed.GetValue(option) is { } text && TryParseMoment(text, clock.GetUtcNow(), 1, out var moment) ? moment : null;

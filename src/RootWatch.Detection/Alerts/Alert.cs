@@ -38,6 +38,12 @@ public sealed record Alert
     public string UserAgent { get; init; } = "";
     public string ErrorCode { get; init; } = "";
     public required DateTimeOffset DetectedAt { get; init; }
+    /// <summary>The emergency window that was open when root did it; empty if none was.</summary>
+    public string WindowId { get; init; } = "";
+
+    /// <summary>True if that window allows it, and nothing else makes it remarkable.</summary>
+    public bool Expected { get; init; }
+
     /// <summary>True if the event happened before the account was watched.</summary>
     public bool Historical { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RootWatch.Detection.Anomaly;
+using RootWatch.Detection.Emergencies;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Rules;
 
@@ -34,7 +35,12 @@ internal static class AlertWriter
             ErrorCode = ShownText.Of(e.ErrorCode),
             DetectedAt = now,
             Historical = (finding.At ?? e.EventTime) < subject.WatchedSince,
+            WindowId = WindowOf(subject, e, verdict)?.Id ?? "",
+            Expected = finding.ExpectedBy is not null,
         };
+
+    private static EmergencyWindow? WindowOf(WatchSubject subject, CloudTrailEvent e, RootVerdict verdict) =>
+        verdict.IsRoot && e.EventTime is { } time ? subject.Situation.Emergencies?.OpenAt(time) : null;
 
     /// <summary>Of what time told, or the situation.</summary>
     public static Alert Write(WatchSubject subject, Finding finding, Episode episode, DateTimeOffset now) => new()
@@ -87,9 +93,23 @@ internal static class AlertWriter
             text.Append("; error: ").Append(ShownText.Of(e.ErrorCode.Length > 0 ? e.ErrorCode : e.ErrorMessage, 120));
         }
 
-        text.Append(". What to do now: ").Append(finding.Rule.Advice).Append(" Runbook: ").Append(finding.Rule.Runbook);
+        if (finding.ExpectedBy is { } window)
+        {
+            text.Append(CultureInfo.InvariantCulture, $". Expected: the emergency window {ShownText.Of(window.Id, 64)} ({Agreed(window)}) allows it. If nobody of those who use the window did it: ");
+        }
+        else
+        {
+            text.Append(WindowOf(subject, e, verdict) is { } open
+                ? $". The emergency window {ShownText.Of(open.Id, 64)} ({Agreed(open)}) is open. What to do now: "
+                : ". What to do now: ");
+        }
+
+        text.Append(finding.Rule.Advice).Append(" Runbook: ").Append(finding.Rule.Runbook);
         return ShownText.Of(text.ToString(), SummaryCharsMax);
     }
+
+    private static string Agreed(EmergencyWindow window) =>
+        $"{ShownText.Of(window.Ticket, 64)}, requested by {ShownText.Of(window.RequestedBy, 64)}, approved by {ShownText.Of(window.ApprovedBy, 64)}";
 
     private static string Who(CloudTrailEvent e, RootVerdict verdict) => verdict.Class switch
     {

@@ -109,7 +109,9 @@ public sealed record ScoredEvent
             LongLivedKey = isLongLived,
             IsDeed = RemovesMfa(e) || Touches(RuleTouch.Credentials) || Touches(RuleTouch.Guards),
             IsRecovery = Touches(RuleTouch.Recovery),
-            InWindow = around.Windows?.Any(window => window.From <= time && time <= window.To),
+            InWindow = facts.Situation.Emergencies is { } plan && time is { } at
+                ? plan.OpenAt(at) is not null ? true : plan.Since <= at ? false : null
+                : around.Windows?.Any(window => window.From <= time && time <= window.To),
             AccountsFromAddress = around.AccountsByAddress?.GetValueOrDefault(e.SourceIpAddress) ?? 0,
             IsKnownAudit = e.Identity.SessionCreated is { } taken && around.KnownAudits?.Contains(taken) == true,
         };

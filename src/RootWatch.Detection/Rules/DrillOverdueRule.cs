@@ -16,14 +16,14 @@ public sealed class DrillOverdueRule() : SituationRule(
 
     public override IEnumerable<Episode> Standing(StandingFacts facts)
     {
-        if (facts.Situation.Emergencies is not { } plan)
+        if (facts.Situation.Emergencies is not { Since: { } since } plan)
         {
             return [];
         }
 
         if (plan.LastDrillAt is not { } last)
         {
-            return [new Episode("never", plan.Since, "no drill of using root in an emergency was ever recorded")];
+            return [new Episode("never", since, "no drill of using root in an emergency was ever recorded")];
         }
 
         var due = last + TimeSpan.FromDays(facts.Settings.Of(this, Patience));

@@ -7,7 +7,7 @@ namespace RootWatch.Detection.Rules;
 public sealed class OutOfScopeActionRule() : Rule(
     "RW-G02",
     "Out-of-scope action inside a window",
-    Severity.High,
+    Severity.Critical,
     "T1078.004",
     "Ask whoever holds the window why this was needed. Undo it if it was not, and look at what else was done in the window.",
     falsePositives: "A scope that was written too narrowly for the task.")

@@ -1,4 +1,6 @@
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Emergencies;
+using RootWatch.Detection.Settings;
 
 namespace RootWatch.Detection.Rules;
 
@@ -10,13 +12,16 @@ public sealed class ReviewOverdueRule() : SituationRule(
     "Go through what was done in the window with somebody who did not do it, and record that it was reviewed.",
     "A review that was held and not recorded.")
 {
-    private static readonly RuleThreshold Patience = new("days", 7, 1, 90, "from the end of a window in which root was used to its review");
+    private static readonly RuleThreshold Patience = new("days", 7, 1, 90, "from the end of a window to its review");
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Patience];
 
+    /// <summary>By when a window has to be reviewed. Also one in which root was not seen: nobody else may say that all was seen.</summary>
+    public DateTimeOffset DueOf(EmergencyWindow window, DetectionSettings settings) => window.EndsAt + TimeSpan.FromDays(settings.Of(this, Patience));
+
     public override IEnumerable<Episode> Standing(StandingFacts facts) =>
-        from window in UsedWindows.Of(facts)
-        let due = window.EndsAt + TimeSpan.FromDays(facts.Settings.Of(this, Patience))
+        from window in facts.Situation.Emergencies?.Windows ?? []
+        let due = DueOf(window, facts.Settings)
         where window.ReviewedAt is null && facts.Now >= due
         select new Episode(
             window.Id, due, $"what was done in the window {ShownText.Of(window.Id, 64)}, which ended at {ShownTime.Of(window.EndsAt)}, was not reviewed by {ShownTime.Of(due)}");

@@ -5,7 +5,7 @@ using RootWatch.Detection.Traces;
 namespace RootWatch.Detection.Rules;
 
 /// <summary>
-/// Only for tenants that have turned emergency windows on. Once for each day and address: a window that was forgotten makes
+/// Only for tenants that demand emergency windows. Once for each day and address: a window that was forgotten makes
 /// one alert, and somebody from elsewhere another. A session that began in a window is RW-G03's.
 /// </summary>
 public sealed class RootOutsideWindowRule() : Rule(
@@ -21,7 +21,7 @@ public sealed class RootOutsideWindowRule() : Rule(
     public override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
     {
         if (facts.Root.Class != RootClass.Human || TraceStep.IsFromOutside(e, facts)
-            || facts.Situation.Emergencies is not { } plan || e.EventTime is not { } time || time < plan.Since
+            || facts.Situation.Emergencies is not { Since: { } since } plan || e.EventTime is not { } time || time < since
             || plan.OpenAt(time) is not null || (e.Identity.SessionCreated is { } began && plan.OpenAt(began) is not null))
         {
             return [];

@@ -1,5 +1,6 @@
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Anomaly;
+using RootWatch.Detection.Emergencies;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Origins;
 using RootWatch.Detection.Settings;
@@ -16,6 +17,9 @@ namespace RootWatch.Detection.Rules;
 /// <param name="At">When the episode came about, if that is not the time of the event in which it was found.</param>
 public sealed record Finding(Rule Rule, Severity Severity, string What, string? Episode = null, AnomalyScore? Score = null, DateTimeOffset? At = null)
 {
+    /// <summary>The emergency window that takes the surprise out of it.</summary>
+    public EmergencyWindow? ExpectedBy { get; init; }
+
     internal static Finding Of(Rule rule, Episode episode) =>
         new(rule, episode.Severity ?? rule.Severity, episode.What, episode.Key, At: episode.At);
 }

@@ -8,5 +8,5 @@ internal static class UsedWindows
 {
     public static IEnumerable<EmergencyWindow> Of(StandingFacts facts) =>
         facts.Situation.Emergencies is not { } plan ? [] : plan.Windows.Where(window =>
-            facts.State.Trace.Of(TraceKind.Use).Any(use => use.Time >= window.OpensAt && use.Time <= window.EndsAt + plan.Grace));
+            facts.State.Trace.Of(TraceKind.Use).Any(use => use.Time >= window.OpensAt && use.Time <= plan.LastMoment(window)));
 }

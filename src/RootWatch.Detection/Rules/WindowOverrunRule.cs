@@ -9,13 +9,11 @@ namespace RootWatch.Detection.Rules;
 public sealed class WindowOverrunRule() : Rule(
     "RW-G03",
     "Window overrun",
-    Severity.High,
+    Severity.Critical,
     "T1078.004",
     "Have root signed out, or the window prolonged by whoever approved it. An open session of root outlives the reason for it.",
     falsePositives: "A task that took longer than planned.")
 {
-    private static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
-
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
 
     public override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
@@ -27,7 +25,7 @@ public sealed class WindowOverrunRule() : Rule(
         }
 
         return plan.Windows
-            .Where(window => time > window.EndsAt + plan.Grace && time <= window.EndsAt + plan.Grace + LongestSession)
+            .Where(window => time > plan.LastMoment(window) && time <= plan.LastMoment(window) + EmergencyPlan.LongestSession)
             .Select(window => new Episode(
                 window.Id, time,
                 $"root was used for {ShownCall.Of(e)} at {ShownTime.Of(time)}, after the window {ShownText.Of(window.Id, 64)} had ended at {ShownTime.Of(window.EndsAt)}{InItsSession(e, window)}"));

@@ -22,6 +22,8 @@ public sealed record DetectionSettings
     /// <summary>What the tenant expects of how its accounts are set up.</summary>
     public PostureSettings Posture { get; init; } = PostureSettings.Default;
 
+    public EmergencySettings Emergencies { get; init; } = EmergencySettings.Default;
+
     public double Of(Rule rule, RuleThreshold threshold) =>
         Thresholds.Count == 0 ? threshold.Default : Thresholds.GetValueOrDefault($"{rule.Id}/{threshold.Name}", threshold.Default);
 

@@ -55,6 +55,16 @@ public sealed record SettingChange(string Setting, string From, string To)
             lines[name.Replace("/", " thresholds.", StringComparison.Ordinal)] = number.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (settings.Emergencies.Required)
+        {
+            lines["emergencies required"] = "true";
+        }
+
+        if (settings.Emergencies.HoursMax != EmergencySettings.Default.HoursMax)
+        {
+            lines["emergencies hoursMax"] = settings.Emergencies.HoursMax.ToString(CultureInfo.InvariantCulture);
+        }
+
         return lines;
     }
 

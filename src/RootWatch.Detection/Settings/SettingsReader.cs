@@ -6,13 +6,14 @@ using RootWatch.Detection.Rules;
 
 namespace RootWatch.Detection.Settings;
 
-/// <summary>Reads what a tenant has written about its rules: the keys <c>expected</c>, <c>rules</c> and <c>posture</c>.</summary>
+/// <summary>Reads what a tenant has written about its rules: the keys <c>expected</c>, <c>rules</c>, <c>posture</c> and <c>emergencies</c>.</summary>
 public static class SettingsReader
 {
     private static readonly string[] RuleKeys = ["enabled", "severity", "thresholds", "expected", "allow"];
+    private static readonly string[] EmergencyKeys = ["required", "hoursMax"];
     private static readonly string[] AllowKeys = ["principals", "networks", "userAgents"];
 
-    public static IReadOnlyList<string> Keys { get; } = ["expected", "rules", "posture"];
+    public static IReadOnlyList<string> Keys { get; } = ["expected", "rules", "posture", "emergencies"];
 
     /// <summary>All that accounts.yaml may say of a tenant.</summary>
     public static IReadOnlyList<string> TenantKeys { get; } = ["id", "name", "accounts", .. Keys];
@@ -47,7 +48,26 @@ public static class SettingsReader
         }
 
         var posture = fields.Node("posture") is { } wanted ? PostureSettingsReader.Read(file, wanted, mistakes) : PostureSettings.Default;
-        return new DetectionSettings { Expected = expected, Rules = rules, Thresholds = thresholds, Posture = posture };
+        var emergencies = fields.Node("emergencies") is { } agreed ? OfEmergencies(file, agreed, mistakes) : EmergencySettings.Default;
+        return new DetectionSettings { Expected = expected, Rules = rules, Thresholds = thresholds, Posture = posture, Emergencies = emergencies };
+    }
+
+    private static EmergencySettings OfEmergencies(string file, YamlNode node, Mistakes mistakes)
+    {
+        if (YamlFields.Of(file, node, "'emergencies'", EmergencyKeys, mistakes) is not { } fields)
+        {
+            return EmergencySettings.Default;
+        }
+
+        var usual = EmergencySettings.Default;
+        var hours = usual.HoursMax;
+        if (fields.Text("hoursMax") is { } text
+            && !(int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out hours) && hours is >= 1 and <= EmergencySettings.HoursLimit))
+        {
+            mistakes.Add(StrictYaml.Place(file, text), $"'hoursMax' must be a whole number from 1 to {EmergencySettings.HoursLimit}, not {Mistakes.Shown(text.Value)}");
+        }
+
+        return new EmergencySettings { Required = Flag(file, fields, "required", mistakes) ?? usual.Required, HoursMax = hours };
     }
 
     public static string HintOfRule(string id) =>

@@ -18,6 +18,14 @@ internal static class RpcAccess
         ["/rootwatch.v1.AttestationService/AddAttestation"] = Role.Operator,
         ["/rootwatch.v1.AttestationService/ListAttestations"] = Role.Viewer,
         ["/rootwatch.v1.AttestationService/WithdrawAttestation"] = Role.Operator,
+        // Two people agree on a use of root: whoever needs it, and somebody who may say yes.
+        ["/rootwatch.v1.EmergencyService/RequestWindow"] = Role.Operator,
+        ["/rootwatch.v1.EmergencyService/ApproveWindow"] = Role.Approver,
+        ["/rootwatch.v1.EmergencyService/ExtendWindow"] = Role.Approver,
+        ["/rootwatch.v1.EmergencyService/CloseWindow"] = Role.Operator,
+        ["/rootwatch.v1.EmergencyService/ReviewWindow"] = Role.Operator,
+        ["/rootwatch.v1.EmergencyService/GetWindow"] = Role.Viewer,
+        ["/rootwatch.v1.EmergencyService/ListWindows"] = Role.Viewer,
 
         // Load balancers hold no token, and the answer is one word.
         ["/grpc.health.v1.Health/Check"] = null,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RootWatch.Detection;
 using RootWatch.Detection.Posture;
 using RootWatch.Server.Alerts;
+using RootWatch.Server.Emergencies;
 
 namespace RootWatch.Server.Accounts;
 
@@ -37,6 +38,15 @@ internal sealed record AccountDocument
 
     /// <summary>How many there ever were.</summary>
     public long LastAttestation { get; init; }
+
+    /// <summary>Emergency windows, from their requests on; with the tenant they go.</summary>
+    public ImmutableList<WindowRecord> Windows { get; init; } = [];
+
+    /// <summary>How many there ever were.</summary>
+    public long LastWindow { get; init; }
+
+    /// <summary>Since when the tenant demands a window for every use of root; null: it does not.</summary>
+    public DateTimeOffset? WindowsDemandedSince { get; init; }
 
     /// <summary>Null if the account's calls have no limit.</summary>
     public CallsLeft? CallsLeft { get; init; }

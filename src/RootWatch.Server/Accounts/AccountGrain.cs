@@ -3,6 +3,7 @@ using Orleans.Storage;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Attestations;
+using RootWatch.Server.Emergencies;
 using RootWatch.Server.Fleet;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Origins;
@@ -41,6 +42,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         PostureAws posture,
         PostureBoard postureBoard,
         AttestationBoard attestationBoard,
+        WindowBoard windowBoard,
         ILogger<AccountGrain> logger)
     {
         _logger = logger;
@@ -53,6 +55,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
             Posture = posture,
             PostureBoard = postureBoard,
             AttestationBoard = attestationBoard,
+            WindowBoard = windowBoard,
             SettingsOf = tenant => roster.Value.SettingsOf(tenant),
         });
     }
@@ -100,12 +103,25 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
     public Task<PostureSnapshot?> GetPosture() => Task.FromResult(Poll.Posture);
 
     public Task<Decision<AttestationLine>> Attest(string tenantId, AttestationDraft draft) =>
-        Decide(tenantId, (document, now) => AttestationBook.Add(document, this.GetPrimaryKeyString(), draft, now));
+        Settle(() => Poll.Decide(tenantId, (document, now) => AttestationBook.Add(document, this.GetPrimaryKeyString(), draft, now)));
 
     public Task<Decision<AttestationLine>> WithdrawAttestation(string tenantId, string id, string by) =>
-        Decide(tenantId, (document, now) => AttestationBook.Withdraw(document, id, by, now));
+        Settle(() => Poll.Decide(tenantId, (document, now) => AttestationBook.Withdraw(document, id, by, now)));
 
     public Task<AttestationList?> GetAttestations() => Task.FromResult(Poll.Attestations);
+
+    public Task<Decision<WindowLine>> RequestWindow(string tenantId, WindowDraft draft) => Settle(() => Poll.RequestWindow(tenantId, draft));
+
+    public Task<Decision<WindowLine>> ApproveWindow(string tenantId, string id, string by) => Settle(() => Poll.ApproveWindow(tenantId, id, by));
+
+    public Task<Decision<WindowLine>> ExtendWindow(string tenantId, string id, TimeSpan length, string reason, string by) =>
+        Settle(() => Poll.ExtendWindow(tenantId, id, length, reason, by));
+
+    public Task<Decision<WindowLine>> CloseWindow(string tenantId, string id, string by) => Settle(() => Poll.CloseWindow(tenantId, id, by));
+
+    public Task<Decision<WindowLine>> ReviewWindow(string tenantId, ReviewDraft draft) => Settle(() => Poll.ReviewWindow(tenantId, draft));
+
+    public Task<WindowList?> GetWindows() => Task.FromResult(Poll.Windows);
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -126,12 +142,12 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
 
     private AccountPoll Poll => _activePoll ?? throw new InvalidOperationException("the grain is not active");
 
-    private async Task<Decision<T>> Decide<T>(string tenantId, Func<AccountDocument, DateTimeOffset, (AccountDocument, Decision<T>)> decide)
+    private async Task<Decision<T>> Settle<T>(Func<Task<Decision<T>>> decide)
         where T : class
     {
         try
         {
-            Decision<T> decision = await Poll.Decide(tenantId, decide);
+            Decision<T> decision = await decide();
             // What it raised is told at once.
             _timer?.Change(Shortest, Timeout.InfiniteTimeSpan);
             return decision;

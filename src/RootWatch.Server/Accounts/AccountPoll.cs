@@ -8,6 +8,7 @@ using RootWatch.Detection.Settings;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Attestations;
+using RootWatch.Server.Emergencies;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Origins;
 using RootWatch.Server.Posture;
@@ -30,6 +31,8 @@ internal sealed record AccountSurroundings(
     public PostureBoard? PostureBoard { get; init; }
 
     public AttestationBoard? AttestationBoard { get; init; }
+
+    public WindowBoard? WindowBoard { get; init; }
 
     /// <summary>The tenant's settings that are in force now.</summary>
     public Func<string, DetectionSettings> SettingsOf { get; init; } = _ => DetectionSettings.Default;
@@ -92,6 +95,11 @@ internal sealed class AccountPoll : IDisposable
         ? AttestationBook.List(_document, account.TenantId, _around.Clock.Now)
         : null;
 
+    /// <summary>Null before the account is registered.</summary>
+    public WindowList? Windows => _account is { } account && _document.TenantId == account.TenantId
+        ? new WindowList(account.TenantId, [.. _document.Windows.Select(window => Show(_document, window.Id)).Reverse()], _around.Clock.Now)
+        : null;
+
     /// <summary>True once nothing is left to do: paused, and everything told.</summary>
     public bool IsDone => _paused && _document.Outbox.Count == 0;
 
@@ -130,6 +138,7 @@ internal sealed class AccountPoll : IDisposable
         _readings.Abandon();
         _around.PostureBoard?.Forget(_accountId);
         _around.AttestationBoard?.Forget(_accountId);
+        _around.WindowBoard?.Forget(_accountId);
     }
 
     /// <summary>One turn; returns how long until the next. An <see cref="InconsistentStateException"/> means that another activation lives: this one must go.</summary>
@@ -252,6 +261,12 @@ internal sealed class AccountPoll : IDisposable
                     account, document, now, _around.Options, _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value);
                 WatchStep told = AccountWatch.Tick(document.Detection, subject, now);
                 await Commit(AccountStep.Of(document, told, told.Alerts, 0) with { Worth = true }, _around.Time.GetUtcNow());
+                if (WindowBook.IsOpen(_document, now))
+                {
+                    // Root is expected from now on.
+                    _readings.Hasten();
+                }
+
                 Show();
             }
 
@@ -264,6 +279,21 @@ internal sealed class AccountPoll : IDisposable
             throw;
         }
     }
+
+    public Task<Decision<WindowLine>> RequestWindow(string tenantId, WindowDraft draft) => Decide(tenantId, (document, now) => WindowBook.Request(
+        document, _accountId, draft, WindowLine.ReadinessOf(PostureJudging.Of(_account!, document, Settings, now)), Settings.Emergencies, now, Show));
+
+    public Task<Decision<WindowLine>> ApproveWindow(string tenantId, string id, string by) =>
+        Decide(tenantId, (document, now) => WindowBook.Approve(document, id, by, now, Show));
+
+    public Task<Decision<WindowLine>> ExtendWindow(string tenantId, string id, TimeSpan length, string reason, string by) =>
+        Decide(tenantId, (document, now) => WindowBook.Extend(document, id, length, reason, by, Settings.Emergencies, now, Show));
+
+    public Task<Decision<WindowLine>> CloseWindow(string tenantId, string id, string by) =>
+        Decide(tenantId, (document, now) => WindowBook.Close(document, id, by, now, Show));
+
+    public Task<Decision<WindowLine>> ReviewWindow(string tenantId, ReviewDraft draft) =>
+        Decide(tenantId, (document, now) => WindowBook.Review(document, draft, Snapshot?.Watermark, _around.Options.Lateness, now, Show));
 
     /// <summary>Before the activation goes: stores how far was read, if that is ahead of the store. Losing it would only cost reading again.</summary>
     public async Task Leave()
@@ -281,9 +311,15 @@ internal sealed class AccountPoll : IDisposable
     {
         _around.PostureBoard?.Forget(_accountId);
         _around.AttestationBoard?.Forget(_accountId);
+        _around.WindowBoard?.Forget(_accountId);
         _readings.Dispose();
         _session.Dispose();
     }
+
+    private DetectionSettings Settings => _around.SettingsOf(_account!.TenantId);
+
+    private WindowLine Show(AccountDocument document, string windowId) => WindowLine.Of(
+        document, document.Windows.First(window => window.Id == windowId), Settings, Snapshot?.Watermark, _around.Options.Lateness, _around.Clock.Now);
 
     private async Task Load()
     {
@@ -308,7 +344,7 @@ internal sealed class AccountPoll : IDisposable
             }
 
             // What the former owner's people said is not the new one's to read, nor to rely on.
-            _document = _document with { TenantId = _account.TenantId, NextOutSeq = 0, Attestations = [] };
+            _document = _document with { TenantId = _account.TenantId, NextOutSeq = 0, Attestations = [], Windows = [], WindowsDemandedSince = null };
             _aligned = false;
         }
 
@@ -394,6 +430,7 @@ internal sealed class AccountPoll : IDisposable
         if (_account is not null && !_paused)
         {
             _around.AttestationBoard?.Report(_accountId, _document.Attestations);
+            _around.WindowBoard?.Report(_accountId, _document.Windows);
         }
     }
 

@@ -2,6 +2,7 @@ using RootWatch.Aws;
 using RootWatch.Aws.Account;
 using RootWatch.Aws.Iam;
 using RootWatch.Detection.Posture;
+using RootWatch.Server.Emergencies;
 using RootWatch.Server.Posture;
 
 namespace RootWatch.Server.Accounts;
@@ -77,7 +78,7 @@ internal sealed class AccountReadings : IDisposable
         _watched = [.. streams.Select(stream => stream.Key)];
         Heat heat = !_calls.Allows(CallPurpose.Haste)
             ? Heat.None
-            : Heat | (document.HotUntil > Now ? Heat.RootActive : Heat.None) | (document.Posture?.Summary.Value?.AccessKeys > 0 ? Heat.RootKey : Heat.None);
+            : Heat | (document.HotUntil > Now ? Heat.RootActive : Heat.None) | (WindowBook.IsOpen(document, Now) ? Heat.Emergency : Heat.None) | (document.Posture?.Summary.Value?.AccessKeys > 0 ? Heat.RootKey : Heat.None);
         IEnumerable<(StreamName Name, StreamRun Run)> runs = [.. streams.Select(name => (name, RunOf(account, name, home, heat)))];
         // Of equals, the one that has waited longest: where calls are short, the first would take all of them.
         foreach ((StreamName name, StreamRun run) in _calls.PerDay is null ? runs : runs.OrderByDescending(one => one.Run.Purpose).ThenBy(one => one.Run.LiveDue))

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Emergencies;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Origins;
 using RootWatch.Detection.Posture;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
+using RootWatch.Server.Emergencies;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Posture;
 
@@ -45,6 +47,7 @@ internal sealed record AccountStep
             return Nothing(document);
         }
 
+        document = WindowBook.Follow(document, settings.Emergencies, now);
         ImmutableSortedDictionary<string, StreamState> streams = document.Streams;
         ImmutableDictionary<string, PushedEvent> pushed = document.Pushed;
         HashSet<string> told = new(StringComparer.Ordinal);
@@ -103,6 +106,7 @@ internal sealed record AccountStep
     /// <param name="alerts">Those of the judgement that are to be told.</param>
     public static AccountStep Of(AccountDocument document, WatchStep judged, IReadOnlyList<Alert> alerts, int events)
     {
+        document = WindowBook.Note(document, WindowBook.PlanOf(document), judged.Tally.RootActs);
         ImmutableList<OutboxEntry> sent = [.. alerts.Select((alert, index) => new OutboxEntry(document.NextOutSeq + index, AlertJson.Write(alert)))];
         return Nothing(document) with
         {
@@ -131,7 +135,7 @@ internal sealed record AccountStep
             Sigma = sigma,
             Origins = origins,
             Lateness = options.Lateness,
-            Situation = Situation.Unknown with { Attestations = document.Attestations },
+            Situation = Situation.Unknown with { Attestations = document.Attestations, Emergencies = WindowBook.PlanOf(document) },
         };
 
     private static AccountStep Nothing(AccountDocument document) => new()
@@ -182,12 +186,14 @@ internal sealed record AccountStep
             logger.LogError(trouble, "account {Account}: a batch of {Count} records failed as a whole; trying them one by one", subject.AccountId, records.Count);
             List<Alert> alerts = [];
             Dictionary<UnreadableReason, int> unreadable = [];
+            List<RootAct> acts = [];
             DateTimeOffset? lastRootAct = null;
             foreach (string record in records)
             {
                 WatchStep one = Judge(state, subject, [record], now, logger);
                 state = one.State;
                 alerts.AddRange(one.Alerts);
+                acts.AddRange(one.Tally.RootActs);
                 lastRootAct = one.Tally.LastRootAct is { } acted && !(lastRootAct > acted) ? acted : lastRootAct;
                 foreach ((UnreadableReason reason, int count) in one.Tally.Unreadable)
                 {
@@ -195,7 +201,7 @@ internal sealed record AccountStep
                 }
             }
 
-            return new WatchStep(state, alerts, new WatchTally(records.Count, 0, unreadable, new Dictionary<string, int>()) { LastRootAct = lastRootAct });
+            return new WatchStep(state, alerts, new WatchTally(records.Count, 0, unreadable, new Dictionary<string, int>()) { LastRootAct = lastRootAct, RootActs = acts });
         }
         catch (Exception trouble) when (records.Count == 1)
         {

@@ -1,5 +1,6 @@
 using RootWatch.Aws;
 using RootWatch.Server.Attestations;
+using RootWatch.Server.Emergencies;
 
 namespace RootWatch.Server.Accounts;
 
@@ -24,6 +25,7 @@ internal static class AccountWatchingRegistration
             .ValidateOnStart();
         services.AddSingleton<ServerClock>();
         services.AddSingleton<AttestationBoard>();
+        services.AddSingleton<WindowBoard>();
         services.AddSingleton<IAwsCalls>(provider => new AwsCalls(
             provider.GetRequiredService<AwsClients>(), provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<PollOptions>>().Value));
         return services;

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using RootWatch.Server.Attestations;
+using RootWatch.Server.Emergencies;
 using RootWatch.Server.Posture;
 
 namespace RootWatch.Server.Accounts;
@@ -100,4 +101,25 @@ public interface IAccountGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("GetAttestations")]
     Task<AttestationList?> GetAttestations();
+
+    /// <summary>Asks for an emergency window. This and what follows are stored, with the alerts about it, when they return.</summary>
+    [Alias("RequestWindow")]
+    Task<Decision<WindowLine>> RequestWindow(string tenantId, WindowDraft draft);
+
+    [Alias("ApproveWindow")]
+    Task<Decision<WindowLine>> ApproveWindow(string tenantId, string id, string by);
+
+    [Alias("ExtendWindow")]
+    Task<Decision<WindowLine>> ExtendWindow(string tenantId, string id, TimeSpan length, string reason, string by);
+
+    [Alias("CloseWindow")]
+    Task<Decision<WindowLine>> CloseWindow(string tenantId, string id, string by);
+
+    [Alias("ReviewWindow")]
+    Task<Decision<WindowLine>> ReviewWindow(string tenantId, ReviewDraft draft);
+
+    /// <summary>Null if the account is not watched yet.</summary>
+    [AlwaysInterleave]
+    [Alias("GetWindows")]
+    Task<WindowList?> GetWindows();
 }

@@ -30,6 +30,8 @@ internal static class AlertMessages
             DetectedAt = alert.DetectedAt.ToTimestamp(),
             Historical = alert.Historical,
             Sequence = seq,
+            WindowId = alert.WindowId,
+            Expected = alert.Expected,
         };
         message.Reasons.AddRange(alert.Reasons.Select(reason => new ScoreReason { Term = reason.Term, Points = reason.Points, Text = reason.Text }));
         return message;

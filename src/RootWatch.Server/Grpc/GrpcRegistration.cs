@@ -26,6 +26,7 @@ internal static class GrpcRegistration
         endpoints.MapGrpcService<AccountServiceImpl>();
         endpoints.MapGrpcService<PostureServiceImpl>();
         endpoints.MapGrpcService<AttestationServiceImpl>();
+        endpoints.MapGrpcService<EmergencyServiceImpl>();
         endpoints.MapGrpcHealthChecksService();
         endpoints.MapGrpcReflectionService();
         return endpoints;

@@ -8,7 +8,10 @@ namespace RootWatch.Detection.Tests.Rules;
 public sealed partial class CatalogueCoverageTests
 {
     /// <summary>Ours besides those of the reference: what people said and did about an account.</summary>
-    private static readonly string[] Ours = ["RW-G08", "RW-G09"];
+    private static readonly string[] Ours = ["RW-G08", "RW-G09", "RW-G10", "RW-G11", "RW-G12"];
+
+    /// <summary>The reference says high; the product's issue demands that what a window does not cover is critical.</summary>
+    private static readonly string[] MadeCritical = ["RW-G02", "RW-G03"];
 
     [Fact]
     public void Each_rule_has_the_title_and_the_severity_of_the_reference()
@@ -18,7 +21,9 @@ public sealed partial class CatalogueCoverageTests
         Assert.Equal(94, reference.Count);
         Assert.All(
             RuleCatalogue.All.Where(rule => !Ours.Contains(rule.Id)),
-            rule => Assert.Equal(reference[rule.Id], (rule.Title, SeverityNames.Format(rule.Severity))));
+            rule => Assert.Equal(
+                MadeCritical.Contains(rule.Id) ? (reference[rule.Id].Title, "critical") : reference[rule.Id],
+                (rule.Title, SeverityNames.Format(rule.Severity))));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class OutOfScopeActionRuleTests() : SituationRuleTest("RW-G02")
 
     protected override IEnumerable<RuleCase> Cases =>
     [
-        new("another change", Severity.High, At(5, Root("iam.amazonaws.com", "CreateRole"))) { Situation = Open },
+        new("another change", Severity.Critical, At(5, Root("iam.amazonaws.com", "CreateRole"))) { Situation = Open },
         new("a change that is named", Silent, At(5, Root("iam.amazonaws.com", "CreateUser"))) { Situation = Open },
         new("a service that is named", Silent, At(5, Root("s3.amazonaws.com", "DeleteBucketPolicy"))) { Situation = Open },
         new("a read", Silent, At(5, Root("ec2.amazonaws.com", "DescribeInstances", e => e["readOnly"] = true))) { Situation = Open },

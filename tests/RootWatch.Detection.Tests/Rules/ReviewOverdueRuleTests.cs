@@ -12,7 +12,7 @@ public sealed class ReviewOverdueRuleTests() : SituationRuleTest("RW-G05")
         new("used, not reviewed", Severity.Medium, At(5, SignIn())) { Situation = With(Window), Now = Due },
         new("used, and reviewed", Silent, At(5, SignIn())) { Situation = With(Window with { ReviewedAt = Due.AddDays(-1) }), Now = Due },
         new("used, and there is still time", Silent, At(5, SignIn())) { Situation = With(Window), Now = Due.AddMinutes(-2) },
-        new("not used", Silent) { Situation = With(Window), Now = Due },
+        new("not seen to be used", Severity.Medium) { Situation = With(Window), Now = Due },
         new("no windows are turned on", Silent, At(5, SignIn())) { Now = Due },
     ];
 }

@@ -9,9 +9,9 @@ public sealed class WindowOverrunRuleTests() : SituationRuleTest("RW-G03")
 
     protected override IEnumerable<RuleCase> Cases =>
     [
-        new("a call after end and grace", Severity.High, At(71, Root("iam.amazonaws.com", "ListUsers"))) { Situation = Open },
-        new("several calls, told once", Severity.High, At(71, Root("iam.amazonaws.com", "ListUsers")), At(100, SignIn())) { Situation = Open },
-        new("closed early", Severity.High, At(41, Root("iam.amazonaws.com", "ListUsers"))) { Situation = With(Window with { ClosedAt = Now.AddMinutes(-90) }) },
+        new("a call after end and grace", Severity.Critical, At(71, Root("iam.amazonaws.com", "ListUsers"))) { Situation = Open },
+        new("several calls, told once", Severity.Critical, At(71, Root("iam.amazonaws.com", "ListUsers")), At(100, SignIn())) { Situation = Open },
+        new("closed early", Severity.Critical, At(41, Root("iam.amazonaws.com", "ListUsers"))) { Situation = With(Window with { ClosedAt = Now.AddMinutes(-90) }) },
         new("within the grace", Silent, At(70, Root("iam.amazonaws.com", "ListUsers"))) { Situation = Open },
         new("longer after than a session lasts", Silent, At(71 + 720, SignIn())) { Situation = Open },
         new("before it", Silent, At(-5, SignIn())) { Situation = Open },

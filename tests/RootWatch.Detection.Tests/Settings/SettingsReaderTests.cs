@@ -53,6 +53,19 @@ public sealed class SettingsReaderTests
     }
 
     [Fact]
+    public void Whether_windows_are_demanded_and_how_long_they_are_is_read_and_what_cannot_be_is_a_mistake()
+    {
+        var (settings, mistakes) = Read("emergencies: {required: true, hoursMax: 8}");
+        Assert.Empty(mistakes);
+        Assert.Equal((true, 8), (settings.Emergencies.Required, settings.Emergencies.HoursMax));
+        Assert.Equal((false, 4), (Read("rules: {}").Settings.Emergencies.Required, Read("rules: {}").Settings.Emergencies.HoursMax));
+
+        Assert.All(
+            new[] { "emergencies: {hoursMax: 25}", "emergencies: {hoursMax: 0}", "emergencies: {hoursMax: 2.5}", "emergencies: {required: perhaps}", "emergencies: {hours: 4}", "emergencies: [4]" },
+            text => Assert.Single(Read(text).Mistakes));
+    }
+
+    [Fact]
     public void Nothing_written_is_the_default()
     {
         var (settings, mistakes) = Read("rules: {}");

@@ -1,0 +1,15 @@
+namespace RootWatch.Detection.Settings;
+
+/// <summary>What a tenant demands of emergency windows.</summary>
+public sealed record EmergencySettings
+{
+    public static EmergencySettings Default { get; } = new();
+
+    public const int HoursLimit = 24;
+
+    /// <summary>Every use of root needs a window, and a drill is due each year.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>How long a window may be open from when it opens or is extended.</summary>
+    public int HoursMax { get; init; } = 4;
+}
