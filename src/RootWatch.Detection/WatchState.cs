@@ -1,4 +1,5 @@
 using RootWatch.Detection.Anomaly;
+using RootWatch.Detection.Rules;
 using RootWatch.Detection.Traces;
 
 namespace RootWatch.Detection;
@@ -18,8 +19,6 @@ public sealed record WatchState
     public const int AssumeRootCallerCharsMax = 256;
     public const int TrailBucketsMax = 16;
     public const int UnclaimedMfaRemovalsMax = 16;
-    public const int BucketChangesMax = 16;
-    public const int PolicyChangesMax = 16;
     public const int PostureChangesMax = 32;
     public const int PostureChecksMax = 64;
 
@@ -66,10 +65,10 @@ public sealed record WatchState
     public IReadOnlyList<MfaRemoval> UnclaimedMfaRemovals { get; init; } = [];
 
     /// <summary>Changes of buckets of which it was not known that a trail writes there, in order of time.</summary>
-    public IReadOnlyList<BucketChange> BucketChanges { get; init; } = [];
+    public IReadOnlyList<UnexplainedCall> BucketChanges { get; init; } = [];
 
     /// <summary>Changes of the organisation's policies of which it was not known that they named root, in order of time.</summary>
-    public IReadOnlyList<PolicyChange> PolicyChanges { get; init; } = [];
+    public IReadOnlyList<UnexplainedCall> PolicyChanges { get; init; } = [];
 
     /// <summary>The last verdict on each posture check that was one.</summary>
     public IReadOnlyList<PostureReading> Posture { get; init; } = [];
@@ -124,9 +123,3 @@ public sealed record AssumeRootCaller(string Arn, DateTimeOffset FirstSeen);
 
 /// <param name="FirstSeen">When a trail was first seen to name it.</param>
 public sealed record TrailBucket(string Name, DateTimeOffset FirstSeen);
-
-/// <param name="Call">Of Organizations, such as UpdatePolicy.</param>
-public sealed record PolicyChange(string Policy, string Call, string EventKey, DateTimeOffset At, bool Succeeded);
-
-/// <param name="Call">Of S3, such as PutBucketPolicy.</param>
-public sealed record BucketChange(string Bucket, string Call, string EventKey, DateTimeOffset At, bool Succeeded);

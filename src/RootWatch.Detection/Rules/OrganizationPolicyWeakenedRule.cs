@@ -41,7 +41,7 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
             ? [Of(Change(e, time))]
             : Array.Empty<Episode>();
         return IsWriting(e) && IsServiceControl(e) && NamesRoot(e)
-            ? own.Concat(facts.Before.PolicyChanges.Where(change => change.Policy == PolicyId(e) && IsYoung(time, change.At, facts.Lateness)).Select(Of))
+            ? own.Concat(facts.Before.PolicyChanges.Where(change => change.Subject == PolicyId(e) && IsYoung(time, change.At, facts.Lateness)).Select(Of))
             : own;
     }
 
@@ -98,19 +98,14 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
     /// <summary>Before the other, and not so long that nothing from before it is still on its way.</summary>
     private static bool IsYoung(DateTimeOffset at, DateTimeOffset time, TimeSpan lateness) => at <= time && at > time - lateness;
 
-    private static WatchState Waiting(WatchState state, PolicyChange change) =>
-        change.Policy.Length is 0 or > WatchState.OrganizationPolicyIdCharsMax || state.PolicyChanges.Contains(change) ? state : state with
-        {
-            PolicyChanges = [.. state.PolicyChanges.Append(change)
-                .OrderBy(other => other.At).ThenBy(other => other.EventKey, StringComparer.Ordinal)
-                .TakeLast(WatchState.PolicyChangesMax)],
-        };
+    private static WatchState Waiting(WatchState state, UnexplainedCall change) =>
+        change.Subject.Length is 0 or > WatchState.OrganizationPolicyIdCharsMax
+            ? state
+            : state with { PolicyChanges = UnexplainedCall.With(state.PolicyChanges, change) };
 
-    private static PolicyChange Change(CloudTrailEvent e, DateTimeOffset at) => new(PolicyId(e), e.EventName, e.EventKey, at, e.Succeeded);
+    private static UnexplainedCall Change(CloudTrailEvent e, DateTimeOffset at) => new(PolicyId(e), e.EventName, e.EventKey, at, e.Succeeded);
 
-    private static Episode Of(PolicyChange change) => change.Succeeded
-        ? new Episode(change.EventKey, change.At, $"somebody {Done(change.Call)} at {ShownTime.Of(change.At)}")
-        : new Episode(change.EventKey, change.At, $"somebody {Tried(change.Call)} at {ShownTime.Of(change.At)}, and failed", Severity.Medium);
+    private static Episode Of(UnexplainedCall change) => change.Told(Done(change.Call), Tried(change.Call));
 
     private static string Done(string call) => $"weakened the organisation's policies with {call}";
 

@@ -44,7 +44,7 @@ public sealed class TrailBucketTamperedRule() : Rule(
 
         var known = Known(facts.Before, bucket);
         return facts.Before.BucketChanges
-            .Where(change => change.Bucket == bucket && change.At >= e.EventTime && !(change.At >= known?.FirstSeen))
+            .Where(change => change.Subject == bucket && change.At >= e.EventTime && !(change.At >= known?.FirstSeen))
             .Select(Of);
     }
 
@@ -78,13 +78,10 @@ public sealed class TrailBucketTamperedRule() : Rule(
 
     private const int NameCharsMax = 63;
 
-    private static WatchState Waiting(WatchState state, BucketChange change) =>
-        change.Bucket.Length is 0 or > NameCharsMax || state.BucketChanges.Contains(change) ? state : state with
-        {
-            BucketChanges = [.. state.BucketChanges.Append(change)
-                .OrderBy(other => other.At).ThenBy(other => other.EventKey, StringComparer.Ordinal)
-                .TakeLast(WatchState.BucketChangesMax)],
-        };
+    private static WatchState Waiting(WatchState state, UnexplainedCall change) =>
+        change.Subject.Length is 0 or > NameCharsMax
+            ? state
+            : state with { BucketChanges = UnexplainedCall.With(state.BucketChanges, change) };
 
     private static bool IsTampering(CloudTrailEvent e) => Tampering.Any(name => e.Is(S3, name)) && !OnlyProtects(e);
 
@@ -105,11 +102,9 @@ public sealed class TrailBucketTamperedRule() : Rule(
             || (Known(facts.Before, bucket) is { } known && !(e.EventTime < known.FirstSeen + facts.Lateness));
     }
 
-    private static BucketChange Change(CloudTrailEvent e, DateTimeOffset at) => new(e.Parameter("bucketName"), e.EventName, e.EventKey, at, e.Succeeded);
+    private static UnexplainedCall Change(CloudTrailEvent e, DateTimeOffset at) => new(e.Parameter("bucketName"), e.EventName, e.EventKey, at, e.Succeeded);
 
-    private Episode Of(BucketChange change) => change.Succeeded
-        ? new Episode(change.EventKey, change.At, $"somebody {Done(change.Bucket, change.Call)} at {ShownTime.Of(change.At)}")
-        : new Episode(change.EventKey, change.At, $"somebody {Tried(change.Bucket, change.Call)} at {ShownTime.Of(change.At)}, and failed", Severity.Medium);
+    private static Episode Of(UnexplainedCall change) => change.Told(Done(change.Subject, change.Call), Tried(change.Subject, change.Call));
 
     private static string Done(string bucket, string call) => $"tampered with the trail's bucket {ShownText.Of(bucket, 64)} with {ShownText.Of(call, 64)}";
 

@@ -1,0 +1,26 @@
+using RootWatch.Detection.Alerts;
+
+namespace RootWatch.Detection.Rules;
+
+/// <summary>
+/// A call that would be told if what it touched turned out to matter: what shows that may arrive after it, and then the
+/// alert has the id that it would have had before.
+/// </summary>
+/// <param name="Subject">What the call touched, such as a bucket.</param>
+/// <param name="Call">Such as PutBucketPolicy.</param>
+public sealed record UnexplainedCall(string Subject, string Call, string EventKey, DateTimeOffset At, bool Succeeded)
+{
+    private const int CountMax = 16;
+
+    /// <summary>In order of time, the last ones.</summary>
+    internal static IReadOnlyList<UnexplainedCall> With(IReadOnlyList<UnexplainedCall> calls, UnexplainedCall call) => calls.Contains(call) ? calls :
+    [
+        .. calls.Append(call).OrderBy(other => other.At).ThenBy(other => other.EventKey, StringComparer.Ordinal).TakeLast(CountMax),
+    ];
+
+    /// <param name="done">A clause: <c>tampered with the bucket</c>.</param>
+    /// <param name="tried">The same of a call that AWS refused.</param>
+    internal Episode Told(string done, string tried) => Succeeded
+        ? new Episode(EventKey, At, $"somebody {done} at {ShownTime.Of(At)}")
+        : new Episode(EventKey, At, $"somebody {tried} at {ShownTime.Of(At)}, and failed", Severity.Medium);
+}
