@@ -10,15 +10,14 @@ namespace RootWatch.Server.Grpc;
 internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster roster, TimeProvider time, ILogger<AccountServiceImpl> logger)
     : AccountService.AccountServiceBase
 {
-    private const int AskedAtOnce = 64;
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
+    private readonly AccountQuestions _questions = new(grains, roster, time);
 
     public override async Task<ListAccountsResponse> ListAccounts(ListAccountsRequest request, ServerCallContext context)
     {
         Caller caller = Caller.From(context);
         var (accounts, nextToken) = new AccountPaging("accounts", roster).Page(caller, request.PageSize, request.PageToken);
         ListAccountsResponse response = new() { NextPageToken = nextToken };
-        foreach (AccountRegistration[] asked in accounts.Chunk(AskedAtOnce))
+        foreach (AccountRegistration[] asked in accounts.Chunk(AccountQuestions.AskedAtOnce))
         {
             (AccountRegistration Account, Account? Message)[] answers = await Task.WhenAll(asked.Select(async account => (account, await Ask(account))));
             foreach ((AccountRegistration account, Account? message) in answers)
@@ -44,17 +43,10 @@ internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster ros
 
     public override async Task<GetAccountResponse> GetAccount(GetAccountRequest request, ServerCallContext context)
     {
-        Caller caller = Caller.From(context);
-        BadRequest.AccountId("account_id", request.AccountId);
-        if (!roster.Value.Accounts.TryGetValue(request.AccountId, out AccountRegistration? account) || !caller.MayRead(account.TenantId))
-        {
-            throw new RpcException(new Status(StatusCode.NotFound, $"account {request.AccountId} is not watched: accounts are added in accounts.yaml"));
-        }
-
+        AccountRegistration account = _questions.Named(request.AccountId, Caller.From(context));
         return new GetAccountResponse
         {
-            Account = await Ask(account)
-                ?? throw new RpcException(new Status(StatusCode.Unavailable, $"account {request.AccountId} did not answer within {AnswerWithin.TotalSeconds:0} s: try again")),
+            Account = await Ask(account) ?? throw AccountQuestions.NoAnswer(account),
         };
     }
 
@@ -63,7 +55,7 @@ internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster ros
     {
         try
         {
-            AccountSnapshot? snapshot = await grains.GetGrain<IAccountGrain>(account.AccountId).GetSnapshot().WaitAsync(AnswerWithin, time);
+            AccountSnapshot? snapshot = await _questions.Ask(account, grain => grain.GetSnapshot());
             // The grain may still know the account as another tenant's: that state is not this tenant's to read.
             return snapshot is not null && snapshot.TenantId == account.TenantId ? ToMessage(snapshot) : Starting(account);
         }

@@ -13,22 +13,14 @@ namespace RootWatch.Server.Grpc;
 internal sealed class PostureServiceImpl(IGrainFactory grains, CurrentRoster roster, TimeProvider time, ILogger<PostureServiceImpl> logger)
     : PostureService.PostureServiceBase
 {
-    private const int AskedAtOnce = 64;
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
+    private readonly AccountQuestions _questions = new(grains, roster, time);
 
     public override async Task<GetPostureResponse> GetPosture(GetPostureRequest request, ServerCallContext context)
     {
-        Caller caller = Caller.From(context);
-        BadRequest.AccountId("account_id", request.AccountId);
-        if (!roster.Value.Accounts.TryGetValue(request.AccountId, out AccountRegistration? account) || !caller.MayRead(account.TenantId))
-        {
-            throw new RpcException(new Status(StatusCode.NotFound, $"account {request.AccountId} is not watched: accounts are added in accounts.yaml"));
-        }
-
+        AccountRegistration account = _questions.Named(request.AccountId, Caller.From(context));
         return new GetPostureResponse
         {
-            Posture = await Ask(account)
-                ?? throw new RpcException(new Status(StatusCode.Unavailable, $"account {request.AccountId} did not answer within {AnswerWithin.TotalSeconds:0} s: try again")),
+            Posture = await Ask(account) ?? throw AccountQuestions.NoAnswer(account),
         };
     }
 
@@ -38,7 +30,7 @@ internal sealed class PostureServiceImpl(IGrainFactory grains, CurrentRoster ros
         var (accounts, nextToken) = new AccountPaging("posture", roster).Page(caller, request.PageSize, request.PageToken);
         ListPostureResponse response = new() { NextPageToken = nextToken };
         HashSet<V1.PostureStatus> wanted = [.. request.Statuses];
-        foreach (AccountRegistration[] asked in accounts.Chunk(AskedAtOnce))
+        foreach (AccountRegistration[] asked in accounts.Chunk(AccountQuestions.AskedAtOnce))
         {
             foreach (var (account, posture) in await Task.WhenAll(asked.Select(async one => (one, await Ask(one)))))
             {
@@ -66,7 +58,7 @@ internal sealed class PostureServiceImpl(IGrainFactory grains, CurrentRoster ros
     {
         try
         {
-            PostureSnapshot? snapshot = await grains.GetGrain<IAccountGrain>(account.AccountId).GetPosture().WaitAsync(AnswerWithin, time);
+            PostureSnapshot? snapshot = await _questions.Ask(account, grain => grain.GetPosture());
             // The grain may still know the account as another tenant's, or not yet at all: then nothing was read for this one.
             return ToMessage(snapshot is not null && snapshot.TenantId == account.TenantId ? snapshot : Unread(account));
         }
