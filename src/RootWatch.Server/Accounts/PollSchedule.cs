@@ -55,10 +55,13 @@ internal static class PollSchedule
     /// Where in its interval a stream's turn lies, from 0 to below 1: always the same for the same stream, whichever silo
     /// has it, and spread evenly over a fleet, so that no region is asked by all accounts at once.
     /// </summary>
-    public static double PhaseOf(string accountId, StreamName stream)
+    public static double PhaseOf(string accountId, StreamName stream) => PhaseOf(accountId, stream.Key);
+
+    /// <summary>The same for anything else that an account has read at intervals.</summary>
+    public static double PhaseOf(string accountId, string what)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{accountId}|{stream.Key}"), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{accountId}|{what}"), hash);
         return BitConverter.ToUInt32(hash) / (uint.MaxValue + 1.0);
     }
 

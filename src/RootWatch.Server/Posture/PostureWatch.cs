@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using RootWatch.Detection.Posture;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Metrics;
@@ -102,12 +100,7 @@ internal sealed class PostureWatch(PostureAws aws, AccountSession session, Looku
         ended();
     }
 
-    private static double PhaseOf(string accountId)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{accountId}|posture"), hash);
-        return BitConverter.ToUInt32(hash) / (uint.MaxValue + 1.0);
-    }
+    private static double PhaseOf(string accountId) => PollSchedule.PhaseOf(accountId, "posture");
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }
