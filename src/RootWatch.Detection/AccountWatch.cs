@@ -157,7 +157,7 @@ public static class AccountWatch
     /// </summary>
     public static WatchStep Tick(WatchState state, WatchSubject subject, DateTimeOffset now)
     {
-        var facts = new StandingFacts(state, subject.Situation, subject.Settings, subject.Lateness, now);
+        var facts = new StandingFacts(state, subject.Situation, subject.Settings, subject.Lateness, now) { WatchedSince = subject.WatchedSince };
         foreach (var rule in Rules)
         {
             var after = rule.RememberStanding(facts);

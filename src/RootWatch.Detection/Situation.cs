@@ -66,12 +66,20 @@ public sealed record CanaryWatch(DateTimeOffset? UnseenSince);
 /// <param name="Check"><c>P01</c>; see domain.md B.1.</param>
 /// <param name="Passes">Null: could not be told this time.</param>
 /// <param name="At">When it was read.</param>
-public sealed record PostureReading(string Check, bool? Passes, DateTimeOffset At);
+public sealed record PostureReading(string Check, bool? Passes, DateTimeOffset At)
+{
+    /// <summary>When it was first read, if it failed then, still does, and no event of the watched time is known that explains it.</summary>
+    public DateTimeOffset? FailedFirstAt { get; init; }
+}
 
-/// <param name="Before">When it was last read with the old verdict.</param>
+/// <param name="Before">When it was last read with the old verdict; null if an event, and no reading, says that it was another.</param>
 /// <param name="At">When it was first read with the new one.</param>
 /// <param name="Passes">The new verdict.</param>
-public sealed record PostureChange(string Check, DateTimeOffset Before, DateTimeOffset At, bool Passes);
+public sealed record PostureChange(string Check, DateTimeOffset? Before, DateTimeOffset At, bool Passes)
+{
+    /// <summary>Of the event that explains it, if one was known when it was read.</summary>
+    public DateTimeOffset? CausedAt { get; init; }
+}
 
 /// <param name="At">eventTime.</param>
 /// <param name="Caller">Its arn.</param>

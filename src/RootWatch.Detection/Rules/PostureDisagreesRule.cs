@@ -39,7 +39,7 @@ public sealed class PostureDisagreesRule() : SituationRule(
         from explained in Explained
         where explained.Check == change.Check && (explained.IsRootsAlone || facts.Situation.ShowsOthers)
         let kind = change.Passes ? explained.Mended : explained.Broken
-        where kind is not null && !facts.State.Trace.Of(kind).Any(entry => entry.Time >= change.Before - patience && entry.Time <= change.At + patience)
+        where kind is not null && !facts.State.Trace.Of(kind).Any(entry => entry.Time >= (change.Before ?? change.CausedAt) - patience && entry.Time <= change.At + patience)
         select new Episode(
             $"unexplained {change.Check} {ShownTime.Of(change.At)}", change.At,
             $"the posture check {change.Check} {(change.Passes ? "passes" : "fails")} since {ShownTime.Of(change.At)}, and no event shows who did it");

@@ -1,5 +1,6 @@
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Posture;
+using RootWatch.Detection.Traces;
 
 namespace RootWatch.Detection.Rules;
 
@@ -12,12 +13,27 @@ public sealed class PostureRegressedRule() : SituationRule(
     "Compare with the alerts of that time: who changed it and why. Put it back if nobody asked for it.",
     "A device or a trail that is being replaced.")
 {
+    // What of events makes a check fail. The others change without one that is read.
+    private static readonly (string Check, TraceKind[] Causes)[] Explained =
+    [
+        ("P01", [TraceKind.MfaRemoved]),
+        ("P02", [TraceKind.MfaRemoved, TraceKind.MfaAdded]),
+        ("P03", [TraceKind.KeyCreated]),
+        ("P05", [TraceKind.Deed]),
+        ("P16", [TraceKind.TrailTouched]),
+    ];
+
+    /// <summary>By the hour, as the moment of a reading is no property of what changed.</summary>
     public override IEnumerable<Episode> Standing(StandingFacts facts) =>
         from change in facts.State.PostureChanges
         where !change.Passes
-        select new Episode(
-            $"{change.Check} {ShownTime.Of(change.At)}", change.At,
-            $"the posture check {ShownText.Of(change.Check, 16)}{TitleOf(change)} passed at {ShownTime.Of(change.Before)} and fails since {ShownTime.Of(change.At)}");
+        let at = change.CausedAt ?? change.At
+        select new Episode($"{change.Check} {ShownTime.Hour(at)}", at, What(change)) { Begin = ShownTime.HourOf(at) };
+
+    private static string What(PostureChange change) =>
+        $"the posture check {ShownText.Of(change.Check, 16)}{TitleOf(change)} "
+        + (change.Before is { } before ? $"passed at {ShownTime.Of(before)} and fails since {ShownTime.Of(change.At)}" : $"failed when first read at {ShownTime.Of(change.At)}")
+        + (change.CausedAt is { } caused ? $", after an event of {ShownTime.Of(caused)}" : "");
 
     private static string TitleOf(PostureChange change) => PostureCatalogue.Find(change.Check) is { } check ? $" ({check.Title})" : "";
 
@@ -27,6 +43,13 @@ public sealed class PostureRegressedRule() : SituationRule(
         foreach (var reading in facts.Situation.Posture)
         {
             state = Remember(state, reading);
+        }
+
+        foreach (var reading in state.Posture)
+        {
+            state = reading.FailedFirstAt is { } first && CauseOf(state, reading.Check, facts.WatchedSince, first) is { } cause
+                ? With(state, reading, reading with { FailedFirstAt = null }, new PostureChange(reading.Check, null, first, false) { CausedAt = cause })
+                : state;
         }
 
         return state;
@@ -40,10 +63,30 @@ public sealed class PostureRegressedRule() : SituationRule(
             return state;
         }
 
-        state = state with { Posture = [.. state.Posture.Where(other => other != known), reading] };
-        return known?.Passes is not { } before || before == passes ? state : state with
+        if (known?.Passes is not { } before || before == passes)
         {
-            PostureChanges = [.. state.PostureChanges.Append(new PostureChange(reading.Check, known.At, reading.At, passes)).TakeLast(WatchState.PostureChangesMax)],
-        };
+            return With(state, known, reading with { FailedFirstAt = known is null ? passes ? null : reading.At : known.FailedFirstAt }, null);
+        }
+
+        var cause = passes ? null : CauseOf(state, reading.Check, known.At, reading.At);
+        return With(state, known, reading, new PostureChange(reading.Check, known.At, reading.At, passes) { CausedAt = cause });
+    }
+
+    private static WatchState With(WatchState state, PostureReading? known, PostureReading reading, PostureChange? change) => state with
+    {
+        Posture = [.. state.Posture.Where(other => other != known), reading],
+        PostureChanges = change is null ? state.PostureChanges : [.. state.PostureChanges.Append(change).TakeLast(WatchState.PostureChangesMax)],
+    };
+
+    /// <summary>The first that happened in that time, whole seconds as CloudTrail tells them.</summary>
+    private static DateTimeOffset? CauseOf(WatchState state, string check, DateTimeOffset since, DateTimeOffset until)
+    {
+        var all = from explained in Explained
+                  where explained.Check == check
+                  from kind in explained.Causes
+                  from entry in state.Trace.Of(kind)
+                  where entry.Second >= since.ToUnixTimeSeconds() && entry.Time <= until
+                  select entry;
+        return all.Min(TraceEntry.Order)?.Time;
     }
 }

@@ -60,7 +60,11 @@ public readonly record struct RuleFacts(RootVerdict Root, WatchState Before, Det
 /// <summary>What there is to judge when time passes.</summary>
 /// <param name="Lateness">How long after it happened an event may still arrive in the ordinary course.</param>
 public readonly record struct StandingFacts(
-    WatchState State, Situation Situation, DetectionSettings Settings, TimeSpan Lateness, DateTimeOffset Now);
+    WatchState State, Situation Situation, DetectionSettings Settings, TimeSpan Lateness, DateTimeOffset Now)
+{
+    /// <summary><see cref="WatchSubject.WatchedSince"/>.</summary>
+    public DateTimeOffset WatchedSince { get; init; }
+}
 
 /// <summary>What a rule's events do to the account, for the score of what follows them.</summary>
 public enum RuleTouch

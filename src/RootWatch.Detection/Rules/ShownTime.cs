@@ -10,6 +10,12 @@ internal static class ShownTime
     /// <summary>The UTC day, as the key of an episode that is told once a day.</summary>
     public static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    /// <summary>The UTC hour, likewise.</summary>
+    public static string Hour(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH", CultureInfo.InvariantCulture);
+
+    /// <summary>Its beginning.</summary>
+    public static DateTimeOffset HourOf(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
+
     public static string Of(TimeSpan span) =>
         span < TimeSpan.FromMinutes(2) ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0} seconds")
         : span < TimeSpan.FromHours(2) ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0} minutes")

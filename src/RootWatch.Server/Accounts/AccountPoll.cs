@@ -213,7 +213,7 @@ internal sealed class AccountPoll : IDisposable
             WatchSubject subject = AccountStep.Subject(
                 account, _document, now, _around.Options, _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value);
             PushStep push = PushStep.Take(
-                _document, records, now, _around.Options, (state, news) => AccountStep.Judge(state, subject, news, now, _around.Logger));
+                _document, records, now, _around.Options, news => AccountStep.Judge(account, _document, subject, news, now, _around.Logger, postureRead: false));
             if (push.Step is { } step)
             {
                 await Commit(step, _around.Time.GetUtcNow());

@@ -70,20 +70,17 @@ internal sealed record AccountStep
         StreamState[] read = [.. streams.Where(stream => watched.Contains(stream.Key)).Select(stream => stream.Value)];
         SightLoss? sightLoss = AccountSight.Follow(
             document.SightLoss, read, readings, stream => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, options), now);
-        IReadOnlyList<PostureResult>? posture = postureRead ? PostureJudging.Of(account, document with { Streams = streams }, settings, now) : null;
         WatchSubject known = Subject(account, document, now, options, settings, sigma, origins);
         WatchSubject subject = known with
         {
-            Situation = known.Situation with
-            {
-                Sight = AccountSight.Of(document.SightLoss, sightLoss, read, options.HomeInterval),
-                Posture = posture is null ? [] : PostureJudging.Readings(posture, now),
-            },
+            Situation = known.Situation with { Sight = AccountSight.Of(document.SightLoss, sightLoss, read, options.HomeInterval) },
         };
-        WatchStep judged = Judge(document.Detection, subject, [.. added.Select(e => e.Record)], now, logger);
+        (WatchStep judged, IReadOnlyList<PostureResult>? posture) =
+            Judge(account, document with { Streams = streams }, subject, [.. added.Select(e => e.Record)], now, logger, postureRead);
         Alert[] alerts = [.. judged.Alerts.Where(alert => !told.Contains(alert.AlertId))];
         // What others do to the account is told as well, and heats nothing: whoever may write events could make us ask.
         DateTimeOffset? lastAct = judged.Tally.LastRootAct > now ? now : judged.Tally.LastRootAct;
+        IReadOnlyList<PostureReading> verdicts = document.Detection.Posture;
         document = document with
         {
             Streams = streams,
@@ -94,7 +91,7 @@ internal sealed record AccountStep
         AccountStep step = Of(document, judged, alerts, added.Count);
         return step with
         {
-            Worth = step.Worth || holesChanged,
+            Worth = step.Worth || holesChanged || HasNewVerdict(before: verdicts, judged.State.Posture),
             Readings = readings,
             Latenesses = latenesses,
             Posture = posture,
@@ -173,6 +170,28 @@ internal sealed record AccountStep
             meter.AlertRaised(alert, committedAt);
         }
     }
+
+    /// <summary>What the records mean and, if the account's posture was read or they change it, what its checks say then.</summary>
+    public static (WatchStep Step, IReadOnlyList<PostureResult>? Posture) Judge(
+        AccountRegistration account, AccountDocument document, WatchSubject subject, IReadOnlyList<string> records, DateTimeOffset now, ILogger logger, bool postureRead)
+    {
+        WatchStep judged = Judge(document.Detection, subject, records, now, logger);
+        // That root is not used is the one check that its events decide: it need not wait for the next reading.
+        bool hasActed = document.Posture is not null && !judged.State.RootActDays.SequenceEqual(document.Detection.RootActDays);
+        if (!postureRead && !hasActed)
+        {
+            return (judged, null);
+        }
+
+        IReadOnlyList<PostureResult> posture = PostureJudging.Of(account, document with { Detection = judged.State }, subject.Settings, now);
+        WatchStep standing = AccountWatch.Tick(
+            judged.State, subject with { Situation = subject.Situation with { Posture = PostureJudging.Readings(posture, now) } }, now);
+        return (judged with { State = standing.State, Alerts = [.. judged.Alerts, .. standing.Alerts] }, posture);
+    }
+
+    /// <summary>What is not stored is forgotten by the next restart, and with it that a check has ever passed.</summary>
+    private static bool HasNewVerdict(IReadOnlyList<PostureReading> before, IReadOnlyList<PostureReading> after) =>
+        !ReferenceEquals(before, after) && after.Any(reading => !before.Any(known => known.Check == reading.Check && known.Passes == reading.Passes));
 
     /// <summary>One record that Detection cannot stand must not blind the account for ever.</summary>
     public static WatchStep Judge(WatchState state, WatchSubject subject, IReadOnlyList<string> records, DateTimeOffset now, ILogger logger)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Posture;
 using RootWatch.Server.Posture;
 
 namespace RootWatch.Server.Accounts;
@@ -10,9 +11,10 @@ namespace RootWatch.Server.Accounts;
 /// <param name="Outcomes">Of each record, in their order.</param>
 internal sealed record PushStep(AccountStep? Step, IReadOnlyList<PushOutcome> Outcomes)
 {
-    /// <param name="judge">Judges records in the state; <see cref="AccountStep.Judge"/>.</param>
+    /// <param name="judge">Says what records mean, and for the account's posture if they change that.</param>
     public static PushStep Take(
-        AccountDocument document, IReadOnlyList<PushedRecord> records, DateTimeOffset now, PollOptions options, Func<WatchState, IReadOnlyList<string>, WatchStep> judge)
+        AccountDocument document, IReadOnlyList<PushedRecord> records, DateTimeOffset now, PollOptions options,
+        Func<IReadOnlyList<string>, (WatchStep Step, IReadOnlyList<PostureResult>? Posture)> judge)
     {
         ImmutableDictionary<string, PushedEvent> pushed = document.Pushed;
         List<PushOutcome> outcomes = [];
@@ -37,7 +39,7 @@ internal sealed record PushStep(AccountStep? Step, IReadOnlyList<PushOutcome> Ou
             return new PushStep(null, outcomes);
         }
 
-        WatchStep judged = judge(document.Detection, [.. taken.Select(record => record.Record)]);
+        (WatchStep judged, IReadOnlyList<PostureResult>? posture) = judge([.. taken.Select(record => record.Record)]);
         foreach (IGrouping<string, Alert> alerts in judged.Alerts.Where(alert => pushed.ContainsKey(alert.EventId)).GroupBy(alert => alert.EventId))
         {
             pushed = pushed.SetItem(alerts.Key, pushed[alerts.Key] with { AlertIds = [.. alerts.Select(alert => alert.AlertId)] });
@@ -50,7 +52,11 @@ internal sealed record PushStep(AccountStep? Step, IReadOnlyList<PushOutcome> Ou
             HotUntil = document.HotUntil > hotUntil ? document.HotUntil : hotUntil,
         };
         return new PushStep(
-            AccountStep.Of(document, judged, judged.Alerts, taken.Count) with { ChangesPosture = taken.Exists(record => PostureTriggers.IsChange(record.Record, record.EventTime, now)) },
+            AccountStep.Of(document, judged, judged.Alerts, taken.Count) with
+            {
+                Posture = posture,
+                ChangesPosture = taken.Exists(record => PostureTriggers.IsChange(record.Record, record.EventTime, now)),
+            },
             outcomes);
     }
 }

@@ -58,6 +58,7 @@ internal sealed class WatchedFleet : IAsyncDisposable
         ["ROOTWATCH__POLL__REGIONINTERVAL"] = interval.ToString("c", CultureInfo.InvariantCulture),
         ["ROOTWATCH__POLL__HOTINTERVAL"] = interval.ToString("c", CultureInfo.InvariantCulture),
         ["ROOTWATCH__POLL__STARTSPREAD"] = "00:00:01",
+        ["ROOTWATCH__POSTURE__STARTSPREAD"] = "00:00:01",
     };
 
     /// <summary>Somebody signs in as root, somewhere in the fleet, now.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using RootWatch.AwsSimulator.Control;
 using RootWatch.AwsSimulator.Faults;
 using RootWatch.AwsSimulator.Posture;
@@ -48,17 +49,38 @@ public sealed class AccountPostureTests
         await Until(world, account, () => StatusOf(account, "P03") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
         await Until(world, account, () => account.Poll.Snapshot?.Watermark is not null, TimeSpan.FromMinutes(20));
 
-        world.Aws.Inject(new InjectedEvent
-        {
-            Account = world.Member.Id,
-            Region = "us-east-1",
-            SecondsAgo = 1,
-            Record = JsonDocument.Parse($$$"""{"eventSource":"iam.amazonaws.com","eventName":"CreateAccessKey","eventType":"AwsApiCall","readOnly":false,"userIdentity":{"type":"Root","arn":"arn:aws:iam::{{{world.Member.Id}}}:root","accountId":"{{{world.Member.Id}}}"}}""").RootElement,
-        });
+        Act(world, """{"eventSource":"iam.amazonaws.com","eventName":"CreateAccessKey","eventType":"AwsApiCall","readOnly":false}""");
         await Until(world, account, () => account.Poll.Snapshot?.EventsRead > 0, TimeSpan.FromMinutes(3));
         await Until(world, account, () => StatusOf(account, "P03") == PostureStatus.Fail, TimeSpan.FromMinutes(1));
 
         Assert.Contains(Regressions(account), alert => alert.Summary.Contains("check P03 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task That_root_is_used_needs_no_reading_to_be_told()
+    {
+        await using PostureWorld world = await StartAsync();
+        using WatchedAccount account = Watch(world);
+        await Until(world, account, () => StatusOf(account, "P05") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+        await Until(world, account, () => account.Poll.Snapshot?.Watermark is not null, TimeSpan.FromMinutes(20));
+        int readings = Readings(world);
+
+        Act(world, """{"eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin","eventType":"AwsConsoleSignIn","responseElements":{"ConsoleLogin":"Success"}}""");
+        await Until(world, account, () => Regressions(account).Count > 0, TimeSpan.FromMinutes(3));
+
+        Assert.Contains("check P05 ", Assert.Single(Regressions(account)).Summary, StringComparison.Ordinal);
+        Assert.Equal(readings, Readings(world));
+    }
+
+    [Fact]
+    public async Task What_a_check_said_first_is_stored_at_once()
+    {
+        await using PostureWorld world = await StartAsync();
+        using WatchedAccount account = Watch(world);
+
+        await Until(world, account, () => StatusOf(account, "P08") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+
+        Assert.Contains(account.Stored.State.Detection.Posture, reading => reading is { Check: "P08", Passes: true });
     }
 
     [Fact]
@@ -98,6 +120,13 @@ public sealed class AccountPostureTests
 
     private static WatchedAccount Watch(PostureWorld world) =>
         new(world.Calls, Poll, world.Time, PostureWorld.Registration(world.Member), world.Posture);
+
+    private static void Act(PostureWorld world, string record)
+    {
+        JsonObject act = JsonNode.Parse(record)!.AsObject();
+        act["userIdentity"] = new JsonObject { ["type"] = "Root", ["arn"] = $"arn:aws:iam::{world.Member.Id}:root", ["accountId"] = world.Member.Id };
+        world.Aws.Inject(new InjectedEvent { Account = world.Member.Id, Region = "us-east-1", SecondsAgo = 1, Record = JsonSerializer.SerializeToElement(act) });
+    }
 
     private static PostureStatus? StatusOf(WatchedAccount account, string check) =>
         (PostureStatus?)account.Poll.Posture?.Lines.Single(line => line.Check == check).Status;
