@@ -49,7 +49,7 @@ internal static class FollowUp
 
     /// <summary>Checks that passed before and fail since the window.</summary>
     public static IEnumerable<PostureChange> RegressionsOf(WindowRecord window, WatchState state) => state.PostureChanges.Where(change =>
-        !change.Passes && change.At >= window.OpensAt && change.Before <= window.EndsAt + EmergencyPlan.LongestSession && PostureCatalogue.Find(change.Check) is not null);
+        !change.Passes && change.At >= window.OpensAt && (change.Before ?? change.CausedAt) <= window.EndsAt + EmergencyPlan.LongestSession && PostureCatalogue.Find(change.Check) is not null);
 
     /// <summary>Whoever fails at the door has not used root.</summary>
     private static bool IsUse(SeenAct seen) => !(seen.Act.IsSignIn && (seen.Act.Error.Length > 0 || seen.Act.Name is "CheckMfa" or "PasswordRecoveryRequested"));

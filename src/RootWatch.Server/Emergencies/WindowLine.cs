@@ -54,7 +54,7 @@ public sealed record ActLine
 }
 
 [GenerateSerializer, Immutable, Alias("rootwatch.RegressionLine")]
-public sealed record RegressionLine([property: Id(0)] string Check, [property: Id(1)] DateTimeOffset Before, [property: Id(2)] DateTimeOffset Since);
+public sealed record RegressionLine([property: Id(0)] string Check, [property: Id(1)] DateTimeOffset? Before, [property: Id(2)] DateTimeOffset Since);
 
 [GenerateSerializer, Immutable, Alias("rootwatch.TaskLine")]
 public sealed record TaskLine([property: Id(0)] string Name, [property: Id(1)] bool IsDone, [property: Id(2)] string Text);

@@ -75,7 +75,7 @@ internal static class WindowMessages
         message.Candidates.AddRange(line.Regressions.Select(regression => new UnintendedChange
         {
             What = regression.Check,
-            Why = $"{PostureCatalogue.Find(regression.Check)?.Title ?? "a check"}: it passed at {WindowBook.Shown(regression.Before)} and fails since",
+            Why = $"{PostureCatalogue.Find(regression.Check)?.Title ?? "a check"}: {(regression.Before is { } before ? $"it passed at {WindowBook.Shown(before)} and fails since" : "it failed when first read, after an event that made it fail")}",
             At = regression.Since.ToTimestamp(),
         }));
         return message;
