@@ -36,15 +36,16 @@ internal sealed class Attempts(AwsClientOptions options, TimeProvider timeProvid
     private async Task<AwsOutcome<T>> OnceAsync<T>(AwsCall call, Func<CancellationToken, Task<AwsOutcome<T>>> attempt, CancellationToken cancellationToken)
         where T : class
     {
-        using var deadline = new CancellationTokenSource(options.AttemptTimeout, timeProvider);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        // Ends with the deadline, or with the caller.
+        using var end = new CancellationTokenSource(options.AttemptTimeout, timeProvider);
+        using var given = cancellationToken.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), end);
         try
         {
-            return await attempt(linked.Token);
+            return await attempt(end.Token);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return FailureOf(call, exception, deadline.IsCancellationRequested) is { } failure
+            return FailureOf(call, exception, deadlinePassed: end.IsCancellationRequested) is { } failure
                 ? AwsOutcome<T>.Failed(failure)
                 : throw new InvalidOperationException($"{call.Service}:{call.Operation} in {call.Region} failed in an unexpected way.", exception);
         }

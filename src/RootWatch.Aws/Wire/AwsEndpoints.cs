@@ -1,10 +1,15 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
 namespace RootWatch.Aws.Wire;
 
 /// <summary>Where a call goes and which region signs it.</summary>
-internal sealed record AwsEndpoint(Uri BaseAddress, string SigningRegion);
+internal sealed record AwsEndpoint(Uri BaseAddress, string SigningRegion)
+{
+    /// <summary>With the port, if it is not the scheme's own: what is signed.</summary>
+    public string Host { get; } = BaseAddress.Authority;
+}
 
 /// <summary>Host names, and the only place where one is made. A region must be in the table first.</summary>
 internal sealed class AwsEndpoints
@@ -14,6 +19,7 @@ internal sealed class AwsEndpoints
 
     private readonly Uri? _override;
     private readonly Dictionary<string, Uri> _overrides = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Service, AwsPlacement Placement, string Region), AwsEndpoint> _found = new();
 
     /// <param name="endpointUrl">The operator's setting; wins over the environment.</param>
     /// <param name="environment">Reads an environment variable.</param>
@@ -45,11 +51,17 @@ internal sealed class AwsEndpoints
     /// <summary>Null if the region is not in the table.</summary>
     public AwsEndpoint? Find(string service, AwsPlacement placement, string region)
     {
-        if (AwsRegions.Find(region) is not { } partition)
+        if (_found.TryGetValue((service, placement, region), out var found))
         {
-            return null;
+            return found;
         }
 
+        // Only what is in the table is kept: a region's name may come from outside.
+        return AwsRegions.Find(region) is { } partition ? _found[(service, placement, region)] = Make(service, placement, region, partition) : null;
+    }
+
+    private AwsEndpoint Make(string service, AwsPlacement placement, string region, AwsRegions.Partition partition)
+    {
         (string label, string signingRegion) = placement switch
         {
             AwsPlacement.AccountRegion => ($"{service}.{partition.Account}", partition.Account),

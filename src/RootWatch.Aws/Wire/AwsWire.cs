@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text;
@@ -87,15 +88,15 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
 
     private static byte[] WriteBody(Action<Utf8JsonWriter> write)
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             write(writer);
             writer.WriteEndObject();
         }
 
-        return stream.ToArray();
+        return buffer.WrittenSpan.ToArray();
     }
 
     private async Task<AwsOutcome<T>> SendOnceAsync<T>(
@@ -122,22 +123,27 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
 
     private static HttpRequestMessage Sign(AwsOperation operation, AwsEndpoint endpoint, AwsSession session, byte[] body, string query, DateTimeOffset at)
     {
-        var uri = new Uri(endpoint.BaseAddress, operation.Path.TrimStart('/') + (query.Length > 0 ? $"?{query}" : ""));
+        var uri = operation.Path == "/" && query.Length == 0
+            ? endpoint.BaseAddress
+            : new Uri(endpoint.BaseAddress, operation.Path.TrimStart('/') + (query.Length > 0 ? $"?{query}" : ""));
         string amzDate = SigV4.FormatTime(at);
-        List<KeyValuePair<string, string>> headers = [new("Host", uri.Authority), new("X-Amz-Date", amzDate)];
+        // In the order in which they are signed.
+        var headers = new List<KeyValuePair<string, string>>(5);
         if (!operation.IsGet)
         {
-            headers.Add(new("Content-Type", operation.ContentType));
+            headers.Add(new("content-type", operation.ContentType));
+        }
+
+        headers.Add(new("host", endpoint.Host));
+        headers.Add(new("x-amz-date", amzDate));
+        if (session.SessionToken is { } token)
+        {
+            headers.Add(new("x-amz-security-token", token));
         }
 
         if (operation.Target is { } target)
         {
-            headers.Add(new("X-Amz-Target", target));
-        }
-
-        if (session.SessionToken is { } token)
-        {
-            headers.Add(new("X-Amz-Security-Token", token));
+            headers.Add(new("x-amz-target", target));
         }
 
         var method = operation.IsGet ? HttpMethod.Get : HttpMethod.Post;
@@ -145,20 +151,19 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
         string authorization = SigV4.Authorize(signed, session, amzDate, endpoint.SigningRegion, operation.Service.Name);
 
         var request = new HttpRequestMessage(method, uri);
-        if (!operation.IsGet)
+        request.Content = operation.IsGet ? null : new ByteArrayContent(body);
+        foreach (var (name, value) in headers)
         {
-            request.Content = new ByteArrayContent(body);
-            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(operation.ContentType);
+            // The host is written from the address, in the same form.
+            if (name != "host")
+            {
+                HttpHeaders where = name == "content-type" ? request.Content!.Headers : request.Headers;
+                where.TryAddWithoutValidation(name, value);
+            }
         }
 
-        request.Headers.Host = uri.Authority;
-        foreach (var (name, value) in headers.Where(header => header.Key is not ("Host" or "Content-Type")))
-        {
-            request.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        request.Headers.TryAddWithoutValidation("Authorization", authorization);
-        request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
+        request.Headers.TryAddWithoutValidation("authorization", authorization);
+        request.Headers.TryAddWithoutValidation("user-agent", UserAgent);
         return request;
     }
 

@@ -13,8 +13,9 @@ internal static class Connections
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.None,
         ConnectTimeout = TimeSpan.FromSeconds(5),
-        // AWS's addresses change behind a name; a pool that never lets go would miss it.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        // AWS's addresses change behind a name; a pool that never lets go would miss it. Not oftener: a fleet asks most regions
+        // seldom, and a handshake costs more than many calls. A connection that fails or hangs is let go at once.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(30),
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(50),
         MaxConnectionsPerServer = 256,
         MaxResponseHeadersLength = 64,

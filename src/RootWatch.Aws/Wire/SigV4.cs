@@ -1,11 +1,14 @@
-using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace RootWatch.Aws.Wire;
 
-/// <summary>What is signed of a request. Paths and queries come as they stand on the request line, already percent-encoded.</summary>
+/// <summary>
+/// What is signed of a request. Paths and queries come as they stand on the request line, already percent-encoded; headers in
+/// any order and case, though in lower case and in order they cost least.
+/// </summary>
 internal readonly record struct SignedRequest(
     string Method,
     string Path,
@@ -31,64 +34,75 @@ internal static class SigV4
     /// <summary>The value of the Authorization header.</summary>
     public static string Authorize(in SignedRequest request, AwsSession session, string amzDate, string region, string service)
     {
-        var (canonical, signedHeaders) = Canonicalise(request);
         string date = amzDate[..8];
         string scope = $"{date}/{region}/{service}/aws4_request";
-        string stringToSign = StringToSign(canonical, amzDate, scope);
-
-        Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HashText(stringToSign, SigningKeys.Of(session, date, region, service), signature);
-        return $"{Algorithm} Credential={session.AccessKeyId}/{scope}, SignedHeaders={signedHeaders}, Signature={Convert.ToHexStringLower(signature)}";
-    }
-
-    public static string StringToSign(string canonicalRequest, string amzDate, string scope)
-    {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        HashText(canonicalRequest, key: null, hash);
-        return $"{Algorithm}\n{amzDate}\n{scope}\n{Convert.ToHexStringLower(hash)}";
+
+        var text = new PooledUtf8(4096);
+        string signedHeaders = Canonicalise(request, ref text);
+        SHA256.HashData(text.Written, hash);
+        text.Dispose();
+
+        var toSign = new PooledUtf8(512);
+        toSign.Append($"{Algorithm}\n{amzDate}\n{scope}\n");
+        toSign.AppendHex(hash);
+        HMACSHA256.HashData(SigningKeys.Of(session, date, region, service), toSign.Written, hash);
+        toSign.Dispose();
+
+        return $"{Algorithm} Credential={session.AccessKeyId}/{scope}, SignedHeaders={signedHeaders}, Signature={Convert.ToHexStringLower(hash)}";
     }
 
-    public static (string Canonical, string SignedHeaders) Canonicalise(in SignedRequest request)
+    /// <summary>Appends the canonical request and returns the names of the signed headers.</summary>
+    public static string Canonicalise(in SignedRequest request, ref PooledUtf8 text)
     {
-        var headers = request.Headers
-            .GroupBy(header => header.Key.ToLowerInvariant(), header => Collapse(header.Value), StringComparer.Ordinal)
-            .OrderBy(header => header.Key, StringComparer.Ordinal)
-            .ToList();
-        string signedHeaders = string.Join(';', headers.Select(header => header.Key));
-
-        var text = new StringBuilder(512);
-        text.Append(request.Method).Append('\n');
-        AppendCanonicalPath(text, request.Path);
-        text.Append('\n').Append(CanonicalQuery(request.Query)).Append('\n');
-        foreach (var header in headers)
+        var headers = InOrder(request.Headers);
+        var names = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[256]);
+        text.Append(request.Method);
+        text.Append("\n");
+        // Every service but S3 wants the path encoded once more than on the request line, which for our paths changes nothing.
+        text.Append(request.Path.Length == 0 ? "/" : request.Path.Replace("%", "%25", StringComparison.Ordinal));
+        text.Append("\n");
+        text.Append(CanonicalQuery(request.Query));
+        for (int i = 0; i < headers.Count; i++)
         {
-            text.Append(header.Key).Append(':').AppendJoin(',', header).Append('\n');
-        }
-
-        text.Append('\n').Append(signedHeaders).Append('\n').Append(request.PayloadHash);
-        return (text.ToString(), signedHeaders);
-    }
-
-    // Every service but S3 wants the path encoded once more than on the request line, which for our paths changes nothing.
-    private static void AppendCanonicalPath(StringBuilder text, string path)
-    {
-        if (path.Length == 0)
-        {
-            text.Append('/');
-            return;
-        }
-
-        foreach (char c in path)
-        {
-            if (c == '%')
+            var (name, value) = headers[i];
+            if (i > 0 && name == headers[i - 1].Key)
             {
-                text.Append("%25");
+                text.Append(",");
             }
             else
             {
-                text.Append(c);
+                names.AppendLiteral(i == 0 ? "" : ";");
+                names.AppendLiteral(name);
+                text.Append("\n");
+                text.Append(name);
+                text.Append(":");
+            }
+
+            text.Append(Collapse(value));
+        }
+
+        string signedHeaders = names.ToStringAndClear();
+        text.Append("\n\n");
+        text.Append(signedHeaders);
+        text.Append("\n");
+        text.Append(request.PayloadHash);
+        return signedHeaders;
+    }
+
+    /// <summary>With names in lower case, and repeats in the order in which they stand.</summary>
+    private static IReadOnlyList<KeyValuePair<string, string>> InOrder(IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        for (int i = 0; i < headers.Count; i++)
+        {
+            string name = headers[i].Key;
+            if (name.AsSpan().ContainsAnyInRange('A', 'Z') || (i > 0 && string.CompareOrdinal(headers[i - 1].Key, name) >= 0))
+            {
+                return [.. headers.Select(header => KeyValuePair.Create(header.Key.ToLowerInvariant(), header.Value)).OrderBy(header => header.Key, StringComparer.Ordinal)];
             }
         }
+
+        return headers;
     }
 
     private static string CanonicalQuery(string query)
@@ -123,27 +137,5 @@ internal static class SigV4
         }
 
         return text.ToString();
-    }
-
-    private static void HashText(string text, byte[]? key, Span<byte> destination)
-    {
-        byte[] rented = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
-        try
-        {
-            var bytes = rented.AsSpan(0, Encoding.UTF8.GetBytes(text, rented));
-            if (key is null)
-            {
-                SHA256.HashData(bytes, destination);
-            }
-            else
-            {
-                HMACSHA256.HashData(key, bytes, destination);
-            }
-        }
-        finally
-        {
-            // The canonical request holds the session token.
-            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
-        }
     }
 }
