@@ -71,6 +71,12 @@ public static class AccountWatch
     /// </summary>
     public static WatchStep Advance(WatchState state, WatchSubject subject, IReadOnlyList<string> records, DateTimeOffset now)
     {
+        if (records.Count == 0)
+        {
+            // What nearly every reading of an account finds.
+            return Tick(state, subject, now);
+        }
+
         var events = new List<CloudTrailEvent>(records.Count);
         var unreadable = new Dictionary<UnreadableReason, int>();
         foreach (var record in records)

@@ -66,6 +66,9 @@ internal sealed class AccountPoll : IDisposable
     private bool _paused;
     private DateTimeOffset _storedAt;
     private StreamTrouble? _storeTrouble;
+    private (WatchStatus Status, string Reason)? _reported;
+    private (AccountRegistration Account, AccountDocument Document, IReadOnlySet<string> Watched, StreamTrouble? Trouble, StreamTrouble? AliasTrouble, DateTimeOffset AsOf)? _shown;
+    private AccountSnapshot? _snapshot;
 
     public AccountPoll(IPersistentState<AccountDocument> store, string accountId, AccountSurroundings around)
     {
@@ -83,7 +86,9 @@ internal sealed class AccountPoll : IDisposable
     }
 
     /// <summary>State as of the last turn.</summary>
-    public AccountSnapshot? Snapshot { get; private set; }
+    public AccountSnapshot? Snapshot => _snapshot ??= _shown is { } shown
+        ? AccountSnapshots.Of(shown.Account, shown.Document, shown.Watched, shown.Trouble, shown.AliasTrouble, shown.AsOf)
+        : null;
 
     /// <summary>What the posture checks say now of what was last read; null before the account is registered.</summary>
     public PostureSnapshot? Posture => _account is { } account
@@ -419,15 +424,22 @@ internal sealed class AccountPoll : IDisposable
     private StreamTrouble Trouble(WatchStatus status, string reason) =>
         new(status, reason, _storeTrouble?.Since ?? _around.Time.GetUtcNow(), (_storeTrouble?.Failures ?? 0) + 1);
 
+    /// <summary>Few ask for what is shown, and each turn changes it: it is put together for those who do.</summary>
     private void Show()
     {
-        AccountSnapshot? before = Snapshot;
-        Snapshot = _account is null
-            ? null
-            : AccountSnapshots.Of(
-                _account, _document, _readings.Watched, _storeTrouble ?? _readings.RegionsTrouble(_account, _document), _readings.AliasTrouble(_document), _around.Time.GetUtcNow());
-        Report(before, Snapshot);
-        if (_account is not null && !_paused)
+        if (_account is not { } account)
+        {
+            return;
+        }
+
+        AccountDocument document = _readings.WithTroubles(_document);
+        StreamTrouble? trouble = _storeTrouble ?? _readings.RegionsTrouble(account, document), aliasTrouble = _readings.AliasTrouble(document);
+        _shown = (account, document, _readings.Watched, trouble, aliasTrouble, _around.Time.GetUtcNow());
+        _snapshot = null;
+        (WatchStatus Status, string Reason)? before = _reported;
+        _reported = AccountSnapshots.StatusOf(document, _readings.Watched, trouble, aliasTrouble);
+        Report(before?.Status, _reported.Value.Status, _reported.Value.Reason);
+        if (!_paused)
         {
             _around.AttestationBoard?.Report(_accountId, _document.Attestations);
             _around.WindowBoard?.Report(_accountId, _document.Windows);
@@ -435,18 +447,18 @@ internal sealed class AccountPoll : IDisposable
     }
 
     /// <summary>Who reads only the log has to learn from it that an account cannot be seen, and that it can again.</summary>
-    private void Report(AccountSnapshot? before, AccountSnapshot? after)
+    private void Report(WatchStatus? before, WatchStatus after, string reason)
     {
-        if (after is null || after.Status == before?.Status)
+        if (after == before)
         {
             return;
         }
 
-        if (after.Status is WatchStatus.Blind or WatchStatus.Degraded)
+        if (after is WatchStatus.Blind or WatchStatus.Degraded)
         {
-            _around.Logger.LogWarning("account {Account} is {Status}: {Reason}", _accountId, after.Status, after.Reason);
+            _around.Logger.LogWarning("account {Account} is {Status}: {Reason}", _accountId, after, reason);
         }
-        else if (after.Status == WatchStatus.Ok && before?.Status is WatchStatus.Blind or WatchStatus.Degraded)
+        else if (after == WatchStatus.Ok && before is WatchStatus.Blind or WatchStatus.Degraded)
         {
             _around.Logger.LogInformation("account {Account} is seen again", _accountId);
         }

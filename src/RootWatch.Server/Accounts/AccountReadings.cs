@@ -12,14 +12,22 @@ internal sealed class AccountReadings : IDisposable
 {
     private static readonly TimeSpan ReadingMax = TimeSpan.FromMinutes(2);
 
+    /// <summary>For so long it is waited for AWS to tell the time where something depends on it.</summary>
+    private static readonly TimeSpan ClockPatience = TimeSpan.FromSeconds(30);
+
     private readonly AccountSurroundings _around;
     private readonly CallBudget _calls;
     private readonly Random _jitter;
     private readonly SweepReader _reader;
     private readonly Dictionary<string, StreamRun> _runs = new(StringComparer.Ordinal);
     private readonly List<EndedReading> _ended = [];
+    private readonly long _begun;
+    private readonly Action _tellEnded;
     private CancellationTokenSource _stopping = new();
     private HashSet<string> _watched = new(StringComparer.Ordinal);
+    private StreamRun[] _plan = [];
+    private (AccountRegistration Account, IReadOnlyList<string>? Regions, string? Alias)? _planned;
+    private (AccountRegistration Account, string Region)? _home;
     private DateTimeOffset? _hastenedAt;
 
     private readonly StandingQuestion<ListRegionsResponse> _regions;
@@ -29,6 +37,8 @@ internal sealed class AccountReadings : IDisposable
     public AccountReadings(AccountSurroundings around, AccountSession session, CallBudget calls, Random jitter)
     {
         _around = around;
+        _tellEnded = () => Ended();
+        _begun = around.Time.GetTimestamp();
         _calls = calls;
         _jitter = jitter;
         _reader = new SweepReader(around.Aws, session, around.Clock, calls, around.Options, around.Meter, around.Time);
@@ -70,23 +80,28 @@ internal sealed class AccountReadings : IDisposable
     /// <summary>Starts every reading that is due, at most one a stream.</summary>
     public AccountDocument StartDue(AccountRegistration account, AccountDocument document)
     {
-        string home = account.HomeRegion();
+        _home = _home is { } known && ReferenceEquals(known.Account, account) ? known : (account, account.HomeRegion());
+        string home = _home.Value.Region;
         document = FollowRegions(account, document, home);
         document = FollowAlias(account, document, home);
-        _posture?.ReadIfDue(account, account.Regions ?? document.EnabledRegions, document.Posture, () => Ended(), _stopping.Token);
-        StreamName[] streams = [.. StreamQueries.Of(home, account.Regions ?? document.EnabledRegions ?? [], AccountAliases.ToRead(document, home))];
-        _watched = [.. streams.Select(stream => stream.Key)];
+        _posture?.ReadIfDue(account, account.Regions ?? document.EnabledRegions, document.Posture, _tellEnded, _stopping.Token);
         Heat heat = !_calls.Allows(CallPurpose.Haste)
             ? Heat.None
             : Heat | (document.HotUntil > Now ? Heat.RootActive : Heat.None) | (WindowBook.IsOpen(document, Now) ? Heat.Emergency : Heat.None) | (document.Posture?.Summary.Value?.AccessKeys > 0 ? Heat.RootKey : Heat.None);
-        IEnumerable<(StreamName Name, StreamRun Run)> runs = [.. streams.Select(name => (name, RunOf(account, name, home, heat)))];
-        // Of equals, the one that has waited longest: where calls are short, the first would take all of them.
-        foreach ((StreamName name, StreamRun run) in _calls.PerDay is null ? runs : runs.OrderByDescending(one => one.Run.Purpose).ThenBy(one => one.Run.LiveDue))
+        StreamRun[] plan = Plan(account, document, home);
+        foreach (StreamRun run in plan)
         {
-            string key = name.Key;
-            StreamState stream = document.Streams.GetValueOrDefault(key) ?? new StreamState { Region = name.Region, Query = name.Query, Alias = name.Alias };
-            StreamState planned = Start(account, stream.Trouble is null && run.Trouble is { } trouble ? stream with { Trouble = trouble } : stream, run);
-            if (!document.Streams.TryGetValue(key, out StreamState? stored) || !ReferenceEquals(stored, planned))
+            Pace(run, PollSchedule.IntervalOf(run.Name, home, heat, _around.Options));
+        }
+
+        // Of equals, the one that has waited longest: where calls are short, the first would take all of them.
+        foreach (StreamRun run in _calls.PerDay is null ? plan : [.. plan.OrderByDescending(run => run.Purpose).ThenBy(run => run.LiveDue)])
+        {
+            string key = run.Key;
+            StreamState? stored = document.Streams.GetValueOrDefault(key);
+            StreamState stream = stored ?? new StreamState { Region = run.Name.Region, Query = run.Name.Query, Alias = run.Name.Alias };
+            StreamState planned = Start(account, WithTrouble(stream, run), run);
+            if (!ReferenceEquals(stored, planned))
             {
                 document = document with { Streams = document.Streams.SetItem(key, planned) };
             }
@@ -102,19 +117,24 @@ internal sealed class AccountReadings : IDisposable
         _ended.Clear();
         foreach (EndedReading end in ends)
         {
-            StreamRun run = _runs[end.Sweep.StreamKey];
-            run.InFlight = false;
-            // Old pages are read at half the pace, so that new ones find room.
-            run.HoleDue = end.Sweep.Hole is null ? run.HoleDue : Now + TimeSpan.FromSeconds(end.Reading.Pages);
-            run.Trouble = StreamTroubles.Follow(run.Trouble, end.Reading.Trouble);
-            if (run.Trouble is { } trouble)
-            {
-                run.NotBefore = Now + StreamTroubles.BackOff(trouble, _jitter.NextDouble());
-                run.LiveDue = Earlier(run.LiveDue, run.NotBefore);
-            }
+            Note(end);
         }
 
         return ends;
+    }
+
+    /// <summary>The document with the troubles that the last readings met, also where the store failed before it could take them in.</summary>
+    public AccountDocument WithTroubles(AccountDocument document)
+    {
+        foreach ((string key, StreamRun run) in _runs)
+        {
+            if (run.Trouble is not null && document.Streams.TryGetValue(key, out StreamState? stream) && stream.Trouble is null)
+            {
+                document = document with { Streams = document.Streams.SetItem(key, WithTrouble(stream, run)) };
+            }
+        }
+
+        return document;
     }
 
     /// <summary>The posture that was read since the last time, once.</summary>
@@ -139,13 +159,13 @@ internal sealed class AccountReadings : IDisposable
         }
     }
 
-    /// <summary>Forgets what is under way: its bounds were planned on a document that no longer counts.</summary>
+    /// <summary>Forgets what is under way and what was read: its bounds were planned on a document that no longer counts. That AWS failed stays known.</summary>
     public void Abandon()
     {
         _stopping.Cancel();
         _stopping.Dispose();
         _stopping = new CancellationTokenSource();
-        _ended.Clear();
+        Ends();
         // What they told may have been in the document that is forgotten.
         _regions.Forget();
         _aliases.Forget();
@@ -159,9 +179,16 @@ internal sealed class AccountReadings : IDisposable
 
     public TimeSpan UntilDue(AccountDocument document)
     {
-        IEnumerable<DateTimeOffset> dues = _watched.Where(document.Streams.ContainsKey).Select(key => (Stream: document.Streams[key], Run: _runs[key])).Where(one => !one.Run.InFlight)
-            .Select(one => Later(one.Run.NotBefore, one.Stream.Holes.Count > 0 ? Earlier(one.Run.HoleDue, one.Run.LiveDue) : one.Run.LiveDue));
-        TimeSpan until = dues.Append(_regions.Due).Append(_aliases.Due).Append(_posture?.Due ?? DateTimeOffset.MaxValue).Min() - Now;
+        DateTimeOffset due = Earlier(Earlier(_regions.Due, _aliases.Due), _posture?.Due ?? DateTimeOffset.MaxValue);
+        foreach (StreamRun run in _plan)
+        {
+            if (!run.InFlight && document.Streams.TryGetValue(run.Key, out StreamState? stream))
+            {
+                due = Earlier(due, Later(run.NotBefore, stream.Holes.IsEmpty ? run.LiveDue : Earlier(run.HoleDue, run.LiveDue)));
+            }
+        }
+
+        TimeSpan until = due - Now;
         return _ended.Count > 0 || _posture is { HasRead: true } || until < TimeSpan.Zero ? TimeSpan.Zero : until;
     }
 
@@ -171,11 +198,34 @@ internal sealed class AccountReadings : IDisposable
         _stopping.Dispose();
     }
 
+    private void Note(EndedReading end)
+    {
+        StreamRun run = _runs[end.Sweep.StreamKey];
+        run.InFlight = false;
+        // Old pages are read at half the pace, so that new ones find room.
+        run.HoleDue = end.Sweep.Hole is null ? run.HoleDue : Now + TimeSpan.FromSeconds(end.Reading.Pages);
+        run.Trouble = StreamTroubles.Follow(run.Trouble, end.Reading.Trouble);
+        if (run.Trouble is { } trouble)
+        {
+            run.NotBefore = Now + StreamTroubles.BackOff(trouble, _jitter.NextDouble());
+            run.LiveDue = Earlier(run.LiveDue, run.NotBefore);
+        }
+    }
+
+    private static StreamState WithTrouble(StreamState stream, StreamRun run) => stream.Trouble is null && run.Trouble is { } trouble ? stream with { Trouble = trouble } : stream;
+
     private StreamState Start(AccountRegistration account, StreamState stream, StreamRun run)
     {
         DateTimeOffset now = Now;
         if (run.InFlight || run.NotBefore > now)
         {
+            return stream;
+        }
+
+        // What is given up as too old is given up for good: not by our own clock alone, which may be wrong by an hour.
+        if (!_around.Clock.IsTold && _around.Time.GetElapsedTime(_begun) < ClockPatience && CloudTrailTail.Loses(stream, _around.Clock.Now, _around.Options.Lateness))
+        {
+            run.NotBefore = now + TimeSpan.FromSeconds(1);
             return stream;
         }
 
@@ -241,11 +291,12 @@ internal sealed class AccountReadings : IDisposable
     private async Task Read(AccountRegistration account, Sweep sweep, CancellationToken stopping)
     {
         SweepReading reading;
-        using CancellationTokenSource deadline = new(ReadingMax, _around.Time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, stopping);
+        // Ends with the deadline, or when all readings are given up.
+        using CancellationTokenSource end = new(ReadingMax, _around.Time);
+        using CancellationTokenRegistration given = stopping.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), end);
         try
         {
-            reading = await _reader.Read(account, sweep, either.Token);
+            reading = await _reader.Read(account, sweep, end.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -285,7 +336,7 @@ internal sealed class AccountReadings : IDisposable
             document = document.EnabledRegions is { } known && known.SequenceEqual(found) ? document : document with { EnabledRegions = [.. found] };
         }
 
-        _regions.AskIfDue(account, home, _around.Options.RegionListInterval, () => Ended(), _stopping.Token);
+        _regions.AskIfDue(account, home, _around.Options.RegionListInterval, _tellEnded, _stopping.Token);
         return document;
     }
 
@@ -297,27 +348,53 @@ internal sealed class AccountReadings : IDisposable
             document = AccountAliases.Learn(document, answer.AccountAliases.FirstOrDefault(AccountAliases.IsAlias), Now);
         }
 
-        _aliases.AskIfDue(account, home, _around.Options.AliasInterval, () => Ended(), _stopping.Token);
+        _aliases.AskIfDue(account, home, _around.Options.AliasInterval, _tellEnded, _stopping.Token);
         return document;
     }
 
-    private StreamRun RunOf(AccountRegistration account, StreamName name, string home, Heat heat)
+    /// <summary>The streams to read, the home region's first. They change with the account's regions and aliases only, which is seldom.</summary>
+    private StreamRun[] Plan(AccountRegistration account, AccountDocument document, string home)
     {
-        TimeSpan interval = PollSchedule.IntervalOf(name, home, heat, _around.Options);
-        if (!_runs.TryGetValue(name.Key, out StreamRun? run))
+        IReadOnlyList<string>? regions = account.Regions ?? document.EnabledRegions;
+        if (_planned is { } planned && ReferenceEquals(planned.Account, account) && ReferenceEquals(planned.Regions, regions) && planned.Alias == document.Alias
+            // What is still to be read under a former alias is a matter of time.
+            && document.FormerAliases.IsEmpty)
         {
-            double phase = PollSchedule.PhaseOf(account.AccountId, name);
-            _runs[name.Key] = run = new StreamRun { Phase = phase, Purpose = PollSchedule.PurposeOf(name, home), LiveDue = Now + Shorter(interval, _around.Options.StartSpread) * phase };
+            return _plan;
         }
 
-        if (run.Interval != interval)
+        _plan = [.. StreamQueries.Of(home, regions ?? [], AccountAliases.ToRead(document, home)).Select(name => RunOf(account, name, home))];
+        _watched = [.. _plan.Select(run => run.Key)];
+        _planned = document.FormerAliases.IsEmpty ? (account, regions, document.Alias) : null;
+        return _plan;
+    }
+
+    private StreamRun RunOf(AccountRegistration account, StreamName name, string home)
+    {
+        string key = name.Key;
+        if (!_runs.TryGetValue(key, out StreamRun? run))
         {
-            // An account that has just turned hot does not wait out its cold interval.
-            run.LiveDue = Earlier(run.LiveDue, PollSchedule.NextTurn(Now, interval, run.Phase));
-            run.Interval = interval;
+            _runs[key] = run = new StreamRun { Name = name, Key = key, Phase = PollSchedule.PhaseOf(account.AccountId, name), Purpose = PollSchedule.PurposeOf(name, home) };
         }
 
         return run;
+    }
+
+    private void Pace(StreamRun run, TimeSpan interval)
+    {
+        if (run.Interval == interval)
+        {
+            return;
+        }
+
+        if (run.Interval == TimeSpan.Zero)
+        {
+            run.LiveDue = Now + Shorter(interval, _around.Options.StartSpread) * run.Phase;
+        }
+
+        // An account that has just turned hot does not wait out its cold interval.
+        run.LiveDue = Earlier(run.LiveDue, PollSchedule.NextTurn(Now, interval, run.Phase));
+        run.Interval = interval;
     }
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
@@ -329,11 +406,15 @@ internal sealed class AccountReadings : IDisposable
     /// <summary>When a stream is read next; of this activation only.</summary>
     private sealed class StreamRun
     {
+        public required StreamName Name { get; init; }
+        public required string Key { get; init; }
         public required double Phase { get; init; }
         public required CallPurpose Purpose { get; init; }
 
         /// <summary>What was left out last, since calls are short; null: nothing.</summary>
         public CallPurpose? Shed { get; set; }
+
+        /// <summary>Zero before its first turn is planned.</summary>
         public TimeSpan Interval { get; set; }
         public DateTimeOffset LiveDue { get; set; }
         public DateTimeOffset HoleDue { get; set; }

@@ -17,14 +17,14 @@ internal sealed class AccountSession(IAwsCalls aws, ServerClock clock, double ji
     private DateTimeOffset _renewAt;
     private AwsFailure? _failure;
     private DateTimeOffset _failedUntil;
-    private string? _role;
+    private (string Arn, string? ExternalId)? _role;
 
     public async Task<(AwsSession? Session, AwsFailure? Failure)> Get(AccountRegistration account, CancellationToken cancellationToken)
     {
         await _single.WaitAsync(cancellationToken);
         try
         {
-            string role = $"{account.RoleArn} {account.ExternalId}";
+            (string Arn, string? ExternalId) role = (account.RoleArn, account.ExternalId);
             if (_role != role)
             {
                 (_role, _session, _failure) = (role, null, null);

@@ -12,16 +12,14 @@ internal static class AccountSnapshots
         }
 
         List<StreamState> counted = [.. document.Streams.Where(pair => watched.Contains(pair.Key)).Select(pair => pair.Value)];
-        (WatchStatus Status, string Reason) worst = counted.Select(StatusOf).Append(trouble is null ? (WatchStatus.Ok, "") : (trouble.Status, trouble.Reason))
-            .Append(aliasTrouble is null ? (WatchStatus.Ok, "") : (WatchStatus.Degraded, AliasReason(aliasTrouble)))
-            .MaxBy(one => Badness(one.Item1));
+        (WatchStatus status, string reason) = StatusOf(document, watched, trouble, aliasTrouble);
         return new AccountSnapshot
         {
             TenantId = account.TenantId,
             AccountId = account.AccountId,
             Name = account.Name,
-            Status = counted.Count == 0 && trouble is null ? WatchStatus.Starting : worst.Status,
-            Reason = worst.Reason,
+            Status = status,
+            Reason = reason,
             Watermark = counted.Count > 0 && counted.All(stream => stream.Watermark is not null) ? counted.Min(stream => stream.Watermark) : null,
             Regions = [.. counted.Select(stream => stream.Region).Distinct()],
             EventsRead = document.EventsRead,
@@ -30,6 +28,30 @@ internal static class AccountSnapshots
             AsOf = now,
         };
     }
+
+    /// <summary>How the account is seen: as badly as the worst of its streams.</summary>
+    public static (WatchStatus Status, string Reason) StatusOf(AccountDocument document, IReadOnlySet<string> watched, StreamTrouble? trouble, StreamTrouble? aliasTrouble)
+    {
+        (WatchStatus Status, string Reason)? worst = null;
+        foreach ((string key, StreamState stream) in document.Streams)
+        {
+            if (watched.Contains(key))
+            {
+                worst = Worse(worst, StatusOf(stream));
+            }
+        }
+
+        if (worst is null && trouble is null)
+        {
+            return (WatchStatus.Starting, aliasTrouble is null ? "" : AliasReason(aliasTrouble));
+        }
+
+        worst = trouble is null ? worst : Worse(worst, (trouble.Status, trouble.Reason));
+        return aliasTrouble is null ? worst!.Value : Worse(worst, (WatchStatus.Degraded, AliasReason(aliasTrouble)));
+    }
+
+    private static (WatchStatus Status, string Reason) Worse((WatchStatus Status, string Reason)? one, (WatchStatus Status, string Reason) other) =>
+        one is { } known && Badness(known.Status) >= Badness(other.Status) ? known : other;
 
     private static StreamSnapshot Of(StreamState stream, bool watched, DateTimeOffset? watchedSince)
     {
@@ -83,7 +105,7 @@ internal static class AccountSnapshots
     {
         { Trouble: { } trouble } => (trouble.Status, $"{stream.Region} {stream.Name().Asked}: {trouble.Reason}"),
         { LastSuccess: null } => (WatchStatus.Starting, ""),
-        { Holes: var holes } when holes.Any(hole => hole.Kind != HoleKind.Resweep) => (WatchStatus.CatchingUp, "an old backlog is still being read; what is new is seen"),
+        { Holes: { IsEmpty: false } holes } when holes.Exists(hole => hole.Kind != HoleKind.Resweep) => (WatchStatus.CatchingUp, "an old backlog is still being read; what is new is seen"),
         _ => (WatchStatus.Ok, ""),
     };
 

@@ -128,7 +128,7 @@ internal sealed record AccountStep
         new(account.TenantId, account.AccountId, document.WatchedSince ?? now)
         {
             Settings = settings,
-            RoleName = account.RoleArn.Split('/')[^1],
+            RoleName = account.RoleArn[(account.RoleArn.LastIndexOf('/') + 1)..],
             Sigma = sigma,
             Origins = origins,
             Lateness = options.Lateness,

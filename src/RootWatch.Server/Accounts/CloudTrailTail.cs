@@ -53,7 +53,9 @@ internal static class CloudTrailTail
 
     /// <summary>For so long a late event makes the sweeps reach further back.</summary>
     private static readonly TimeSpan LatestRemembered = TimeSpan.FromDays(7);
-    private static readonly TimeSpan History = TimeSpan.FromDays(90);
+
+    /// <summary>So long AWS keeps events.</summary>
+    public static readonly TimeSpan History = TimeSpan.FromDays(90);
 
     // Bounds nearer to the edge might fall off it before the last page.
     private static readonly TimeSpan HistoryMargin = TimeSpan.FromMinutes(5);
@@ -62,12 +64,15 @@ internal static class CloudTrailTail
     private static readonly TimeSpan BackfillMargin = TimeSpan.FromHours(1);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    /// <summary>True if planning a sweep now gives up something of the stream as too old to be read.</summary>
+    public static bool Loses(StreamState stream, DateTimeOffset now, TimeSpan lateness) => !ReferenceEquals(CutAt(stream, EdgeAt(now), lateness), stream);
+
     /// <summary>The next sweep over what is new. Stays above the holes: what lies in them is read by sweeps of their own.</summary>
     /// <param name="deepest">No deeper tier than this; one that is due stays due.</param>
     public static (StreamState Stream, Sweep Sweep) PlanLive(StreamState stream, DateTimeOffset now, TimeSpan lateness, SweepTier deepest = SweepTier.Deep)
     {
         DateTimeOffset end = Floor(now);
-        DateTimeOffset edge = end - History + HistoryMargin;
+        DateTimeOffset edge = EdgeAt(now);
         stream = CutAt(stream, edge, lateness);
         (SweepTier tier, TimeSpan reach) = TierDue(stream, end, lateness, deepest);
         DateTimeOffset start = end - reach;
@@ -88,7 +93,7 @@ internal static class CloudTrailTail
     /// <summary>The next sweep over what is old: backlog before backfill, the newest first. Null if nothing is open.</summary>
     public static (StreamState Stream, Sweep? Sweep) PlanHole(StreamState stream, DateTimeOffset now, TimeSpan lateness)
     {
-        stream = CutAt(stream, Floor(now) - History + HistoryMargin, lateness);
+        stream = CutAt(stream, EdgeAt(now), lateness);
         Hole? hole = stream.Holes.OrderBy(hole => hole.Kind == HoleKind.Backlog ? 0 : 1).ThenByDescending(hole => hole.End).FirstOrDefault();
         return (stream, hole is null
             ? null
@@ -100,34 +105,48 @@ internal static class CloudTrailTail
         StreamState stream, Sweep sweep, SweepReading reading, DateTimeOffset now, TimeSpan lateness, TimeSpan backfill, Func<string, bool> known)
     {
         List<NewEvent> added = [];
-        ImmutableDictionary<string, long>.Builder seen = stream.Seen.ToBuilder();
+        ImmutableDictionary<string, long> seen = stream.Seen;
         bool covered = reading.Drained || reading.Oldest is not null;
         if (covered)
         {
-            foreach (Event e in reading.Events.Where(e => sweep.Stream.Query.Owns(e)))
-            {
-                string key = KeyOf(e);
-                if (seen.TryAdd(key, (e.EventTime ?? sweep.End).ToUnixTimeSeconds()) && !known(key))
-                {
-                    added.Add(new NewEvent(key, e.EventTime, e.CloudTrailEvent ?? ""));
-                }
-            }
-
-            if (EventLateness.IsMeasured(stream, sweep, now) && added.Max(e => stream.Front - e.Time) is { } latest && (latest > stream.LatestBy || now - stream.LatestSeenAt > LatestRemembered))
+            (seen, added) = Meet(stream, sweep, reading, known);
+            if (added.Count > 0 && EventLateness.IsMeasured(stream, sweep, now) && added.Max(e => stream.Front - e.Time) is { } latest && (latest > stream.LatestBy || now - stream.LatestSeenAt > LatestRemembered))
             {
                 stream = stream with { LatestBy = latest, LatestSeenAt = now };
             }
 
             stream = sweep.Hole is null ? AfterLive(stream, sweep, reading, lateness, backfill) : AfterHole(stream, sweep.Hole, reading);
-            stream = stream with { Watermark = WatermarkOf(stream, lateness) };
         }
 
-        stream = stream with
+        DateTimeOffset? watermark = covered ? WatermarkOf(stream, lateness) : stream.Watermark;
+        return (stream with
         {
+            Watermark = watermark,
+            Seen = Forget(seen, stream, watermark, now),
             Trouble = StreamTroubles.Follow(stream.Trouble, reading.Trouble),
             LastSuccess = reading.Trouble is null ? now : stream.LastSuccess,
-        };
-        return (stream with { Seen = Forget(seen.ToImmutable(), stream, now) }, added);
+        }, added);
+    }
+
+    private static (ImmutableDictionary<string, long> Seen, List<NewEvent> Added) Meet(StreamState stream, Sweep sweep, SweepReading reading, Func<string, bool> known)
+    {
+        List<NewEvent> added = [];
+        if (reading.Events.Count == 0)
+        {
+            return (stream.Seen, added);
+        }
+
+        ImmutableDictionary<string, long>.Builder seen = stream.Seen.ToBuilder();
+        foreach (Event e in reading.Events.Where(e => sweep.Stream.Query.Owns(e)))
+        {
+            string key = KeyOf(e);
+            if (seen.TryAdd(key, (e.EventTime ?? sweep.End).ToUnixTimeSeconds()) && !known(key))
+            {
+                added.Add(new NewEvent(key, e.EventTime, e.CloudTrailEvent ?? ""));
+            }
+        }
+
+        return (seen.ToImmutable(), added);
     }
 
     /// <summary>How far back a near sweep has to reach: twice as far as events turned up behind the front of late, and from the allowed lateness to a mid sweep's reach.</summary>
@@ -213,10 +232,16 @@ internal static class CloudTrailTail
             return stream.Watermark;
         }
 
-        DateTimeOffset reached = stream.Holes.Where(hole => hole.Kind == HoleKind.Backlog)
-            .Select(hole => hole.Start).Append(front - lateness).Min();
+        DateTimeOffset reached = front - lateness;
+        foreach (Hole hole in stream.Holes)
+        {
+            reached = hole.Kind == HoleKind.Backlog ? Earlier(reached, hole.Start) : reached;
+        }
+
         return stream.Watermark is { } watermark ? Later(watermark, reached) : reached;
     }
+
+    private static DateTimeOffset EdgeAt(DateTimeOffset now) => Floor(now) - History + HistoryMargin;
 
     /// <summary>What has left Event history is lost, and says so.</summary>
     private static StreamState CutAt(StreamState stream, DateTimeOffset edge, TimeSpan lateness)
@@ -247,11 +272,16 @@ internal static class CloudTrailTail
         return stream with { Lost = all.Count > LostMax ? all.RemoveAt(0) : all };
     }
 
-    private static ImmutableDictionary<string, long> Forget(ImmutableDictionary<string, long> seen, StreamState stream, DateTimeOffset now)
+    private static ImmutableDictionary<string, long> Forget(ImmutableDictionary<string, long> seen, StreamState stream, DateTimeOffset? reached, DateTimeOffset now)
     {
+        if (seen.IsEmpty)
+        {
+            return seen;
+        }
+
         TimeSpan deepest = stream.Query is StreamQuery.Root or StreamQuery.Alias ? DeepReach : FarReach;
         DateTimeOffset keepFrom = now - deepest - TimeSpan.FromHours(1);
-        if (stream.Watermark is { } watermark)
+        if (reached is { } watermark)
         {
             keepFrom = Earlier(keepFrom, watermark);
         }

@@ -21,7 +21,7 @@ public sealed record AccountRegistration
     [Id(6)] public int? MaxCallsPerDay { get; init; }
 
     /// <summary>The home region of the account's partition.</summary>
-    internal string HomeRegion() => Aws.AwsRegions.HomeRegionOf(RoleArn.Split(':') is [_, var partition, ..] ? partition : "aws");
+    internal string HomeRegion() => Aws.AwsRegions.HomeRegionOf(RoleArn.Split(':', 3) is [_, var partition, ..] ? partition : "aws");
 }
 
 public enum WatchStatus

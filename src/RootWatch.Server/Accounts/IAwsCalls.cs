@@ -37,8 +37,9 @@ internal sealed class AwsCalls(AwsClients clients, PollOptions options) : IAwsCa
 
     public void Dispose() => _gate.Dispose();
 
-    private async Task<AwsOutcome<T>> Gated<T>(Func<Task<AwsOutcome<T>>> call, CancellationToken cancellationToken)
-        where T : class
+    /// <summary>Beside the caller's turns: on a grain's scheduler each await within a call would be a turn of its own.</summary>
+    private Task<AwsOutcome<T>> Gated<T>(Func<Task<AwsOutcome<T>>> call, CancellationToken cancellationToken)
+        where T : class => Task.Run(async () =>
     {
         await _gate.WaitAsync(cancellationToken);
         try
@@ -49,5 +50,5 @@ internal sealed class AwsCalls(AwsClients clients, PollOptions options) : IAwsCa
         {
             _gate.Release();
         }
-    }
+    }, cancellationToken);
 }

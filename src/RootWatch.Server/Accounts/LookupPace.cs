@@ -17,14 +17,8 @@ internal sealed class LookupPace(double fullRate, TimeProvider time, double burs
     private long _changedAt = time.GetTimestamp();
 
     /// <summary>Waits for the next call's turn.</summary>
-    public async Task Wait(CancellationToken cancellationToken)
-    {
-        TimeSpan wait = Take();
-        if (wait > TimeSpan.Zero)
-        {
-            await Task.Delay(wait, time, cancellationToken);
-        }
-    }
+    public Task Wait(CancellationToken cancellationToken) =>
+        Take() is { Ticks: > 0 } wait ? Task.Delay(wait, time, cancellationToken) : Task.CompletedTask;
 
     /// <summary>AWS asked us to slow down.</summary>
     public void Throttled()

@@ -19,6 +19,18 @@ internal sealed class ServerClock(TimeProvider time)
     /// <summary>A time later than this cannot be AWS's, however the clock was rounded.</summary>
     public DateTimeOffset Latest => Now + Noise + TimeSpan.FromSeconds(1);
 
+    /// <summary>False while our own clock is all that there is to go by.</summary>
+    public bool IsTold
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _offset is not null;
+            }
+        }
+    }
+
     /// <summary>Our own clock's time until AWS has told its own.</summary>
     public DateTimeOffset Now
     {
@@ -48,7 +60,16 @@ internal sealed class ServerClock(TimeProvider time)
             }
 
             _offsets.Enqueue(server - Steady);
-            TimeSpan median = _offsets.Order().ElementAt(_offsets.Count / 2);
+            Span<TimeSpan> offsets = stackalloc TimeSpan[Samples];
+            int count = 0;
+            foreach (TimeSpan offset in _offsets)
+            {
+                offsets[count++] = offset;
+            }
+
+            offsets = offsets[..count];
+            offsets.Sort();
+            TimeSpan median = offsets[count / 2];
             _offset = median.Duration() > Noise ? median : TimeSpan.Zero;
         }
     }

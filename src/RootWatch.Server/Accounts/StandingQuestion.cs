@@ -62,6 +62,7 @@ internal sealed class StandingQuestion<T>(
             if (assumed is not null)
             {
                 AwsOutcome<T> outcome = await ask(assumed, homeRegion, stopping);
+                around.Clock.Observe(outcome.ServerTime);
                 (failure, answer) = (outcome.Failure, outcome.Value);
                 if (failure?.Reason is AwsFailureReason.Expired or AwsFailureReason.InvalidToken)
                 {

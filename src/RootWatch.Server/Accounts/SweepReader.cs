@@ -63,6 +63,13 @@ internal sealed class SweepReader(
                     AwsFailureReason.ClockSkew, "cloudtrail", "LookupEvents", sweep.Region, null, $"our clock was {(sweep.End - clock.Now).TotalSeconds:0} s ahead of AWS's"));
             }
 
+            if (outcome.IsSuccess && clock.IsTold && sweep.Start < clock.Now - CloudTrailTail.History)
+            {
+                // Of what it had forgotten AWS said nothing, and that would be taken for nothing having happened.
+                return Broken(pages, new AwsFailure(
+                    AwsFailureReason.ClockSkew, "cloudtrail", "LookupEvents", sweep.Region, null, "our clock was behind AWS's, and the sweep began before the history that AWS keeps"));
+            }
+
             if (outcome.IsSuccess)
             {
                 pages.Add(outcome.Value.Events);

@@ -157,10 +157,11 @@ internal sealed class Planted(Bug bug) : Planting
             return outcome;
         }
 
-        public Task<AwsOutcome<ListRegionsResponse>> ListRegions(AwsSession session, string homeRegion, CancellationToken cancellationToken) => aws.ListRegions(session, homeRegion, cancellationToken);
+        public async Task<AwsOutcome<ListRegionsResponse>> ListRegions(AwsSession session, string homeRegion, CancellationToken cancellationToken) =>
+            Timed(await aws.ListRegions(session, homeRegion, cancellationToken));
 
-        public Task<AwsOutcome<ListAccountAliasesResponse>> ListAccountAliases(AwsSession session, string homeRegion, CancellationToken cancellationToken) =>
-            aws.ListAccountAliases(session, homeRegion, cancellationToken);
+        public async Task<AwsOutcome<ListAccountAliasesResponse>> ListAccountAliases(AwsSession session, string homeRegion, CancellationToken cancellationToken) =>
+            Timed(await aws.ListAccountAliases(session, homeRegion, cancellationToken));
 
         public async Task<AwsOutcome<LookupEventsResponse>> LookupEvents(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken)
         {
@@ -188,7 +189,7 @@ internal sealed class Planted(Bug bug) : Planting
 
             if (outcome.Value is not { } page)
             {
-                return bug == Bug.LocalClock ? AwsOutcome<LookupEventsResponse>.Failed(outcome.Failure!, null) : outcome;
+                return Timed(outcome);
             }
 
             foreach (Event e in page.Events)
@@ -196,9 +197,14 @@ internal sealed class Planted(Bug bug) : Planting
                 _newest[key] = _newest.TryGetValue(key, out DateTimeOffset before) && before > e.EventTime ? before : e.EventTime!.Value;
             }
 
-            return AwsOutcome<LookupEventsResponse>.Success(
-                new LookupEventsResponse([.. page.Events.Select(e => Changed(e, request))], bug == Bug.FirstPageOnly ? null : page.NextToken), bug == Bug.LocalClock ? null : outcome.ServerTime);
+            return Timed(AwsOutcome<LookupEventsResponse>.Success(
+                new LookupEventsResponse([.. page.Events.Select(e => Changed(e, request))], bug == Bug.FirstPageOnly ? null : page.NextToken), outcome.ServerTime));
         }
+
+        private AwsOutcome<T> Timed<T>(AwsOutcome<T> outcome)
+            where T : class => bug != Bug.LocalClock ? outcome
+            : outcome.Value is { } value ? AwsOutcome<T>.Success(value, null)
+            : AwsOutcome<T>.Failed(outcome.Failure!, null);
 
         private Event Changed(Event e, LookupEventsRequest request) => bug switch
         {

@@ -31,6 +31,13 @@ public sealed class SimulationTests
     [InlineData(352, Trouble.All)]
     // By a clock that was ahead each session had ended, and renewing it took the one call that was left, each time.
     [InlineData(179, Trouble.RegionOff | Trouble.SessionsEnd | Trouble.OddPages | Trouble.Stalls | Trouble.LongDelays | Trouble.WrongClock | Trouble.Moves | Trouble.ShortOfCalls)]
+    // Refused, and short of calls, reading had paused before all stopped: the loss begins where reading had ended.
+    [InlineData(478, Trouble.ServerErrors | Trouble.LookupDenied | Trouble.RoleDenied | Trouble.Bursts | Trouble.Outage)]
+    // A store that refused nearly every write had each reading thrown away, and that AWS had failed with it.
+    [InlineData(752, Trouble.Malformed | Trouble.TokensRefused | Trouble.Bursts | Trouble.Decoys | Trouble.StoreFails)]
+    // By a clock that was an hour wrong, what had left the history while all was stopped seemed to be more, or less, than it was.
+    [InlineData(229, Trouble.ServerErrors | Trouble.SessionsEnd | Trouble.TokensRefused | Trouble.Bursts | Trouble.WrongClock | Trouble.SplitBrain | Trouble.Outage)]
+    [InlineData(229, Trouble.All)]
     public void A_day_that_once_failed_holds(int seed, Trouble troubles)
     {
         Verdict verdict = Simulation.Run(Scenario.Draw(seed, troubles));
