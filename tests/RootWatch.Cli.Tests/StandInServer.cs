@@ -37,6 +37,12 @@ internal sealed class StandInState
     /// <summary>Thrown instead of changing anything.</summary>
     public RpcException? Refusal { get; set; }
 
+    /// <summary>What a verification finds, of whatever account.</summary>
+    public List<VerifyAccountResponse> Verification { get; } = [];
+
+    /// <summary>Thrown after that.</summary>
+    public RpcException? VerificationEnd { get; set; }
+
     /// <summary>The only token that is let in; null lets everybody in.</summary>
     public string? Token { get; set; }
 
@@ -135,6 +141,7 @@ internal sealed class StandInServer : IAsyncDisposable
         var app = builder.Build();
         app.MapGrpcService<AlertStandIn>();
         app.MapGrpcService<AccountStandIn>();
+        app.MapGrpcService<OnboardingStandIn>();
         app.MapGrpcService<PostureStandIn>();
         app.MapGrpcService<AttestationStandIn>();
         app.MapGrpcService<EmergencyStandIn>();
@@ -173,6 +180,23 @@ internal sealed class StandInServer : IAsyncDisposable
         if (state.Token is { } token && context.RequestHeaders.GetValue("authorization") != "Bearer " + token)
         {
             throw new RpcException(new Status(StatusCode.Unauthenticated, "no such token"));
+        }
+    }
+
+    private sealed class OnboardingStandIn(StandInState state) : OnboardingService.OnboardingServiceBase
+    {
+        public override async Task VerifyAccount(VerifyAccountRequest request, IServerStreamWriter<VerifyAccountResponse> responseStream, ServerCallContext context)
+        {
+            CheckToken(state, context);
+            foreach (var response in state.Verification)
+            {
+                await responseStream.WriteAsync(response, context.CancellationToken);
+            }
+
+            if (state.VerificationEnd is { } end)
+            {
+                throw end;
+            }
         }
     }
 

@@ -59,7 +59,15 @@ public sealed class StsClient
 
     /// <summary>Whose the session is. Needs no permission.</summary>
     public Task<AwsOutcome<GetCallerIdentityResponse>> GetCallerIdentityAsync(AwsSession session, string region, CancellationToken cancellationToken) =>
-        CallAsync("GetCallerIdentity", region, _ => Task.FromResult(Signing(session)), async (client, token) =>
+        IdentifyAsync(region, _ => Task.FromResult(Signing(session)), cancellationToken);
+
+    /// <summary>Whose the process's own credentials are: whom a customer's role must trust. Needs no permission.</summary>
+    public Task<AwsOutcome<GetCallerIdentityResponse>> GetOwnIdentityAsync(CancellationToken cancellationToken) =>
+        IdentifyAsync(_options.StsRegion, _credentials.FindAsync, cancellationToken);
+
+    private Task<AwsOutcome<GetCallerIdentityResponse>> IdentifyAsync(
+        string region, Func<CancellationToken, Task<AWSCredentials>> credentials, CancellationToken cancellationToken) =>
+        CallAsync("GetCallerIdentity", region, credentials, async (client, token) =>
         {
             var answer = await client.GetCallerIdentityAsync(new Sdk.GetCallerIdentityRequest(), token);
             return answer is { Account: not null, Arn: not null, UserId: not null }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
@@ -25,6 +26,7 @@ internal sealed class ServerConnection : IDisposable
         this.channel = channel;
         Alerts = new AlertService.AlertServiceClient(channel);
         Accounts = new AccountService.AccountServiceClient(channel);
+        Onboarding = new OnboardingService.OnboardingServiceClient(channel);
         Posture = new PostureService.PostureServiceClient(channel);
         Attestations = new AttestationService.AttestationServiceClient(channel);
         Emergencies = new EmergencyService.EmergencyServiceClient(channel);
@@ -39,6 +41,8 @@ internal sealed class ServerConnection : IDisposable
     public AlertService.AlertServiceClient Alerts { get; }
 
     public AccountService.AccountServiceClient Accounts { get; }
+
+    public OnboardingService.OnboardingServiceClient Onboarding { get; }
 
     public PostureService.PostureServiceClient Posture { get; }
 
@@ -60,6 +64,32 @@ internal sealed class ServerConnection : IDisposable
         catch (RpcException e)
         {
             throw CallProblem.Of(e, this);
+        }
+    }
+
+    /// <summary>A stream with an end, read to it. A stream that breaks off is a problem to tell the user of.</summary>
+    public async IAsyncEnumerable<T> ReadAsync<T>(Func<CallOptions, AsyncServerStreamingCall<T>> call, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        using var stream = call(new CallOptions(headers, cancellationToken: cancel));
+        while (true)
+        {
+            try
+            {
+                if (!await stream.ResponseStream.MoveNext(cancel))
+                {
+                    yield break;
+                }
+            }
+            catch (RpcException) when (cancel.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancel);
+            }
+            catch (RpcException e)
+            {
+                throw CallProblem.Of(e, this);
+            }
+
+            yield return stream.ResponseStream.Current;
         }
     }
 

@@ -55,6 +55,10 @@ public static class PolicyDocuments
                     .Concat(Texts(statement, "NotAction").Select(action => $"everything but {action}"))),
         ];
 
+    /// <summary>True if a statement allows the action, whatever conditions it has. What other statements deny is not looked at.</summary>
+    public static bool Allows(string document, string action) => Statements(document)?.Any(statement =>
+        Text(statement, "Effect") == "Allow" && Texts(statement, "Action").Any(pattern => new TextPattern(pattern).Fits(action))) == true;
+
     private static bool IsRootAlone(JsonElement statement, string rootArn)
     {
         if (!statement.TryGetProperty("Condition", out var condition) || condition.ValueKind != JsonValueKind.Object)

@@ -12,6 +12,7 @@ internal static class RpcAccess
         ["/rootwatch.v1.AlertService/WatchAlerts"] = Role.Viewer,
         ["/rootwatch.v1.AccountService/ListAccounts"] = Role.Viewer,
         ["/rootwatch.v1.AccountService/GetAccount"] = Role.Viewer,
+        ["/rootwatch.v1.OnboardingService/VerifyAccount"] = Role.Operator,
         ["/rootwatch.v1.PostureService/GetPosture"] = Role.Viewer,
         ["/rootwatch.v1.PostureService/ListPosture"] = Role.Viewer,
         // Who vouches for something answers for it.

@@ -24,6 +24,7 @@ internal static class GrpcRegistration
     {
         endpoints.MapGrpcService<AlertServiceImpl>();
         endpoints.MapGrpcService<AccountServiceImpl>();
+        endpoints.MapGrpcService<OnboardingServiceImpl>();
         endpoints.MapGrpcService<PostureServiceImpl>();
         endpoints.MapGrpcService<AttestationServiceImpl>();
         endpoints.MapGrpcService<EmergencyServiceImpl>();

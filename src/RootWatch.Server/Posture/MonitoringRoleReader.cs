@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using RootWatch.Aws;
-using RootWatch.Aws.Iam;
 using RootWatch.Detection.Posture;
 using RootWatch.Server.Accounts;
 
@@ -15,55 +14,36 @@ internal static class MonitoringRoleReader
     {
         string identity = $"{account.RoleArn} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(account.ExternalId ?? "")).AsSpan(0, 8))}";
         FirstTrust? first = before?.FirstTrust?.Role == identity ? before.FirstTrust : null;
-        Fact<MonitoringRoleFacts> role = await Read(calls, account, first, before?.MonitoringRole, stop);
-        return facts with { MonitoringRole = role, FirstTrust = first ?? (role.Value is { } read ? new FirstTrust(identity, read.Fingerprint) : null) };
+        var documents = await RoleDocuments.Read(calls, account, stop);
+        Fact<MonitoringRoleFacts> role = documents.Value is { Trust: not null } read
+            ? Of(read, first, calls.Time.GetUtcNow())
+            : calls.FactOf(documents, before?.MonitoringRole, _ => null);
+        return facts with { MonitoringRole = role, FirstTrust = first ?? (role.Value is { } known ? new FirstTrust(identity, known.Fingerprint) : null) };
     }
 
-    private static async Task<Fact<MonitoringRoleFacts>> Read(
-        PostureCalls calls, AccountRegistration account, FirstTrust? first, Fact<MonitoringRoleFacts>? before, CancellationToken stop)
+    /// <param name="first">Its trust when it was first read; null: this is the first time.</param>
+    public static Fact<MonitoringRoleFacts> Of(RoleDocuments documents, FirstTrust? first, DateTimeOffset now)
     {
-        IamClient iam = calls.Clients.Iam;
-        (string name, string home) = (account.RoleArn.Split('/')[^1], account.HomeRegion());
-        var role = await calls.AskIam((session, token) => iam.GetRoleAsync(name, session, home, token), stop);
-        if (role.Failure is not null || role.Value!.Role is null)
+        if (documents.Trust is null)
         {
-            return calls.FactOf(role, before, _ => null);
+            return Fact.Known<MonitoringRoleFacts>(null, now);
         }
 
-        if (PolicyDocuments.ReadTrust(role.Value.Role.AssumeRolePolicyDocument) is not { } trust)
+        if (PolicyDocuments.ReadTrust(documents.Trust) is not { } trust)
         {
-            return Fact.NotKnown<MonitoringRoleFacts>("malformed: the role's trust policy cannot be read", calls.Time.GetUtcNow());
+            return Fact.NotKnown<MonitoringRoleFacts>("malformed: the role's trust policy cannot be read", now);
         }
 
-        var inline = await calls.AskIam((session, token) => iam.ListRolePoliciesAsync(name, session, home, token), stop);
-        List<string> excess = [];
-        foreach (string policy in inline.Value?.PolicyNames ?? [])
-        {
-            var document = await calls.AskIam((session, token) => iam.GetRolePolicyAsync(name, policy, session, home, token), stop);
-            if (document.Failure is not null)
-            {
-                return calls.FactOf(document, before, _ => null);
-            }
-
-            excess.AddRange(PolicyDocuments.AllowedBeyond(document.Value!.PolicyDocument, AwsPermissions.All) ?? [$"{policy} (unreadable)"]);
-        }
-
-        var attached = await calls.AskIam((session, token) => iam.ListAttachedRolePoliciesAsync(name, session, home, token), stop);
-        if ((inline.Failure ?? attached.Failure) is { } failure)
-        {
-            return calls.FactOf((attached.Value, failure), before, _ => null);
-        }
-
-        string[] own = [.. attached.Value!.PolicyArns.Where(arn => !arn.Contains(":iam::aws:policy/", StringComparison.Ordinal))];
-        excess.AddRange(attached.Value.PolicyArns.Except(own, StringComparer.Ordinal));
-        if (excess.Count == 0 && own.Length > 0)
-        {
-            return Fact.NotKnown<MonitoringRoleFacts>($"not read: managed policies of the customer's own, such as {own[0]}", calls.Time.GetUtcNow());
-        }
-
-        return Fact.Known(
-            new MonitoringRoleFacts(
-                trust.NeedsExternalId, trust.Principals, [.. excess.Distinct(StringComparer.Ordinal).Take(50)], trust.Fingerprint, first?.Fingerprint ?? trust.Fingerprint),
-            calls.Time.GetUtcNow());
+        List<string> excess =
+        [
+            .. documents.Inline.SelectMany(policy => PolicyDocuments.AllowedBeyond(policy.Text, AwsPermissions.All) ?? [$"{policy.Name} (unreadable)"]),
+            .. documents.Attached.Except(documents.Unread, StringComparer.Ordinal),
+        ];
+        return excess.Count == 0 && documents.Unread.Count > 0
+            ? Fact.NotKnown<MonitoringRoleFacts>($"not read: managed policies of the customer's own, such as {documents.Unread[0]}", now)
+            : Fact.Known(
+                new MonitoringRoleFacts(
+                    trust.NeedsExternalId, trust.Principals, [.. excess.Distinct(StringComparer.Ordinal).Take(50)], trust.Fingerprint, first?.Fingerprint ?? trust.Fingerprint),
+                now);
     }
 }

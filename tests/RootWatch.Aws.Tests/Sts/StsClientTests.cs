@@ -48,6 +48,19 @@ public sealed class StsClientTests : IDisposable
         Assert.Equal(Samples.Session.SessionToken, stub.Requests[0].Header("X-Amz-Security-Token"));
     }
 
+    [Fact]
+    public async Task The_process_s_own_identity_is_asked_with_its_own_key()
+    {
+        await using var stub = await StubAws.StartAsync(StubAws.Xml(
+            """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::999999999999:user/rootwatch</Arn><UserId>AIDA</UserId><Account>999999999999</Account></GetCallerIdentityResult></GetCallerIdentityResponse>"""));
+        using var aws = stub.Clients();
+
+        var outcome = await aws.Sts.GetOwnIdentityAsync(CancellationToken.None);
+
+        Assert.Equal("arn:aws:iam::999999999999:user/rootwatch", outcome.Value?.Arn);
+        Assert.DoesNotContain(Samples.Session.AccessKeyId, stub.Requests[0].Header("Authorization"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(403, "AccessDenied", "User: x is not authorized to perform: sts:AssumeRole", AwsFailureReason.Denied)]
     [InlineData(400, "Throttling", "Rate exceeded", AwsFailureReason.Throttled)]

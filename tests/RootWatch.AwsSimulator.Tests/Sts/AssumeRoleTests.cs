@@ -38,6 +38,40 @@ public sealed class AssumeRoleTests
     }
 
     [Theory]
+    [InlineData("", "none any right")]
+    [InlineData(""","Condition":{"StringLike":{"sts:ExternalId":"*"}}""", "any right")]
+    [InlineData(""","Condition":{"StringEquals":{"sts:ExternalId":["x","RIGHT"]}}""", "right")]
+    public async Task A_trust_policy_that_asks_for_less_lets_in_who_brings_less(string condition, string enters)
+    {
+        await using var aws = await Aws.StartAsync();
+        var trust = "{\"Statement\":{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::999999999999:root\"},\"Action\":\"sts:AssumeRole\"" + condition.Replace("RIGHT", aws.Account.ExternalId) + "}}";
+        aws.Host.SetPosture(aws.Account.Id, posture => posture with { WatchRoleTrust = trust });
+        List<string> entered = [];
+        foreach (var (name, externalId) in new[] { ("none", null), ("any", "any"), ("right", aws.Account.ExternalId) })
+        {
+            var answer = await aws.Client.StsAsync("AssumeRole", TestClient.Watcher, "us-east-1",
+                [("RoleArn", aws.Account.RoleArn), ("RoleSessionName", "test"), .. externalId is null ? Array.Empty<(string, string)>() : [("ExternalId", externalId)]]);
+            entered.AddRange(answer.Status == 200 ? [name] : Array.Empty<string>());
+        }
+
+        Assert.Equal(enters, string.Join(' ', entered));
+    }
+
+    [Fact]
+    public async Task What_the_role_lacks_is_denied_to_its_sessions_by_name()
+    {
+        await using var aws = await Aws.StartAsync();
+        aws.Host.SetPosture(aws.Account.Id, posture => posture with { WatchRoleLacks = ["cloudtrail:DescribeTrails"] });
+        var session = await aws.Client.SessionAsync(aws.Account);
+
+        var denied = await aws.Client.CloudTrailAsync("DescribeTrails", new { }, session);
+        var allowed = await aws.Client.AccountAsync("/listRegions", new { }, session);
+
+        Assert.Equal((400, "AccessDeniedException", 200), (denied.Status, denied.Code, allowed.Status));
+        Assert.Contains("no identity-based policy allows the cloudtrail:DescribeTrails action", denied.Body);
+    }
+
+    [Theory]
     [InlineData("RoleSessionName", "x")]
     [InlineData("RoleSessionName", "no spaces")]
     [InlineData("RoleArn", "nothing")]

@@ -6,9 +6,9 @@ internal sealed class GetRolePolicy : IamOperation
 {
     public override string Name => "GetRolePolicy";
 
-    /// <summary>Part of what the role of a customer allows.</summary>
-    private static readonly string[] Usual =
-        ["cloudtrail:LookupEvents", "cloudtrail:DescribeTrails", "cloudtrail:GetTrailStatus", "iam:GetAccountSummary", "account:ListRegions"];
+    /// <summary>What the role of a customer allows: all that this AWS knows and that reads the customer's account.</summary>
+    private static readonly IReadOnlyList<string> Usual =
+        [.. AwsOperations.All.Where(operation => operation.Service != AwsService.Sts && operation.Service != AwsService.Sqs).Select(operation => operation.Permission)];
 
     public override AwsAnswer Invoke(AwsCall call)
     {
@@ -17,7 +17,7 @@ internal sealed class GetRolePolicy : IamOperation
             return NoSuchRole(call);
         }
 
-        var actions = string.Join(',', Usual.Concat(Posture(call).WatchRoleExtraActions).Select(action => $"\"{action}\""));
+        var actions = string.Join(',', Usual.Except(Posture(call).WatchRoleLacks).Concat(Posture(call).WatchRoleExtraActions).Select(action => $"\"{action}\""));
         var policy = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[{{actions}}],"Resource":"*"}]}""";
         return AwsAnswer.OfXml(xml =>
         {

@@ -63,11 +63,14 @@ public sealed record SimulatedPosture
     /// <summary>Roles with AWSSupportAccess.</summary>
     public IReadOnlyList<string> SupportRoles { get; init; } = ["Support"];
 
-    /// <summary>The trust policy of the watching role. Null: the one that onboarding made.</summary>
+    /// <summary>The trust policy of the watching role, which STS heeds. Null: the one that onboarding made.</summary>
     public string? WatchRoleTrust { get; init; }
 
     /// <summary>What the watching role allows beside the usual.</summary>
     public IReadOnlyList<string> WatchRoleExtraActions { get; init; } = [];
+
+    /// <summary>Of the usual actions those that the watching role does not allow, and that are denied.</summary>
+    public IReadOnlyList<string> WatchRoleLacks { get; init; } = [];
 
     /// <summary>Managed policies of the watching role.</summary>
     public IReadOnlyList<string> WatchRoleAttachedPolicies { get; init; } = [];

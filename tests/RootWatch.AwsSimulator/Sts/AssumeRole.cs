@@ -69,8 +69,9 @@ internal sealed partial class AssumeRole : AwsOperation
         var account = call.Simulator.Fleet.Find(RoleArn().Match(roleArn).Groups["account"].Value);
         return account is not null
             && account.RoleArn == roleArn
-            && call.Caller.Account == Simulator.WatcherAccountId
-            && account.ExternalId == call.Input.FormValue("ExternalId")
+            && (call.Simulator.Postures.Of(account.Id, call.Now).WatchRoleTrust is { } trust
+                ? RoleTrust.LetsIn(trust, call.Caller, call.Input.FormValue("ExternalId"))
+                : call.Caller.Account == Simulator.WatcherAccountId && account.ExternalId == call.Input.FormValue("ExternalId"))
                 ? account
                 : null;
     }

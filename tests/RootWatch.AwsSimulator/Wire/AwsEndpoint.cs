@@ -96,12 +96,15 @@ internal sealed class AwsEndpoint(Simulator simulator)
             return AwsError.Throttled(protocol);
         }
 
-        var action = $"{operation.Service.SigningName}:{operation.Name}";
-        return operation.NeedsPermission && hit(FaultKind.Deny).Count > 0
+        var action = operation.Permission;
+        return operation.NeedsPermission && (hit(FaultKind.Deny).Count > 0 || IsLacking(call, action))
             ? AwsError.Denied(protocol, call.Caller.Arn, action, operation.Resource(call.Input),
                 operation.Resource(call.Input) is null ? $"because no identity-based policy allows the {action} action" : null)
             : null;
     }
+
+    private bool IsLacking(AwsCall call, string action) =>
+        call.Caller.IsSession && simulator.Postures.Of(call.Caller.Account, call.Now).WatchRoleLacks.Contains(action);
 
     private async Task SendAsync(HttpContext context, AwsBytes bytes, string requestId, bool truncate)
     {

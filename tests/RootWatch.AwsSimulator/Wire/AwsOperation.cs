@@ -7,6 +7,9 @@ internal abstract class AwsOperation
 
     public abstract string Name { get; }
 
+    /// <summary>What a policy has to allow: <c>iam:GetRole</c>.</summary>
+    public string Permission => $"{Service.SigningName}:{Name}";
+
     /// <summary>HTTP method of a rest-json operation.</summary>
     public virtual string Method => "POST";
 

@@ -50,4 +50,15 @@ public sealed class PolicyDocumentsTests
         Assert.Equal(["s3:Get*", "everything but ec2:*"], PolicyDocuments.AllowedBeyond(Document, ["iam:GetRole"])!);
         Assert.Null(PolicyDocuments.AllowedBeyond("[]", []));
     }
+
+    [Theory]
+    [InlineData("""{"Effect":"Allow","Action":["iam:GetUser","IAM:getrole"]}""", true)]
+    [InlineData("""{"Effect":"Allow","Action":"iam:Get*"}""", true)]
+    [InlineData("""{"Effect":"Allow","Action":"iam:GetRoles"}""", false)]
+    [InlineData("""{"Effect":"Deny","Action":"iam:GetRole"}""", false)]
+    public void An_action_is_allowed_by_its_name_or_by_a_pattern_that_fits_it(string statement, bool allowed) =>
+        Assert.Equal(allowed, PolicyDocuments.Allows($"{{\"Statement\":[{statement}]}}", "iam:GetRole"));
+
+    [Fact]
+    public void What_is_no_policy_allows_nothing() => Assert.False(PolicyDocuments.Allows("[]", "iam:GetRole"));
 }

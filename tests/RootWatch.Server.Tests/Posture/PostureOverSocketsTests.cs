@@ -143,12 +143,12 @@ public sealed class PostureOverSocketsTests
     }
 
     [Theory]
-    [InlineData("""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"x"}}}]}""", "anybody")]
+    [InlineData("""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"EXTERNAL-ID"}}}]}""", "anybody")]
     [InlineData("""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::999999999999:user/rootwatch"},"Action":"sts:AssumeRole"}]}""", "without the external id")]
     public async Task A_trust_that_is_too_open_is_told(string trust, string text)
     {
         await using PostureWorld world = await StartAsync();
-        world.Set(world.Member, posture => posture with { WatchRoleTrust = trust });
+        world.Set(world.Member, posture => posture with { WatchRoleTrust = trust.Replace("EXTERNAL-ID", world.Member.ExternalId, StringComparison.Ordinal) });
 
         PostureResult result = Check(await world.ReadAsync(world.Member)).Single(one => one.Check.Id == "P26");
 
@@ -166,7 +166,7 @@ public sealed class PostureOverSocketsTests
         world.Aws.RemoveFault(fault);
         world.Set(world.Member, posture => posture with
         {
-            WatchRoleTrust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::888888888888:user/other"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"x"}}}]}""",
+            WatchRoleTrust = $$$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::888888888888:user/other","arn:aws:iam::999999999999:user/rootwatch"]},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"sts:ExternalId":"{{{{world.Member.ExternalId}}}}"}}}]}""",
         });
 
         PostureResult result = Check(await world.ReadAsync(world.Member, denied)).Single(one => one.Check.Id == "P26");

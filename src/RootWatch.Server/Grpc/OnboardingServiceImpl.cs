@@ -1,0 +1,42 @@
+using Grpc.Core;
+using RootWatch.Detection.Alerts;
+using RootWatch.Server.Accounts;
+using RootWatch.Server.Fleet;
+using RootWatch.Server.Onboarding;
+using RootWatch.V1;
+using VerificationStep = RootWatch.Server.Onboarding.VerificationStep;
+
+namespace RootWatch.Server.Grpc;
+
+/// <summary>rootwatch.v1.OnboardingService; what it promises is written in onboarding_service.proto.</summary>
+internal sealed class OnboardingServiceImpl(
+    AccountVerifier verifier, IGrainFactory grains, CurrentRoster roster, TimeProvider time, ILogger<OnboardingServiceImpl> logger)
+    : OnboardingService.OnboardingServiceBase
+{
+    private const int TextLengthMax = 2000;
+
+    public override async Task VerifyAccount(VerifyAccountRequest request, IServerStreamWriter<VerifyAccountResponse> responseStream, ServerCallContext context)
+    {
+        AccountRegistration account = new AccountQuestions(grains, roster, time).Named(request.AccountId, Caller.From(context));
+        int number = 0;
+        await foreach ((VerificationStep step, VerificationResult result) in verifier.Run(account, context.CancellationToken))
+        {
+            logger.LogInformation("verification of account {Account}: {Step} {Status}", account.AccountId, step.Name, result.Status);
+            await responseStream.WriteAsync(
+                new VerifyAccountResponse
+                {
+                    Step = new V1.VerificationStep
+                    {
+                        Name = step.Name,
+                        Title = step.Title,
+                        Status = (V1.VerificationStatus)(int)result.Status,
+                        Text = ShownText.Of(result.Text, TextLengthMax),
+                        Remedy = ShownText.Of(result.Remedy, TextLengthMax),
+                    },
+                    Number = ++number,
+                    Count = AccountVerification.Steps.Count,
+                },
+                context.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+using RootWatch.Server.Accounts;
+using RootWatch.Server.Onboarding.Steps;
+using RootWatch.Server.Posture;
+
+namespace RootWatch.Server.Onboarding;
+
+/// <summary>Tries all that watching an account needs, one step after the other, and that its role is closed to others.</summary>
+internal sealed class AccountVerification(PostureAws aws, IAwsCalls calls)
+{
+    /// <summary>In this order.</summary>
+    public static IReadOnlyList<VerificationStep> Steps { get; } =
+    [
+        new("credentials", "The server has credentials of its own", false, OwnCredentialsStep.Try),
+        new("assume-role", "The server can take the account's role", false, AssumeRoleStep.Try),
+        new("no-external-id", "Nobody takes the role without an external id", true, ExternalIdSteps.TryNone),
+        new("wrong-external-id", "Nobody takes the role with another external id", true, ExternalIdSteps.TryWrong),
+        new("permissions", "The role allows every call that the server makes", true, PermissionsStep.Try),
+        new("role", "The role allows nothing more and trusts nobody else", true, RoleStep.Try),
+        new("regions", "The regions to watch are enabled", true, RegionsStep.Try),
+        new("events", "Root's events can be read in each of them", true, EventsStep.Try),
+        new("clock", "The server's clock is right", true, ClockStep.Try),
+    ];
+
+    public async IAsyncEnumerable<(VerificationStep Step, VerificationResult Result)> Run(
+        AccountRegistration account, [EnumeratorCancellation] CancellationToken stop)
+    {
+        using AccountSession session = new(calls, new ServerClock(aws.Time), Random.Shared.NextDouble());
+        VerificationRun run = new(new PostureCalls(aws, session, account, aws.NewIamPace(), Random.Shared.NextDouble), account);
+        foreach (VerificationStep step in Steps)
+        {
+            yield return (step, step.NeedsRole && !run.HasRole
+                ? new VerificationResult(VerificationStatus.Skipped, "not tried, since the role could not be taken")
+                : await step.Try(run, stop));
+        }
+    }
+}
