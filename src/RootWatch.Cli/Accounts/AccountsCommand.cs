@@ -13,10 +13,11 @@ internal static class AccountsCommand
     public static Command Create(CommandContext context)
     {
         var server = new ServerOptions();
-        var command = new Command("accounts", "Shows the watched accounts of a server and how far each was read, and verifies them.")
+        var command = new Command("accounts", "Shows the watched accounts of a server and how far each was read; adds and verifies accounts.")
         {
             CreateList(context, server),
             CreateShow(context, server),
+            AddCommand.Create(context),
             VerifyCommand.Create(context, server),
         };
         command.Aliases.Add("account");

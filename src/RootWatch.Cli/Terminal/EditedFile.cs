@@ -1,16 +1,17 @@
 using System.Text;
-using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
 
-namespace RootWatch.Cli.Tokens;
+namespace RootWatch.Cli.Terminal;
 
-/// <summary>tokens.yaml on disk. Held alone from reading to writing, so that of two callers none loses its entry.</summary>
-internal static class TokenFile
+/// <summary>A file of settings that people and this program write. Held alone from reading to writing, so that of two callers none loses its change.</summary>
+internal static class EditedFile
 {
-    private const int BytesMax = 16 * 1024 * 1024;
+    private const int BytesMax = 64 * 1024 * 1024;
 
-    /// <summary>Adds the entry, or says what is in the way; then the file is as it was.</summary>
-    public static void Add(string path, TokenEntry entry)
+    /// <summary>Changes the file, which is made if it is not there, or says what is in the way; then it is as it was.</summary>
+    /// <param name="edit">The new text, or why there is none.</param>
+    /// <exception cref="ProblemException">It was not changed.</exception>
+    public static void Change(string path, Func<string, (string? Text, string? Problem)> edit)
     {
         var shown = ShownText.Of(path, CommandContext.PathCharsMax);
         try
@@ -18,18 +19,18 @@ internal static class TokenFile
             var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
             if (!OperatingSystem.IsWindows())
             {
-                // Of a new file. It holds no secret, but who may write it may let anybody in.
+                // Of a new file. Who may write tokens.yaml may let anybody in, and external ids are nobody else's business.
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             }
 
             using var file = new FileStream(path, options);
             if (file.Length > BytesMax)
             {
-                throw new ProblemException($"{shown} is too large for a list of tokens; name the right file with --file.");
+                throw new ProblemException($"{shown} is too large for such a file; name the right file with --file.");
             }
 
             var before = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(ReadAll(file));
-            var (after, problem) = TokenDocument.Add(before, entry);
+            var (after, problem) = edit(before);
             if (after is null)
             {
                 throw new ProblemException($"{shown} was not changed: {problem}");

@@ -53,7 +53,7 @@ internal static class TokenCommand
             var path = parsed.GetRequiredValue(file);
 
             // Written first: a token that was shown but is in no file would only puzzle.
-            TokenFile.Add(path, entry);
+            EditedFile.Change(path, text => TokenDocument.Add(text, entry));
             Show(context, entry, token, path, parsed.GetValue(output) == "json");
             return ExitCode.Ok;
         });

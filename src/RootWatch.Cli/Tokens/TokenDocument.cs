@@ -1,3 +1,4 @@
+using RootWatch.Cli.Terminal;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
@@ -79,12 +80,10 @@ internal static class TokenDocument
 
     private static string Insert(string text, TokenList list, TokenEntry entry)
     {
-        var newLine = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+        var newLine = YamlText.NewLineOf(text);
         if (list.Items.Count > 0)
         {
-            var dash = text.LastIndexOf('-', (int)list.Items[0].Start.Index - 1);
-            var indent = dash - (text.LastIndexOf('\n', dash) + 1);
-            return InsertAfterLine(text, LastSign(list.Items[^1]), entry.ToYaml(indent, newLine), newLine);
+            return YamlText.InsertAfterLine(text, YamlText.LastSign(list.Items[^1]), entry.ToYaml(YamlText.DashColumn(text, list.Items[0]), newLine), newLine);
         }
 
         if (list.Node is null)
@@ -96,23 +95,8 @@ internal static class TokenDocument
         // 'tokens:' with nothing, null or [] behind it.
         var start = (int)list.Node.Start.Index;
         var end = list.Node is YamlSequenceNode ? text.IndexOf(']', start) + 1 : Math.Max(start, (int)list.Node.End.Index);
-        return InsertAfterLine(text.Remove(start, end - start), start, entry.ToYaml(2, newLine), newLine);
+        return YamlText.InsertAfterLine(text.Remove(start, end - start), start, entry.ToYaml(2, newLine), newLine);
     }
-
-    private static string InsertAfterLine(string text, int index, string block, string newLine)
-    {
-        var lineEnd = text.IndexOf('\n', Math.Min(index, text.Length));
-        return lineEnd < 0 ? text + newLine + block : text.Insert(lineEnd + 1, block);
-    }
-
-    /// <summary>Where a node's own text ends; the mark of a block reaches on to what comes next.</summary>
-    private static int LastSign(YamlNode node) => node switch
-    {
-        YamlMappingNode { Style: not MappingStyle.Flow, Children.Count: > 0 } map => map.Children.Max(pair => Math.Max(LastSign(pair.Key), LastSign(pair.Value))),
-        YamlSequenceNode { Style: not SequenceStyle.Flow, Children.Count: > 0 } sequence => sequence.Children.Max(LastSign),
-        YamlScalarNode { Style: ScalarStyle.Literal or ScalarStyle.Folded } block => (int)Math.Max(block.Start.Index, block.End.Index - 1),
-        _ => (int)node.End.Index,
-    };
 
     private static string? IdOf(YamlNode item) =>
         item is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode("id"), out var id) ? (id as YamlScalarNode)?.Value : null;
