@@ -52,7 +52,7 @@ for ((round = 0; round < ROUNDS; round++)); do
   done
 done
 load="$BENCH_DIR/load.txt"
-tests/RootWatch.Load/bin/Release/net10.0/RootWatch.Load | tee "$load"
+tests/RootWatch.Load/bin/Release/net10.0/RootWatch.Load decode | tee "$load"
 
 # column MODE PEER NUMBER: a cell of the table of ct or lookup.
 column() { awk -F'|' -v mode="$1" -v peer="$2" -v number="$3" '/^## /{m=$2=="" ? $0 : $0} m ~ "^## "mode":" && $2 ~ "^ *"peer {gsub(/ /, "", $number); sub(/\(.*/, "", $number); print $number}' "$table"; }
