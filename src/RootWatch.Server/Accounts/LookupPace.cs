@@ -4,15 +4,14 @@ namespace RootWatch.Server.Accounts;
 /// The pace of LookupEvents in one region of one account. AWS allows 2 calls a second, shared with everybody else who
 /// looks; on a throttle the pace halves, and every clean minute gives a tenth back.
 /// </summary>
-/// <param name="burst">Calls that may follow each other at once after a rest.</param>
-internal sealed class LookupPace(double fullRate, TimeProvider time, double burst = 2)
+/// <remarks>No two calls follow each other at once, even after a rest: they are not under way for equally long, and of a third one second after the first AWS may see three within a second.</remarks>
+internal sealed class LookupPace(double fullRate, TimeProvider time)
 {
     private const double Slowest = 0.1;
 
     private readonly Lock _lock = new();
     private double _slowness = 1;
-    private readonly double _burst = burst;
-    private double _tokens = burst;
+    private double _tokens = 1;
     private long _filledAt = time.GetTimestamp();
     private long _changedAt = time.GetTimestamp();
 
@@ -45,7 +44,7 @@ internal sealed class LookupPace(double fullRate, TimeProvider time, double burs
             }
 
             double rate = fullRate / _slowness;
-            _tokens = Math.Min(_burst, _tokens + time.GetElapsedTime(_filledAt, now).TotalSeconds * rate) - 1;
+            _tokens = Math.Min(1, _tokens + time.GetElapsedTime(_filledAt, now).TotalSeconds * rate) - 1;
             _filledAt = now;
             // Timers count whole milliseconds and drop the rest: a call that comes early is one too many in its second.
             return _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(-_tokens / rate * 1000));

@@ -14,7 +14,7 @@ internal sealed class PostureAws(AwsClients clients, PostureOptions options, Tim
 
     public SemaphoreSlim Gate { get; } = new(options.CallsInFlightMax);
 
-    public LookupPace NewIamPace() => new(options.IamCallsPerSecond, time, burst: 1);
+    public LookupPace NewIamPace() => new(options.IamCallsPerSecond, time);
 
     public void Dispose() => Gate.Dispose();
 }
