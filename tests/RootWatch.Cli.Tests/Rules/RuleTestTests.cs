@@ -205,7 +205,7 @@ public sealed class RuleTestTests : IDisposable
             """);
         var run = await Rootwatch.RunAsync("rule", "test", input, "--current", current, "--settings", bad);
         Assert.Equal((2, ""), (run.ExitCode, run.Out));
-        Assert.Contains($"mistake: {current}: the file is empty; it must hold expected or rules or posture or tenants", run.ErrorLines);
+        Assert.Contains($"mistake: {current}: the file is empty; it must hold expected or rules or posture or emergencies or tenants", run.ErrorLines);
         Assert.Contains($"mistake: {bad}:2:3: there is no rule 'RW-SO1'; did you mean 'RW-S01'?", run.ErrorLines);
         Assert.Contains($"mistake: {bad}:3:22: there is no severity 'hgh'; did you mean 'high'?", run.ErrorLines);
         Assert.Contains(run.ErrorLines, line => line.StartsWith($"mistake: {bad}:4:41: 'minimum-length' must be a number from 6 to 128", StringComparison.Ordinal));
