@@ -324,7 +324,7 @@ internal sealed class AccountPoll : IDisposable
     private DetectionSettings Settings => _around.SettingsOf(_account!.TenantId);
 
     private WindowLine Show(AccountDocument document, string windowId) => WindowLine.Of(
-        document, document.Windows.First(window => window.Id == windowId), Settings, Snapshot?.Watermark, _around.Options.Lateness, _around.Clock.Now);
+        document, document.Windows.First(window => window.Id == windowId), Settings, Snapshot?.Watermark, _around.Clock.Now);
 
     private async Task Load()
     {

@@ -15,8 +15,8 @@ internal static class FollowUp
     public const string Rotate = "rotate-password";
     public const string SignOut = "sign-out";
 
-    /// <summary>Nothing more of the window can come in the ordinary course.</summary>
-    public static bool IsWhole(WindowRecord window, DateTimeOffset? readUpTo, TimeSpan lateness) => readUpTo >= window.EndsAt + lateness;
+    /// <summary>Nothing more of the window can come in the ordinary course: the watermark trails the clock by as long as that takes.</summary>
+    public static bool IsWhole(WindowRecord window, DateTimeOffset? readUpTo) => readUpTo >= window.EndsAt;
 
     public static IEnumerable<FollowUpTask> TasksOf(WindowRecord window, Trace trace, bool isWhole)
     {

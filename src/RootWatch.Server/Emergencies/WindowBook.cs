@@ -164,7 +164,7 @@ internal static class WindowBook
             return Decision.Refused<T>(document, RefusalKind.NotYou, $"{found.Id} was requested by {draft.By}: somebody else has to review it");
         }
 
-        bool isWhole = FollowUp.IsWhole(found, readUpTo, lateness);
+        bool isWhole = FollowUp.IsWhole(found, readUpTo);
         if (!isWhole && !draft.AcceptsIncomplete)
         {
             return Decision.Refused<T>(document, RefusalKind.NotNow,

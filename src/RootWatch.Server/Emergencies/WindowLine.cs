@@ -98,13 +98,13 @@ public sealed record WindowLine
     private static readonly ReviewOverdueRule Overdue = (ReviewOverdueRule)RuleCatalogue.All.First(rule => rule is ReviewOverdueRule);
 
     /// <param name="readUpTo">How far the account was read; null: not yet.</param>
-    internal static WindowLine Of(AccountDocument document, WindowRecord window, DetectionSettings settings, DateTimeOffset? readUpTo, TimeSpan lateness, DateTimeOffset now)
+    internal static WindowLine Of(AccountDocument document, WindowRecord window, DetectionSettings settings, DateTimeOffset? readUpTo, DateTimeOffset now)
     {
         WindowStatus status = window.StatusAt(now);
         EmergencyPlan plan = WindowBook.PlanOf(document)!;
         EmergencyWindow agreed = window.ToWindow();
         bool hasEnded = status is WindowStatus.InReview or WindowStatus.Reviewed;
-        bool isWhole = hasEnded && FollowUp.IsWhole(window, readUpTo, lateness);
+        bool isWhole = hasEnded && FollowUp.IsWhole(window, readUpTo);
         return new WindowLine
         {
             Id = window.Id,

@@ -10,17 +10,13 @@ namespace RootWatch.Server.Grpc;
 /// <summary>Asks an account's grain to do what a caller wants, and turns what it says into gRPC's words.</summary>
 internal sealed partial class AccountDecisions(IGrainFactory grains, CurrentRoster roster, TimeProvider time, ILogger<AccountDecisions> logger)
 {
-    private const int AskedAtOnce = 64;
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+    /// <summary>Longer than a question may take: the answer waits for the store.</summary>
+    private static readonly TimeSpan DoneWithin = TimeSpan.FromSeconds(10);
 
-    /// <summary>The account, if the caller may know that it is there.</summary>
-    public AccountRegistration Account(Caller caller, string field, string accountId)
-    {
-        BadRequest.AccountId(field, accountId);
-        return roster.Value.Accounts.TryGetValue(accountId, out AccountRegistration? account) && caller.MayRead(account.TenantId)
-            ? account
-            : throw new RpcException(new Status(StatusCode.NotFound, $"account {accountId} is not watched: accounts are added in accounts.yaml"));
-    }
+    private readonly AccountQuestions _questions = new(grains, roster, time);
+
+    /// <summary>The account that a request names; an error for the caller if it is none, or not theirs.</summary>
+    public AccountRegistration Named(string accountId, Caller caller) => _questions.Named(accountId, caller);
 
     /// <summary>The account whose thing an id names, such as <c>A-111122223333-7</c>. Another tenant's is not there.</summary>
     public AccountRegistration AccountOf(Caller caller, string field, string kind, string id)
@@ -43,7 +39,7 @@ internal sealed partial class AccountDecisions(IGrainFactory grains, CurrentRost
         Decision<T> decision;
         try
         {
-            decision = await ask(grains.GetGrain<IAccountGrain>(account.AccountId)).WaitAsync(AnswerWithin, time);
+            decision = await ask(grains.GetGrain<IAccountGrain>(account.AccountId)).WaitAsync(DoneWithin, time);
         }
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {
@@ -59,7 +55,7 @@ internal sealed partial class AccountDecisions(IGrainFactory grains, CurrentRost
         where T : class
     {
         List<(AccountRegistration, T?)> all = [];
-        foreach (AccountRegistration[] asked in accounts.Chunk(AskedAtOnce))
+        foreach (AccountRegistration[] asked in accounts.Chunk(AccountQuestions.AskedAtOnce))
         {
             all.AddRange(await Task.WhenAll(asked.Select(async account => (account, await Read(account, read)))));
         }
@@ -85,7 +81,7 @@ internal sealed partial class AccountDecisions(IGrainFactory grains, CurrentRost
     {
         try
         {
-            return await read(grains.GetGrain<IAccountGrain>(account.AccountId)).WaitAsync(AnswerWithin, time);
+            return await _questions.Ask(account, read);
         }
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {

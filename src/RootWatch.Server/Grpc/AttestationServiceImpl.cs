@@ -18,7 +18,7 @@ internal sealed class AttestationServiceImpl(AccountDecisions decisions, Current
     public override async Task<AddAttestationResponse> AddAttestation(AddAttestationRequest request, ServerCallContext context)
     {
         Caller caller = Caller.From(context);
-        AccountRegistration account = decisions.Account(caller, "account_id", request.AccountId);
+        AccountRegistration account = decisions.Named(request.AccountId, caller);
         if (!AttestationSubjects.All.Contains(request.Subject))
         {
             throw BadRequest.Field("subject", $"must be one of {string.Join(", ", AttestationSubjects.All)}");
@@ -40,7 +40,7 @@ internal sealed class AttestationServiceImpl(AccountDecisions decisions, Current
     {
         Caller caller = Caller.From(context);
         (IReadOnlyList<AccountRegistration> accounts, string nextToken) = request.AccountId.Length > 0
-            ? (new[] { decisions.Account(caller, "account_id", request.AccountId) }, "")
+            ? (new[] { decisions.Named(request.AccountId, caller) }, "")
             : new AccountPaging("attestations", roster).Page(caller, request.PageSize, request.PageToken);
         ListAttestationsResponse response = new() { NextPageToken = nextToken };
         foreach (var (account, told) in await decisions.Read(accounts, grain => grain.GetAttestations()))

@@ -20,7 +20,7 @@ internal sealed partial class EmergencyServiceImpl(AccountDecisions decisions, C
     public override async Task<RequestWindowResponse> RequestWindow(RequestWindowRequest request, ServerCallContext context)
     {
         Caller caller = Caller.From(context);
-        AccountRegistration account = decisions.Account(caller, "account_id", request.AccountId);
+        AccountRegistration account = decisions.Named(request.AccountId, caller);
         WindowDraft draft = new()
         {
             Purpose = GivenText.Of("purpose", request.Purpose, 1, PurposeCharsMax),
@@ -83,7 +83,7 @@ internal sealed partial class EmergencyServiceImpl(AccountDecisions decisions, C
         var (_, told) = (await decisions.Read([account], grain => grain.GetWindows()))[0];
         if (told?.TenantId != account.TenantId)
         {
-            throw new RpcException(new Status(StatusCode.Unavailable, $"account {account.AccountId} did not answer: try again"));
+            throw AccountQuestions.NoAnswer(account);
         }
 
         return told.Lines.FirstOrDefault(line => line.Id == request.WindowId) is { } window
@@ -95,7 +95,7 @@ internal sealed partial class EmergencyServiceImpl(AccountDecisions decisions, C
     {
         Caller caller = Caller.From(context);
         (IReadOnlyList<AccountRegistration> accounts, string nextToken) = request.AccountId.Length > 0
-            ? (new[] { decisions.Account(caller, "account_id", request.AccountId) }, "")
+            ? (new[] { decisions.Named(request.AccountId, caller) }, "")
             : new AccountPaging("windows", roster).Page(caller, request.PageSize, request.PageToken);
         HashSet<V1.WindowStatus> wanted = [.. request.Statuses];
         ListWindowsResponse response = new() { NextPageToken = nextToken };
