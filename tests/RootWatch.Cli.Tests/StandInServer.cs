@@ -289,6 +289,16 @@ internal sealed class StandInServer : IAsyncDisposable
             return Task.FromResult(response);
         }
 
+        public override Task<GetChecklistResponse> GetChecklist(GetChecklistRequest request, ServerCallContext context)
+        {
+            var checklist = new AccountChecklist { AccountId = request.AccountId, TenantId = "acme", Name = "a\u202Eb", AsOf = new Timestamp() };
+            var point = new ChecklistPoint { Number = 1, Title = "Root MFA is on and works", Status = PostureStatus.Fail };
+            point.Parts.Add(new ChecklistPart { Source = "P01", Status = PostureStatus.Pass, Text = "on" });
+            point.Parts.Add(new ChecklistPart { Source = "events", Status = PostureStatus.Fail, Text = "root signed in without MFA" });
+            checklist.Points.Add(point);
+            return Task.FromResult(new GetChecklistResponse { Checklist = checklist });
+        }
+
         public override Task<GetPostureResponse> GetPosture(GetPostureRequest request, ServerCallContext context)
         {
             CheckToken(state, context);

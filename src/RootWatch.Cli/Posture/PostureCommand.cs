@@ -17,6 +17,7 @@ internal static class PostureCommand
         {
             CreateShow(context, server),
             CreateList(context, server),
+            CreateChecklist(context, server),
         };
         server.AddTo(command);
         return command;
@@ -71,6 +72,32 @@ internal static class PostureCommand
             return await ListAsync(context, connection, request, parsed.GetValue(output) == "json", cancel);
         });
         return list;
+    }
+
+    private static Command CreateChecklist(CommandContext context, ServerOptions server)
+    {
+        var accountId = new Argument<string>("ACCOUNT") { Description = "AWS account id, 12 digits." };
+        var output = ValueOptions.Output();
+        var checklist = new Command("checklist", "Answers the seven points of the checklist for root of one account, from checks, events, attestations and emergency windows.") { accountId, output };
+        checklist.SetAction(async (parsed, cancel) =>
+        {
+            using var connection = server.Connect(parsed, context);
+            var request = new GetChecklistRequest { AccountId = parsed.GetRequiredValue(accountId) };
+            var answer = (await connection.AskAsync(options => connection.Posture.GetChecklistAsync(request, options), context.Clock, cancel)).Checklist
+                ?? throw new ProblemException($"the server at {connection.Address} answered without the account {ShownText.Of(request.AccountId)}; its log says more.");
+            if (parsed.GetValue(output) == "json")
+            {
+                using var line = new JsonLine(context.Out);
+                line.Write(answer, ChecklistView.WriteMembers);
+            }
+            else
+            {
+                ChecklistView.WriteDetails(context.Out, context.OutPalette, answer);
+            }
+
+            return ExitCode.Ok;
+        });
+        return checklist;
     }
 
     private static async Task<int> ListAsync(CommandContext context, ServerConnection server, ListPostureRequest request, bool asJson, CancellationToken cancel)

@@ -101,7 +101,7 @@ internal static class PostureView
     private static string References(PostureResult result) =>
         result.References.Count == 0 ? "" : $" ({ShownText.Of(string.Join(", ", result.References), TextCharsMax)})";
 
-    private static Cell Painted(Palette palette, PostureStatus status) => new(Name(status), status switch
+    public static Cell Painted(Palette palette, PostureStatus status) => new(Name(status), status switch
     {
         PostureStatus.Pass => palette.Good,
         PostureStatus.Fail => palette.Bad,
@@ -109,7 +109,7 @@ internal static class PostureView
         _ => null,
     });
 
-    private static string Name(PostureStatus status) => status switch
+    public static string Name(PostureStatus status) => status switch
     {
         PostureStatus.Pass => "PASS",
         PostureStatus.Fail => "FAIL",

@@ -15,6 +15,7 @@ internal static class RpcAccess
         ["/rootwatch.v1.OnboardingService/VerifyAccount"] = Role.Operator,
         ["/rootwatch.v1.PostureService/GetPosture"] = Role.Viewer,
         ["/rootwatch.v1.PostureService/ListPosture"] = Role.Viewer,
+        ["/rootwatch.v1.PostureService/GetChecklist"] = Role.Viewer,
         // Who vouches for something answers for it.
         ["/rootwatch.v1.AttestationService/AddAttestation"] = Role.Operator,
         ["/rootwatch.v1.AttestationService/ListAttestations"] = Role.Viewer,

@@ -102,6 +102,8 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
 
     public Task<PostureSnapshot?> GetPosture() => Task.FromResult(Poll.Posture);
 
+    public Task<ChecklistSnapshot?> GetChecklist() => Task.FromResult(Poll.Checklist);
+
     public Task<Decision<AttestationLine>> Attest(string tenantId, AttestationDraft draft) =>
         Settle(() => Poll.Decide(tenantId, (document, now) => AttestationBook.Add(document, this.GetPrimaryKeyString(), draft, now)));
 

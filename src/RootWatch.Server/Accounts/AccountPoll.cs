@@ -95,6 +95,11 @@ internal sealed class AccountPoll : IDisposable
         ? PostureSnapshot.Of(account, PostureJudging.Of(account, _document, _around.SettingsOf(account.TenantId), _around.Clock.Now), _around.Clock.Now)
         : null;
 
+    /// <summary>The seven points, by what is known now; null before the account is registered.</summary>
+    public ChecklistSnapshot? Checklist => _account is { } account && _document.TenantId == account.TenantId
+        ? ChecklistSnapshot.Of(account, _document, Settings, _around.Options.Lateness, _around.Clock.Now)
+        : null;
+
     /// <summary>Null before the account is registered.</summary>
     public AttestationList? Attestations => _account is { } account && _document.TenantId == account.TenantId
         ? AttestationBook.List(_document, account.TenantId, _around.Clock.Now)

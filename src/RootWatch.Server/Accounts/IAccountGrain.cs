@@ -90,6 +90,11 @@ public interface IAccountGrain : IGrainWithStringKey
     [Alias("GetPosture")]
     Task<PostureSnapshot?> GetPosture();
 
+    /// <summary>The checklist for root, by what is known now. Null if the account is not watched yet.</summary>
+    [AlwaysInterleave]
+    [Alias("GetChecklist")]
+    Task<ChecklistSnapshot?> GetChecklist();
+
     /// <summary>Takes down what somebody vouches for; stored when it returns.</summary>
     [Alias("Attest")]
     Task<Decision<AttestationLine>> Attest(string tenantId, AttestationDraft draft);

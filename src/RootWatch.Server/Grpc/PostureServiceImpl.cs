@@ -10,7 +10,7 @@ using PostureResult = RootWatch.V1.PostureResult;
 namespace RootWatch.Server.Grpc;
 
 /// <summary>rootwatch.v1.PostureService; what it promises is written in posture_service.proto.</summary>
-internal sealed class PostureServiceImpl(IGrainFactory grains, CurrentRoster roster, TimeProvider time, ILogger<PostureServiceImpl> logger)
+internal sealed class PostureServiceImpl(IGrainFactory grains, CurrentRoster roster, TimeProvider time, AccountDecisions decisions, ILogger<PostureServiceImpl> logger)
     : PostureService.PostureServiceBase
 {
     private readonly AccountQuestions _questions = new(grains, roster, time);
@@ -22,6 +22,26 @@ internal sealed class PostureServiceImpl(IGrainFactory grains, CurrentRoster ros
         {
             Posture = await Ask(account) ?? throw AccountQuestions.NoAnswer(account),
         };
+    }
+
+    public override async Task<GetChecklistResponse> GetChecklist(GetChecklistRequest request, ServerCallContext context)
+    {
+        AccountRegistration account = _questions.Named(request.AccountId, Caller.From(context));
+        var (_, told) = (await decisions.Read([account], grain => grain.GetChecklist()))[0];
+        if (told?.TenantId != account.TenantId)
+        {
+            throw AccountQuestions.NoAnswer(account);
+        }
+
+        AccountChecklist checklist = new() { AccountId = account.AccountId, TenantId = account.TenantId, Name = account.Name, AsOf = told.AsOf.ToTimestamp() };
+        foreach (ChecklistPointLine point in told.Points)
+        {
+            V1.ChecklistPoint message = new() { Number = point.Number, Title = point.Title, Status = (V1.PostureStatus)point.Status };
+            message.Parts.AddRange(point.Parts.Select(part => new V1.ChecklistPart { Source = part.Source, Status = (V1.PostureStatus)part.Status, Text = part.Text }));
+            checklist.Points.Add(message);
+        }
+
+        return new GetChecklistResponse { Checklist = checklist };
     }
 
     public override async Task<ListPostureResponse> ListPosture(ListPostureRequest request, ServerCallContext context)

@@ -56,6 +56,21 @@ public sealed class PostureTests
     }
 
     [Fact]
+    public async Task The_checklist_shows_each_point_with_what_answers_it()
+    {
+        await using var server = await StandInServer.StartAsync(state);
+        var run = await Rootwatch.RunAsync("posture", "checklist", "000000000001", "--server", server.Address);
+        var json = await Rootwatch.RunAsync("posture", "checklist", "000000000001", "--output", "json", "--server", server.Address);
+
+        Assert.Equal(
+            [@"account  000000000001  a\u202eb", "tenant   acme", "1. FAIL     Root MFA is on and works", "   PASS     P01: on", "   FAIL     events: root signed in without MFA"],
+            run.OutLines);
+        Assert.Equal(
+            """[{"number":1,"title":"Root MFA is on and works","status":"FAIL","parts":[{"source":"P01","status":"PASS","text":"on"},{"source":"events","status":"FAIL","text":"root signed in without MFA"}]}]""",
+            JsonDocument.Parse(Assert.Single(json.OutLines)).RootElement.GetProperty("points").GetRawText());
+    }
+
+    [Fact]
     public async Task The_JSON_is_a_promise()
     {
         await using var server = await StandInServer.StartAsync(state);

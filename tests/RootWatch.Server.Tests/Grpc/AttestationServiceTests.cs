@@ -42,6 +42,23 @@ public sealed class AttestationServiceTests(StaffedHost host) : IClassFixture<St
         Assert.Contains(added, (await Client.ListAttestationsAsync(new() { AccountId = StaffedHost.Account }, StaffedHost.As("msp-approver"))).Attestations);
     }
 
+    [Fact]
+    public async Task The_checklist_has_seven_points_for_who_may_see_the_account_and_follows_what_is_attested()
+    {
+        AccountChecklist before = (await Posture.GetChecklistAsync(new() { AccountId = StaffedHost.Account }, StaffedHost.As("acme-viewer"))).Checklist;
+        await Client.AddAttestationAsync(Request("incident-plan"), StaffedHost.As("acme-operator"));
+        await Client.AddAttestationAsync(Request("drill"), StaffedHost.As("acme-operator"));
+        AccountChecklist after = (await Posture.GetChecklistAsync(new() { AccountId = StaffedHost.Account }, StaffedHost.As("msp-approver"))).Checklist;
+
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7], before.Points.Select(point => point.Number));
+        Assert.Equal(PostureStatus.Unknown, before.Points[6].Status);
+        Assert.Equal((PostureStatus.Pass, "attestation incident-plan"), (after.Points[6].Status, after.Points[6].Parts[0].Source));
+        Assert.StartsWith("acme-operator until ", after.Points[6].Parts[0].Text, StringComparison.Ordinal);
+        Assert.Equal(StatusCode.NotFound, await Refused(() => Posture.GetChecklistAsync(new() { AccountId = StaffedHost.Account }, StaffedHost.As("globex-admin"))));
+        Assert.Equal(StatusCode.InvalidArgument, await Refused(() => Posture.GetChecklistAsync(new() { AccountId = "1" }, StaffedHost.As("acme-viewer"))));
+        Assert.Equal(StatusCode.Unauthenticated, await Refused(() => Posture.GetChecklistAsync(new() { AccountId = StaffedHost.Account })));
+    }
+
     [Theory]
     [InlineData("account_id", "12", "drill", "it is so", "", 1)]
     [InlineData("subject", StaffedHost.Account, "weather", "it is so", "", 1)]
