@@ -108,6 +108,19 @@ public sealed class AccountVerificationTests
     }
 
     [Fact]
+    public async Task What_the_management_account_s_role_has_and_is_denied_all_the_same_is_named()
+    {
+        await using PostureWorld world = await PostureWorld.StartAsync();
+        world.Aws.SetFault(new Fault { Kind = FaultKind.Deny, Action = "ListParents" });
+
+        VerificationResult management = Of(await Verify(world, PostureWorld.Registration(world.Management)), "permissions");
+        VerificationResult member = Of(await Verify(world, PostureWorld.Registration(world.Member)), "permissions");
+
+        Assert.StartsWith("not allowed: organizations:ListParents (User: ", management.Text, StringComparison.Ordinal);
+        Assert.Equal(VerificationStatus.Pass, member.Status);
+    }
+
+    [Fact]
     public async Task What_neither_a_call_nor_the_role_s_policy_tells_is_said_to_be_so()
     {
         await using PostureWorld world = await PostureWorld.StartAsync();
