@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace RootWatch.Server.Fleet;
 
 /// <summary>Keeps a share of the fleet watched. Key: 0 to <see cref="PatrolShards.Count"/> - 1.</summary>
@@ -10,11 +13,14 @@ internal interface IPatrolGrain : IGrainWithIntegerKey
     Task Patrol(bool urgent);
 }
 
-/// <summary>Which patrol looks after which account.</summary>
+/// <summary>Which patrol looks after which account and which tenant.</summary>
 internal static class PatrolShards
 {
     public const int Count = 64;
 
     /// <summary>Account ids are 12 digits and spread well by themselves.</summary>
     public static int Of(string accountId) => (int)(ulong.Parse(accountId, System.Globalization.CultureInfo.InvariantCulture) % Count);
+
+    /// <summary>The same on each silo.</summary>
+    public static int OfTenant(string tenantId) => SHA256.HashData(Encoding.UTF8.GetBytes(tenantId))[0] % Count;
 }

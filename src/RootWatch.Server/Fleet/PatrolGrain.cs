@@ -1,10 +1,11 @@
 using RootWatch.Server.Accounts;
+using RootWatch.Server.Tenants;
 
 namespace RootWatch.Server.Fleet;
 
 /// <summary>
 /// Activations die with their silo and nobody calls an account that is not watched: the patrol does, for each account of
-/// the roster, and keeps what they say for the metrics. It asks the roster, never the accounts, who should be there.
+/// the roster, and for each tenant, and keeps what the accounts say for the metrics. It asks the roster, never the accounts, who should be there.
 /// </summary>
 internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, FleetBoard board, TimeProvider time, ILogger<PatrolGrain> logger)
     : Grain, IPatrolGrain
@@ -31,10 +32,15 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
         await PauseOthers([.. share.Select(account => account.AccountId)]);
         await Parallel(share, async account =>
         {
-            AccountSnapshot? snapshot = await Ask(account.AccountId, () => grains.GetGrain<IAccountGrain>(account.AccountId).Watch(account));
+            AccountSnapshot? snapshot = await Ask("account " + account.AccountId, () => grains.GetGrain<IAccountGrain>(account.AccountId).Watch(account));
             board.Report(Shard, account, snapshot);
             _watched[account.AccountId] = account;
         });
+        await Parallel(current.Tenants.Where(tenant => PatrolShards.OfTenant(tenant.TenantId) == Shard), tenant => Ask("tenant " + tenant.TenantId, async () =>
+        {
+            await grains.GetGrain<ITenantGrain>(tenant.TenantId).Look();
+            return true;
+        }));
         _walked = current;
         _walkedAt = time.GetTimestamp();
     }
@@ -51,7 +57,7 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
         string[] left = [.. _watched.Keys.Where(accountId => !share.Contains(accountId))];
         await Parallel(left, async accountId =>
         {
-            bool? paused = await Ask<bool?>(accountId, async () =>
+            bool? paused = await Ask<bool?>("account " + accountId, async () =>
             {
                 await grains.GetGrain<IAccountGrain>(accountId).Pause("it is no longer in accounts.yaml");
                 return true;
@@ -65,7 +71,7 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
     }
 
     /// <summary>One account that does not answer must not cost the others their round.</summary>
-    private async Task<T?> Ask<T>(string accountId, Func<Task<T>> question)
+    private async Task<T?> Ask<T>(string whom, Func<Task<T>> question)
     {
         try
         {
@@ -73,7 +79,7 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
         }
         catch (Exception trouble)
         {
-            logger.LogWarning("account {Account} does not answer the patrol and will be asked again: {Trouble}", accountId, trouble.Message);
+            logger.LogWarning("{Whom} does not answer the patrol and will be asked again: {Trouble}", whom, trouble.Message);
             return default;
         }
     }

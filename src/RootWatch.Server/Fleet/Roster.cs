@@ -17,6 +17,11 @@ public sealed record Roster(
     private readonly Dictionary<string, DetectionSettings> _settings = Tenants
         .GroupBy(tenant => tenant.TenantId).ToDictionary(tenant => tenant.Key, tenant => tenant.First().Settings, StringComparer.Ordinal);
 
+    private readonly Dictionary<string, int> _counts = Accounts.Values.CountBy(account => account.TenantId, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>How many accounts the tenant has.</summary>
+    public int CountOf(string tenantId) => _counts.GetValueOrDefault(tenantId);
+
     public DetectionSettings SettingsOf(string tenantId) => _settings.GetValueOrDefault(tenantId, DetectionSettings.Default);
 
     public static Roster Empty { get; } = new([], new Dictionary<string, AccountRegistration>());

@@ -13,6 +13,8 @@ using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Fleet;
 using RootWatch.Server.Grpc;
+using RootWatch.Server.Metrics;
+using RootWatch.Server.Origins;
 using RootWatch.Server.Storage;
 using RootWatch.Server.Tests.Alerts;
 using RootWatch.Server.Tests.Journeys;
@@ -60,6 +62,8 @@ public sealed class ApiHost : IAsyncLifetime
             silo.UseSystemTextJsonGrainStorageSerializer();
             silo.AddFaultyStorage(DocumentStorage.ProviderName);
         });
+        builder.Services.AddSingleton<CurrentOrigins>();
+        builder.Services.AddSingleton<RootWatchMeter>();
         builder.Services.AddAlertLog();
         builder.Services.AddRootWatchGrpc();
         _app = builder.Build();

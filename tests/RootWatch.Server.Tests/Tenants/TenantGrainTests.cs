@@ -1,0 +1,114 @@
+using Orleans.Runtime;
+using RootWatch.Detection.Alerts;
+using RootWatch.Server.Alerts;
+using RootWatch.Server.Tenants;
+using RootWatch.Server.Tests.Alerts;
+using RootWatch.Server.Tests.Grpc;
+
+namespace RootWatch.Server.Tests.Tenants;
+
+public sealed class TenantGrainTests(ApiHost host) : IClassFixture<ApiHost>
+{
+    private static readonly string[] Accounts = ["111122223333", "222233334444", "333344445555", "444455556666"];
+
+    [Fact]
+    public async Task One_address_at_the_roots_of_three_accounts_is_one_alert_that_names_them()
+    {
+        await Tell("campaign", SignIn("campaign", Accounts[0], 1, "198.51.100.7"), SignIn("campaign", Accounts[1], 2, "198.51.100.7"), SignIn("campaign", Accounts[2], 3, "198.51.100.8"));
+        Assert.Empty(await Found("campaign"));
+
+        await Tell("campaign", SignIn("campaign", Accounts[2], 4, "198.51.100.7") with { RuleId = "RW-S03" });
+        Alert alert = Assert.Single(await Found("campaign"));
+        Assert.Equal(("RW-Q05", "campaign", "", Severity.Critical), (alert.RuleId, alert.TenantId, alert.AccountId, alert.Severity));
+        Assert.All(Accounts[..3], account => Assert.Contains(account, alert.Summary, StringComparison.Ordinal));
+
+        // The next account of the same campaign is no news, nor is looking again.
+        await Tell("campaign", SignIn("campaign", Accounts[3], 5, "198.51.100.7"));
+        await Tell("campaign");
+        Assert.Single(await Found("campaign"));
+    }
+
+    [Fact]
+    public async Task Other_tenants_accounts_are_not_counted()
+    {
+        await Tell("apart-1", SignIn("apart-1", Accounts[0], 1, "198.51.100.7"), SignIn("apart-1", Accounts[1], 2, "198.51.100.7"));
+        await Tell("apart-2", SignIn("apart-2", Accounts[2], 3, "198.51.100.7"), SignIn("apart-2", Accounts[3], 4, "198.51.100.7"));
+
+        Assert.Empty((await Found("apart-1")).Concat(await Found("apart-2")));
+    }
+
+    [Fact]
+    public async Task Many_accounts_that_go_blind_together_are_one_alert()
+    {
+        await Tell("blind", [.. Accounts.Select((account, n) => SampleAlerts.Alert("blind", account, n) with { RuleId = "RW-X04" })]);
+
+        Assert.Equal("RW-Q06", Assert.Single(await Found("blind")).RuleId);
+    }
+
+    [Fact]
+    public async Task A_log_of_many_pages_is_read_to_its_end()
+    {
+        await host.Append("paged", Accounts[3], 1, 700);
+        await Tell("paged", SignIn("paged", Accounts[0], 1, "198.51.100.7"), SignIn("paged", Accounts[1], 2, "198.51.100.7"), SignIn("paged", Accounts[2], 3, "198.51.100.7"));
+
+        Assert.Single(await Found("paged"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_store_that_fails_before_and_after_writing_costs_no_alert_and_doubles_none(int seed)
+    {
+        string tenant = $"tenant-faulty-{seed}";
+        const int Sources = 20;
+        host.Storage.Fail(0.4, seed);
+        try
+        {
+            for (int source = 0; source < Sources; source++)
+            {
+                await Tell(tenant, [.. Accounts[..3].Select((account, n) => SignIn(tenant, account, (10 * source) + n, $"198.51.100.{source}"))]);
+            }
+        }
+        finally
+        {
+            host.Storage.Fail(0, 0);
+        }
+
+        Assert.True(host.Storage.Faults > 10, "the store did not fail: the test shows nothing");
+        await Tell(tenant);
+        await Tell(tenant);
+        IReadOnlyList<Alert> found = await Found(tenant);
+        Assert.Equal(Sources, found.Count);
+        Assert.Distinct(found.Select(alert => alert.AlertId));
+    }
+
+    private static Alert SignIn(string tenant, string account, long number, string address) =>
+        SampleAlerts.Alert(tenant, account, number) with { RuleId = "RW-S01", SourceIpAddress = address };
+
+    private async Task Tell(string tenant, params Alert[] alerts)
+    {
+        IAlertLogGrain log = host.Grains.GetGrain<IAlertLogGrain>(tenant);
+        foreach (Alert alert in alerts)
+        {
+            for (bool isTaken = false; !isTaken;)
+            {
+                try
+                {
+                    long next = await log.Append(alert.AccountId, []) + 1;
+                    isTaken = await log.Append(alert.AccountId, [new OutboxEntry(next, AlertJson.Write(alert))]) >= next;
+                }
+                catch (Exception trouble) when (trouble is OrleansException or IOException)
+                {
+                    // Whether the log has it or not: the same alert once more changes nothing.
+                }
+            }
+        }
+
+        await host.Grains.GetGrain<ITenantGrain>(tenant).Look();
+    }
+
+    /// <summary>What the log tells of the tenant as a whole.</summary>
+    private async Task<IReadOnlyList<Alert>> Found(string tenant) =>
+        [.. (await host.Grains.GetGrain<IAlertLogGrain>(tenant).Read(0, 1000)).Alerts.Select(logged => AlertJson.Read(logged.AlertJson)).Where(alert => alert.RuleId.StartsWith("RW-Q", StringComparison.Ordinal))];
+}
