@@ -98,7 +98,7 @@ public sealed class CloudTrailClient
     internal static readonly AwsService Service =
         new("cloudtrail", AwsProtocol.Json11, AwsPlacement.Regional, "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101");
 
-    private static readonly AwsOperation LookupEvents = Service.Operation("LookupEvents");
+    private static readonly AwsOperation LookupEvents = Service.Operation("LookupEvents") with { IsPacedByCaller = true };
     private static readonly AwsOperation DescribeTrails = Service.Operation("DescribeTrails");
     private static readonly AwsOperation GetTrailStatus = Service.Operation("GetTrailStatus");
     private static readonly AwsOperation GetEventSelectors = Service.Operation("GetEventSelectors");
@@ -107,7 +107,7 @@ public sealed class CloudTrailClient
 
     internal CloudTrailClient(AwsWire wire) => _wire = wire;
 
-    /// <summary>One page of events. Two calls a second for each account and region are all that AWS allows, console users included.</summary>
+    /// <summary>One page of events. Two calls a second for each account and region are all that AWS allows, console users included; so trouble that may pass is not tried again here.</summary>
     public async Task<AwsOutcome<LookupEventsResponse>> LookupEventsAsync(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken)
     {
         var outcome = await _wire.SendAsync(LookupEvents, session, region, body =>

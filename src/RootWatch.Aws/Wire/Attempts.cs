@@ -14,14 +14,20 @@ internal sealed class Attempts(AwsClientOptions options, TimeProvider timeProvid
     private static readonly TimeSpan BackOffBase = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(2);
 
-    public async Task<AwsOutcome<T>> RunAsync<T>(AwsCall call, Func<CancellationToken, Task<AwsOutcome<T>>> attempt, CancellationToken cancellationToken)
+    /// <summary>How often a call is made at most, whatever comes back.</summary>
+    public int Max => options.AttemptsMax;
+
+    public Task<AwsOutcome<T>> RunAsync<T>(AwsCall call, Func<CancellationToken, Task<AwsOutcome<T>>> attempt, CancellationToken cancellationToken)
+        where T : class => RunAsync(call, Max, attempt, cancellationToken);
+
+    public async Task<AwsOutcome<T>> RunAsync<T>(AwsCall call, int attemptsMax, Func<CancellationToken, Task<AwsOutcome<T>>> attempt, CancellationToken cancellationToken)
         where T : class
     {
         for (int made = 1; ; made++)
         {
             var outcome = await OnceAsync(call, attempt, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            if (outcome.IsSuccess || made >= options.AttemptsMax || outcome.Failure.Reason is not (AwsFailureReason.Unreachable or AwsFailureReason.ServerError))
+            if (outcome.IsSuccess || made >= attemptsMax || outcome.Failure.Reason is not (AwsFailureReason.Unreachable or AwsFailureReason.ServerError))
             {
                 return outcome;
             }

@@ -49,6 +49,9 @@ internal sealed record AwsOperation(AwsService Service, string Name, string Path
 {
     public bool IsGet { get; init; }
 
+    /// <summary>The caller keeps to AWS's limit of calls a second, so each attempt has to be its own.</summary>
+    public bool IsPacedByCaller { get; init; }
+
     /// <summary>What a policy has to allow: <c>iam:GetAccountSummary</c>.</summary>
     public string Permission => $"{Service.Name}:{Name}";
 

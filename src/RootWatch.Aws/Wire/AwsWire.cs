@@ -73,7 +73,7 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
         }
 
         call = call with { Region = endpoint.SigningRegion };
-        return attempts.RunAsync(call, async token =>
+        return attempts.RunAsync(call, operation.IsPacedByCaller ? 1 : attempts.Max, async token =>
         {
             var outcome = await SendOnceAsync(call, operation, endpoint, session, body, query, read, token);
             if (outcome.Failure?.Reason == AwsFailureReason.ClockSkew && outcome.ServerTime is { } serverTime)

@@ -19,6 +19,7 @@ internal sealed class SweepReader(
 
     private const int PagesMax = 2_000;
     private const int RestartsMax = 3;
+    private const int TriesMax = 3;
 
     private readonly Dictionary<string, LookupPace> _paces = new(StringComparer.Ordinal);
 
@@ -27,6 +28,7 @@ internal sealed class SweepReader(
         long started = time.GetTimestamp();
         Pages pages = new(sweep.End);
         int restarts = 0;
+        int tries = 0;
         bool renewed = false;
         string? token = null;
         while (true)
@@ -72,6 +74,7 @@ internal sealed class SweepReader(
 
             if (outcome.IsSuccess)
             {
+                tries = 0;
                 pages.Add(outcome.Value.Events);
                 string? next = outcome.Value.NextToken;
                 if (string.IsNullOrEmpty(next))
@@ -100,6 +103,9 @@ internal sealed class SweepReader(
                     PaceOf(sweep.Region).Throttled();
                     meter.Throttled();
                     return Broken(pages, outcome.Failure);
+                case AwsFailureReason.Unreachable or AwsFailureReason.ServerError when ++tries < TriesMax:
+                    // The same page again, at the pace that AWS allows.
+                    continue;
                 case AwsFailureReason.Expired or AwsFailureReason.InvalidToken or AwsFailureReason.RegionOff or AwsFailureReason.Denied when !renewed:
                     // A session can be revoked before its end; AWS calls that many names. A fresh one tells.
                     session.Drop(assumed);

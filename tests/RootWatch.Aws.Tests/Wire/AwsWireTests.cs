@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using RootWatch.Aws.Account;
 
 namespace RootWatch.Aws.Tests.Wire;
 
@@ -48,10 +49,10 @@ public sealed class AwsWireTests
     [Fact]
     public async Task Passing_trouble_is_tried_again_and_each_attempt_signed_anew()
     {
-        await using var stub = await StubAws.StartAsync(StubAws.Json("", 502), StubAws.CutOff("""{"Events":[{"Ev"""), StubAws.Json(Empty));
+        await using var stub = await StubAws.StartAsync(StubAws.Json("", 502), StubAws.CutOff("""{"Regions":[{"Reg"""), StubAws.Json("""{"Regions":[]}"""));
         using var aws = stub.Clients(options => options.AttemptsMax = 3);
 
-        Assert.True((await aws.LookUpAsync()).IsSuccess);
+        Assert.True((await ListRegionsAsync(aws)).IsSuccess);
         Assert.Equal(3, stub.Requests.Count);
     }
 
@@ -61,8 +62,18 @@ public sealed class AwsWireTests
         await using var stub = await StubAws.StartAsync(StubAws.Json("", 500));
         using var aws = stub.Clients(options => options.AttemptsMax = 2);
 
-        Assert.Equal(AwsFailureReason.ServerError, (await aws.LookUpAsync()).Failure?.Reason);
+        Assert.Equal(AwsFailureReason.ServerError, (await ListRegionsAsync(aws)).Failure?.Reason);
         Assert.Equal(2, stub.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Of_LookupEvents_whose_pace_is_the_caller_s_there_is_one_attempt()
+    {
+        await using var stub = await StubAws.StartAsync(StubAws.Json("", 502), StubAws.Json(Empty));
+        using var aws = stub.Clients(options => options.AttemptsMax = 3);
+
+        Assert.Equal(AwsFailureReason.ServerError, (await aws.LookUpAsync()).Failure?.Reason);
+        Assert.Single(stub.Requests);
     }
 
     [Fact]
@@ -207,4 +218,6 @@ public sealed class AwsWireTests
         Assert.Equal("/aws/", Assert.Single(stub.Requests).Path);
         Assert.Equal(stub.Url.Authority, stub.Requests[0].Host);
     }
+
+    private static Task<AwsOutcome<ListRegionsResponse>> ListRegionsAsync(AwsClients aws) => aws.Account.ListRegionsAsync(Samples.Session, "us-east-1", CancellationToken.None);
 }

@@ -148,6 +148,27 @@ public sealed class AccountPollTests
     }
 
     [Fact]
+    public async Task A_page_that_fails_once_is_asked_for_again_at_the_pace_and_troubles_nobody()
+    {
+        using Scene scene = new() { StepMax = TimeSpan.FromSeconds(1) };
+        await scene.Run(TimeSpan.FromMinutes(2));
+        List<(DateTimeOffset At, WatchStatus Status)> asked = [];
+        scene.Trail.Fault = (operation, region) =>
+        {
+            if (operation != "LookupEvents" || region != "us-east-1")
+            {
+                return null;
+            }
+
+            asked.Add((scene.Now, scene.Poll.Snapshot!.Status));
+            return asked.Count == 1 ? FakeCloudTrail.Failure(AwsFailureReason.ServerError, "x") : null;
+        };
+        await scene.Run(TimeSpan.FromMinutes(2));
+        Assert.True((asked[1].At - asked[0].At).TotalSeconds >= 0.5, "two calls at once");
+        Assert.All(asked, call => Assert.Equal(asked[0].Status, call.Status));
+    }
+
+    [Fact]
     public async Task A_call_that_fails_now_and_then_is_no_blindness()
     {
         using Scene scene = new();
