@@ -21,19 +21,14 @@ internal static class AccountPages
     {
         var accounts = new List<Account>();
         var unreachable = new List<string>();
-        do
+        await Pages.ReadAllAsync(server, async token =>
         {
+            request.PageToken = token;
             var page = await server.AskAsync(options => server.Accounts.ListAccountsAsync(request, options), context.Clock, cancel);
             accounts.AddRange(page.Accounts);
             unreachable.AddRange(page.Unreachable);
-            if (page.NextPageToken.Length > 0 && page.NextPageToken == request.PageToken)
-            {
-                throw new ProblemException($"the server at {server.Address} answers with the same page again and again; its log says more.");
-            }
-
-            request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
+            return page.NextPageToken;
+        });
 
         return (accounts, unreachable);
     }

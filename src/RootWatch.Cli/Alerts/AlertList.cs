@@ -20,8 +20,9 @@ internal static class AlertList
         var newest = new PriorityQueue<Alert, (DateTimeOffset, string, long)>();
         var matched = 0L;
         var request = new ListAlertsRequest { Filter = selected.Filter, PageSize = PageSize };
-        do
+        await Pages.ReadAllAsync(server, async token =>
         {
+            request.PageToken = token;
             var page = await server.AskAsync(options => server.Alerts.ListAlertsAsync(request, options), context.Clock, cancel);
             foreach (var alert in page.Alerts.Where(selected.Includes))
             {
@@ -33,14 +34,8 @@ internal static class AlertList
                 }
             }
 
-            if (page.NextPageToken.Length > 0 && page.NextPageToken == request.PageToken)
-            {
-                throw new ProblemException($"the server at {server.Address} answers with the same page again and again; its log says more.");
-            }
-
-            request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
+            return page.NextPageToken;
+        });
 
         var shown = newest.Count;
         while (newest.TryDequeue(out var alert, out _))

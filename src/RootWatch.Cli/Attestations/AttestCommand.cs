@@ -88,19 +88,14 @@ internal static class AttestCommand
         var request = new ListAttestationsRequest { AccountId = accountId, PageSize = PageSize };
         var attestations = new List<V1.Attestation>();
         var unreachable = new List<string>();
-        do
+        await Pages.ReadAllAsync(server, async token =>
         {
+            request.PageToken = token;
             var page = await server.AskAsync(options => server.Attestations.ListAttestationsAsync(request, options), context.Clock, cancel);
             attestations.AddRange(page.Attestations);
             unreachable.AddRange(page.Unreachable);
-            if (page.NextPageToken.Length > 0 && page.NextPageToken == request.PageToken)
-            {
-                throw new ProblemException($"the server at {server.Address} answers with the same page again and again; its log says more.");
-            }
-
-            request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
+            return page.NextPageToken;
+        });
 
         if (asJson)
         {

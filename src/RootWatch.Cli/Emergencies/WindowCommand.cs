@@ -137,19 +137,14 @@ internal static class WindowCommand
     {
         var windows = new List<EmergencyWindow>();
         var unreachable = new List<string>();
-        do
+        await Pages.ReadAllAsync(server, async token =>
         {
+            request.PageToken = token;
             var page = await server.AskAsync(options => server.Emergencies.ListWindowsAsync(request, options), context.Clock, cancel);
             windows.AddRange(page.Windows);
             unreachable.AddRange(page.Unreachable);
-            if (page.NextPageToken.Length > 0 && page.NextPageToken == request.PageToken)
-            {
-                throw new ProblemException($"the server at {server.Address} answers with the same page again and again; its log says more.");
-            }
-
-            request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
+            return page.NextPageToken;
+        });
 
         if (asJson)
         {

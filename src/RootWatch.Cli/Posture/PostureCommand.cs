@@ -104,19 +104,14 @@ internal static class PostureCommand
     {
         var accounts = new List<AccountPosture>();
         var unreachable = new List<string>();
-        do
+        await Pages.ReadAllAsync(server, async token =>
         {
+            request.PageToken = token;
             var page = await server.AskAsync(options => server.Posture.ListPostureAsync(request, options), context.Clock, cancel);
             accounts.AddRange(page.Accounts);
             unreachable.AddRange(page.Unreachable);
-            if (page.NextPageToken.Length > 0 && page.NextPageToken == request.PageToken)
-            {
-                throw new ProblemException($"the server at {server.Address} answers with the same page again and again; its log says more.");
-            }
-
-            request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0);
+            return page.NextPageToken;
+        });
 
         if (asJson)
         {
