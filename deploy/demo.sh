@@ -49,7 +49,7 @@ finish() {
     kill -KILL "${started[$i]}" 2>/dev/null || true
     wait "${started[$i]}" 2>/dev/null || true
   done
-  if [ $code != 0 ] && [ $code != 130 ]; then
+  if [ $code != 0 ] && [ $code != 130 ] && [ $code != 143 ]; then
     for log in simulator server; do
       if [ -s "$work/$log.log" ]; then echo "--- the last lines of the $log:" >&2; tail -15 "$work/$log.log" >&2; fi
     done
@@ -128,7 +128,10 @@ Watching $accounts accounts. In another terminal:
 Ctrl-C stops all of it.
 
 HINT
-  "$rootwatch" alerts watch --server "$address"
+  # Beside the shell, which would not heed a signal of its own before a program that it runs has ended.
+  "$rootwatch" alerts watch --server "$address" &
+  started+=($!)
+  wait $!
   exit 0
 fi
 
