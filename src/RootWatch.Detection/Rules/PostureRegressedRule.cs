@@ -13,14 +13,21 @@ public sealed class PostureRegressedRule() : SituationRule(
     "Compare with the alerts of that time: who changed it and why. Put it back if nobody asked for it.",
     "A device or a trail that is being replaced.")
 {
-    // What of events makes a check fail. The others change without one that is read.
-    private static readonly (string Check, TraceKind[] Causes)[] Explained =
+    // What of events makes a check fail, and what the call's name has in it. The others change without one that is read.
+    private static readonly (string[] Checks, string Call, TraceKind[] Causes)[] Explained =
     [
-        ("P01", [TraceKind.MfaRemoved]),
-        ("P02", [TraceKind.MfaRemoved, TraceKind.MfaAdded]),
-        ("P03", [TraceKind.KeyCreated]),
-        ("P05", [TraceKind.Deed]),
-        ("P16", [TraceKind.TrailTouched]),
+        (["P01"], "", [TraceKind.MfaRemoved]),
+        (["P02"], "", [TraceKind.MfaRemoved, TraceKind.MfaAdded]),
+        (["P03"], "", [TraceKind.KeyCreated]),
+        (["P04"], "UploadSigningCertificate", [TraceKind.Deed]),
+        (["P05"], "", [TraceKind.Deed]),
+        (["P08", "P09"], "AlternateContact", [TraceKind.ContactChanged]),
+        (["P13", "P14", "P15"], "AccountPasswordPolicy", [TraceKind.Deed]),
+        (["P16", "P17", "P18", "P19"], "", [TraceKind.TrailTouched]),
+        (["P20"], "(config)", [TraceKind.Blinding]),
+        (["P21"], "(guardduty)", [TraceKind.Blinding]),
+        (["P22"], "(securityhub)", [TraceKind.Blinding]),
+        (["P26"], "(iam)", [TraceKind.Blinding]),
     ];
 
     /// <summary>By the hour, as the moment of a reading is no property of what changed.</summary>
@@ -82,10 +89,10 @@ public sealed class PostureRegressedRule() : SituationRule(
     private static DateTimeOffset? CauseOf(WatchState state, string check, DateTimeOffset since, DateTimeOffset until)
     {
         var all = from explained in Explained
-                  where explained.Check == check
+                  where explained.Checks.Contains(check)
                   from kind in explained.Causes
                   from entry in state.Trace.Of(kind)
-                  where entry.Second >= since.ToUnixTimeSeconds() && entry.Time <= until
+                  where entry.Second >= since.ToUnixTimeSeconds() && entry.Time <= until && entry.Detail.Contains(explained.Call, StringComparison.Ordinal)
                   select entry;
         return all.Min(TraceEntry.Order)?.Time;
     }

@@ -78,6 +78,24 @@ public sealed class PostureRegressedRuleTests() : SituationRuleTest("RW-X07")
         Assert.Equal([told.AlertId, told.AlertId], [eventFirst.AlertId, eventLater.AlertId]);
     }
 
+    [Theory]
+    [InlineData("P04", "iam", "UploadSigningCertificate")]
+    [InlineData("P08", "account", "DeleteAlternateContact")]
+    [InlineData("P13", "iam", "DeleteAccountPasswordPolicy")]
+    [InlineData("P17", "cloudtrail", "DeleteTrail")]
+    [InlineData("P18", "cloudtrail", "StopLogging")]
+    [InlineData("P20", "config", "StopConfigurationRecorder")]
+    [InlineData("P21", "guardduty", "DeleteDetector")]
+    public void A_first_reading_is_explained_by_what_breaks_its_check_and_by_nothing_else(string check, string service, string call)
+    {
+        var fails = Read(new PostureReading(check, false, Now.AddMinutes(1)));
+        var broken = AccountWatch.Advance(WatchState.Empty, Watched, [Called(service, call)], Now).State;
+        var other = AccountWatch.Advance(WatchState.Empty, Watched, [Called("iam", "CreateUser")], Now).State;
+
+        Assert.Contains($"the posture check {check} ", Regression(broken, fails, Now.AddMinutes(1)).Summary, StringComparison.Ordinal);
+        Assert.DoesNotContain(AccountWatch.Tick(other, Watched with { Situation = fails }, Now.AddMinutes(1)).Alerts, alert => alert.RuleId == RuleId);
+    }
+
     [Fact]
     public void What_failed_before_the_watch_began_did_not_regress()
     {
@@ -104,6 +122,8 @@ public sealed class PostureRegressedRuleTests() : SituationRuleTest("RW-X07")
     private static WatchSubject Watched => Sample.Subject with { WatchedSince = Now.AddHours(-1) };
 
     private static string KeyCreated(DateTimeOffset at) => At((at - Now.AddHours(-2)).TotalMinutes, Root("iam.amazonaws.com", "CreateAccessKey")).ToJsonString();
+
+    private static string Called(string service, string call) => At(120, Root($"{service}.amazonaws.com", call, Sample.With(("name", "main"), ("detectorId", "d")))).ToJsonString();
 
     private Alert Regression(WatchState state, Situation situation, DateTimeOffset now) =>
         AccountWatch.Tick(state, Watched with { Situation = situation }, now).Alerts.Single(alert => alert.RuleId == RuleId);
