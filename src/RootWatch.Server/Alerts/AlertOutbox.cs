@@ -7,8 +7,12 @@ internal static class AlertOutbox
 {
     private const int BatchMax = 256;
 
-    /// <summary>How much the log has of the sender. It may know more than a document that was restored or is new.</summary>
-    public static Task<long> HighWater(IAlertLogGrain log, string sender) => log.Append(sender, []);
+    /// <summary>Compares the numbering with the log's, which may know more than a document that was restored or is new. Never the other way round: a log that knows less may be an old activation of it.</summary>
+    public static async Task<(ImmutableList<OutboxEntry> Outbox, long NextOutSeq)> Align(IAlertLogGrain log, string sender, ImmutableList<OutboxEntry> outbox, long nextOutSeq)
+    {
+        long highWater = await log.Append(sender, []);
+        return (outbox.RemoveAll(entry => entry.OutSeq <= highWater), Math.Max(nextOutSeq, highWater + 1));
+    }
 
     /// <summary>Returns what is left, which is nothing, or throws.</summary>
     public static async Task<ImmutableList<OutboxEntry>> Deliver(IAlertLogGrain log, string tenantId, string sender, ImmutableList<OutboxEntry> outbox)

@@ -82,13 +82,8 @@ internal sealed class TenantGrain(
 
         if (!_aligned)
         {
-            long highWater = await AlertOutbox.HighWater(Log, Sender);
-            _document = _document with
-            {
-                WatchedSince = _document.WatchedSince ?? time.GetUtcNow(),
-                Outbox = _document.Outbox.RemoveAll(entry => entry.OutSeq <= highWater),
-                NextOutSeq = Math.Max(_document.NextOutSeq, highWater + 1),
-            };
+            var (outbox, nextOutSeq) = await AlertOutbox.Align(Log, Sender, _document.Outbox, _document.NextOutSeq);
+            _document = _document with { WatchedSince = _document.WatchedSince ?? time.GetUtcNow(), Outbox = outbox, NextOutSeq = nextOutSeq };
             _aligned = true;
         }
 
