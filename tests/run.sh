@@ -27,8 +27,13 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 echo "build: RootWatch.sln"
 dotnet build RootWatch.sln -v q -nologo || { echo "the build failed: no test was run"; exit 1; }
 
+# The failed tests of a project's log, each with the beginning of its message.
+failures() {
+  awk '/^    [^ ].* \[FAIL\]$/ { shown = 12 } /^ {0,4}[^ ]/ && !/\[FAIL\]$/ { shown = 0 } shown > 0 { print substr($0, 1, 500); shown-- }' "$1"
+}
+
 mkdir -p artifacts
-passed=0 failed=0 ran=0
+passed=0 failed=0 ran=0 broken=()
 for project in tests/*.Tests; do
   name="$(basename "$project")"
   if [ $# -gt 0 ]; then
@@ -47,7 +52,7 @@ for project in tests/*.Tests; do
   summary="$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+' "$log" | tail -1 || true)"
   if [ -z "$summary" ]; then
     echo "$name ended with code $code before it could count its tests"
-    failed=$((failed + 1))
+    failed=$((failed + 1)) broken+=("$name")
     continue
   fi
   count() { sed -E "s/.*$1: ([0-9]+).*/\1/" <<<"$summary"; }
@@ -58,7 +63,14 @@ for project in tests/*.Tests; do
     bad=1
   fi
   passed=$((passed + good)) failed=$((failed + bad))
+  [ $bad = 0 ] || broken+=("$name")
   echo "== $name: $good passed, $bad failed, $((SECONDS - started)) s"
+done
+
+# Once more at the end, where it is seen: each project's whole log is in artifacts/.
+for name in ${broken[@]+"${broken[@]}"}; do
+  echo "== failed in $name"
+  failures "artifacts/$name.log"
 done
 
 [ $ran -gt 0 ] || { echo "no test project's name contains: $*"; exit 1; }

@@ -46,6 +46,7 @@ public sealed class ApiHost : IAsyncLifetime
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.Logging.AddFilter(typeof(FaultyStorage).FullName, LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton(TimeProvider.System);
