@@ -32,9 +32,9 @@ public sealed class ArrivalProperties
 
     private static readonly string[] OfAll = [.. OfRules.SelectMany(records => records).Distinct()];
 
-    /// <summary>A dense hour or two, or days; an address or few; sessions that began before.</summary>
+    /// <summary>A dense hour or two, or days, or some in the same second; an address or few; sessions that began before.</summary>
     private static readonly Gen<Arrival> AnArrival =
-        Gen.Select(Gen.Int[0, KindsAtOnce - 1], Gen.Guid, Gen.OneOf(Gen.Int[0, 3000], Gen.Int[0, 40_000]), Gen.Int[0, 3], Gen.Int[0, 900])
+        Gen.Select(Gen.Int[0, KindsAtOnce - 1], Gen.Guid, Gen.OneOf(Gen.Int[0, 3000], Gen.Int[0, 40_000], Gen.Int[0, 4].Select(turn => turn * 450)), Gen.Int[0, 3], Gen.Int[0, 900])
             .Select((kind, id, second, host, delay) => new Arrival(kind, id, second, host, delay));
 
     private static readonly Gen<List<Received>> Arrivals =

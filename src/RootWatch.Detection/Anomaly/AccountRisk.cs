@@ -35,7 +35,7 @@ public static class AccountRisk
         return Math.Max(Left(risk.Usual, HalfLifeDays, time), Left(risk.Credentials, CredentialsHalfLifeDays, time));
     }
 
-    /// <summary>Learns and scores an event, and scores again those after it, which it may have changed.</summary>
+    /// <summary>Learns and scores an event, and scores again those after it and of the same second, which it may have changed.</summary>
     internal static IReadOnlyList<SessionScore> Take(
         AccountProfile before, DetectionSettings settings, ScoredEvent e, out AccountProfile after)
     {
@@ -50,7 +50,7 @@ public static class AccountRisk
         }
 
         var recent = Merge(learnt.Recent, e);
-        scores.AddRange(recent.Where(later => later.Time > time).Select(ScoreOf));
+        scores.AddRange(recent.Where(later => later.Time >= time && later.Key != e.Key).Select(ScoreOf));
         after = SettleOldest(
             scores.Where(scored => scored.IsRoots).Aggregate(learnt, Raise) with { Recent = recent }, settings, recent.Count - AccountProfile.RecentMax);
         return scores;

@@ -38,7 +38,7 @@ public abstract class FirstSeenRule(string id, string title, Severity severity, 
 
         var known = state.FirstPlaces.FirstOrDefault(first => first.RuleId == Id && first.Episode == place.Episode);
         var waits = Waits(e, facts);
-        if (known is null ? New(e, facts) is null || !(waits || IsFirst(e, facts)) : known.At <= time)
+        if (known is null ? New(e, facts) is null || !(waits || IsFirst(e, facts)) : !IsBefore(e, known))
         {
             return state;
         }
@@ -49,7 +49,7 @@ public abstract class FirstSeenRule(string id, string title, Severity severity, 
         return state with
         {
             FirstPlaces = [.. state.FirstPlaces.Where(other => other != known).Append(first)
-                .OrderBy(other => other.RuleId, StringComparer.Ordinal).ThenBy(other => other.At).ThenBy(other => other.Episode, StringComparer.Ordinal)
+                .OrderBy(other => other.RuleId, StringComparer.Ordinal).ThenBy(other => other.At).ThenBy(other => other.EventId, StringComparer.Ordinal)
                 .GroupBy(other => other.RuleId, StringComparer.Ordinal).SelectMany(ofRule => ofRule.Take(FirstPlace.PerRuleMax))],
         };
     }
@@ -78,7 +78,11 @@ public abstract class FirstSeenRule(string id, string title, Severity severity, 
         && (First(facts) is { } first ? e.EventTime < first.At + facts.Lateness : !IsAnyKnown(facts));
 
     private bool IsFirst(CloudTrailEvent e, RuleFacts facts) =>
-        First(facts) is { } first ? e.EventTime < first.At : !IsAnyKnown(facts);
+        First(facts) is { } first ? IsBefore(e, first) : !IsAnyKnown(facts);
+
+    /// <summary>CloudTrail tells whole seconds: within one the event's id decides, and not which was seen first.</summary>
+    private static bool IsBefore(CloudTrailEvent e, FirstPlace place) =>
+        e.EventTime < place.At || (e.EventTime == place.At && string.CompareOrdinal(ShownText.Of(e.EventId), place.EventId) < 0);
 
     private FirstPlace? First(RuleFacts facts) => facts.Before.FirstPlaces.FirstOrDefault(place => place.RuleId == Id);
 
