@@ -17,7 +17,7 @@ public sealed class RootMfaAddedRule() : Rule(
     RuleTouch.Credentials,
     falsePositives: "A new account, a device that is being replaced, a second one for the safe.")
 {
-    public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "DeactivateMFADevice", "DeleteVirtualMFADevice").OrRoot();
+    public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "EnableMFADevice", "DeactivateMFADevice", "DeleteVirtualMFADevice").OrRoot();
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         RootTarget.IsOwn(e, facts, "CreateVirtualMFADevice") || RootTarget.IsOwn(e, facts, "EnableMFADevice")

@@ -54,7 +54,7 @@ public sealed class RecordPrefilterProperties
     {
         var verdicts = Seeds.GroupBy(seed =>
         {
-            Assert.True(IsRight(seed), Encoding.UTF8.GetString(seed));
+            Assert.True(IsRight(seed));
             return RecordPrefilter.OfCatalogue.Look(seed, out _);
         }).ToDictionary(group => group.Key, group => group.Count());
         Assert.InRange(verdicts[PrefilterVerdict.Dismissed], Seeds.Length * 3 / 4, Seeds.Length);
@@ -118,5 +118,7 @@ public sealed class RecordPrefilterProperties
         return member > 0 ? member : at;
     }
 
-    private static bool IsRight(byte[] text) => PrefilterOracle.Objection(text) is null;
+    /// <summary>Throws with the text, as the sample alone does not show it.</summary>
+    private static bool IsRight(byte[] text) =>
+        PrefilterOracle.Objection(text) is { } objection ? throw new InvalidOperationException($"{objection}: {Encoding.Latin1.GetString(text)}") : true;
 }
