@@ -18,7 +18,7 @@ public sealed record WatchState
     public const int AssumeRootCallersMax = 64;
     public const int AssumeRootCallerCharsMax = 256;
     public const int TrailBucketsMax = 16;
-    public const int UnclaimedMfaRemovalsMax = 16;
+    public const int UnclaimedMfaRemovalsMax = 20;
     public const int PostureChangesMax = 32;
     public const int PostureChecksMax = 64;
 
@@ -82,7 +82,7 @@ public sealed record WatchState
 
 public sealed record RootMfaDevice(string Serial)
 {
-    public const int ChangesMax = 8;
+    public const int ChangesMax = 20;
 
     /// <summary>The earliest time at which it was seen to be root's; null: at no time that the record told.</summary>
     public DateTimeOffset? Since { get; init; }
@@ -104,7 +104,7 @@ public sealed record RootRegion(string Name, DateTimeOffset FirstSeen, bool Told
 /// <param name="Writings">In order of time, the last ones.</param>
 public sealed record OrganizationPolicy(string Id, IReadOnlyList<PolicyWriting> Writings)
 {
-    public const int WritingsMax = 8;
+    public const int WritingsMax = 20;
 }
 
 /// <param name="NamesRoot">It is a service control policy, and its content or name speaks of root.</param>

@@ -20,7 +20,7 @@ public sealed class ArrivalProperties
     private static readonly string[] Addresses = [TestOrigins.Office, TestOrigins.Hotel, TestOrigins.Cloud, TestOrigins.TorExit];
     private static readonly WatchSubject Watched = Subject with { Origins = TestOrigins.Instance };
 
-    /// <summary>As many entries of a kind as a trace keeps of an hour.</summary>
+    /// <summary>As many entries of a kind as a trace keeps of an hour, and as many changes of one thing as the state keeps.</summary>
     private const int CountMax = 20;
     private static readonly DateTimeOffset Start = new(2026, 2, 27, 20, 0, 0, TimeSpan.Zero);
 

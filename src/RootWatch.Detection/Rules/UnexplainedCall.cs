@@ -10,7 +10,7 @@ namespace RootWatch.Detection.Rules;
 /// <param name="Call">Such as PutBucketPolicy.</param>
 public sealed record UnexplainedCall(string Subject, string Call, string EventKey, DateTimeOffset At, bool Succeeded)
 {
-    private const int CountMax = 16;
+    private const int CountMax = 20;
 
     /// <summary>In order of time, the last ones.</summary>
     internal static IReadOnlyList<UnexplainedCall> With(IReadOnlyList<UnexplainedCall> calls, UnexplainedCall call) => calls.Contains(call) ? calls :
