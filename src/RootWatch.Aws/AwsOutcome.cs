@@ -97,3 +97,10 @@ public readonly struct AwsOutcome<T>
 
     internal static AwsOutcome<T> Failed(AwsFailure failure, DateTimeOffset? serverTime = null) => new(null, failure, serverTime);
 }
+
+/// <summary>For whoever answers in AWS's stead.</summary>
+public static class AwsOutcome
+{
+    public static AwsOutcome<T> Success<T>(T value, DateTimeOffset? serverTime)
+        where T : class => AwsOutcome<T>.Success(value, serverTime);
+}

@@ -9,6 +9,7 @@ using RootWatch.Server.Alerts;
 using RootWatch.Server.Files;
 using RootWatch.Server.Fleet;
 using RootWatch.Server.Grpc;
+using RootWatch.Server.Heartbeats;
 using RootWatch.Server.Hosting;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Onboarding;
@@ -20,8 +21,9 @@ using RootWatch.Server.Storage;
 PollOptions poll = new();
 PostureOptions posture = new();
 PushOptions push = new();
+HeartbeatOptions heartbeat = new();
 Invocation invocation = ServerCommandLine.Read(
-    args, Environment.GetEnvironmentVariables(), [SettingSection.Poll(poll), SettingSection.Posture(posture), SettingSection.Push(push)],
+    args, Environment.GetEnvironmentVariables(), [SettingSection.Poll(poll), SettingSection.Posture(posture), SettingSection.Push(push), SettingSection.Heartbeat(heartbeat)],
     TimeProvider.System, Console.Out, Console.Error);
 if (invocation.Settings is not { } settings)
 {
@@ -54,6 +56,7 @@ builder.Services.AddOnboarding();
 builder.Services.AddAlertLog();
 builder.Services.AddFleet();
 builder.Services.AddPush(settings, push);
+builder.Services.AddHeartbeat(settings, heartbeat);
 builder.Services.AddRootWatchMetrics();
 builder.Services.AddRootWatchGrpc();
 builder.Services.AddReadiness();

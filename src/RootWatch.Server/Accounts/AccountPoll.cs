@@ -87,7 +87,7 @@ internal sealed class AccountPoll : IDisposable
 
     /// <summary>State as of the last turn.</summary>
     public AccountSnapshot? Snapshot => _snapshot ??= _shown is { } shown
-        ? AccountSnapshots.Of(shown.Account, shown.Document, shown.Watched, shown.Trouble, shown.AliasTrouble, shown.AsOf)
+        ? AccountSnapshots.Of(shown.Account, shown.Document, shown.Watched, shown.Trouble, shown.AliasTrouble, shown.AsOf) with { SeenUntil = SeenUntil(shown.Account, shown.Document, shown.Watched) }
         : null;
 
     /// <summary>What the posture checks say now of what was last read; null before the account is registered.</summary>
@@ -324,6 +324,16 @@ internal sealed class AccountPoll : IDisposable
         _around.WindowBoard?.Forget(_accountId);
         _readings.Dispose();
         _session.Dispose();
+    }
+
+    /// <summary>By our own clock, while readings are told in AWS's time.</summary>
+    private DateTimeOffset? SeenUntil(AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched)
+    {
+        StreamState[] streams = [.. document.Streams.Where(stream => watched.Contains(stream.Key)).Select(stream => stream.Value)];
+        DateTimeOffset now = _around.Clock.Now;
+        return AccountSight.LastsUntil(streams, stream => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, _around.Options), now) is { } until
+            ? _around.Time.GetUtcNow() + (until - now)
+            : null;
     }
 
     private DetectionSettings Settings => _around.SettingsOf(_account!.TenantId);

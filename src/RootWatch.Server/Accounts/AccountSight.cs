@@ -63,16 +63,30 @@ internal static class AccountSight
     {
         if (loss is not null)
         {
-            // Rules wait for three intervals: at least five minutes then, and less than that for a region that is read four
-            // times an hour.
-            TimeSpan interval = loss.Interval < Patience ? Longer(loss.Interval, Patience / 3) : (loss.Interval * 2 + Patience) / 3;
-            return new Sight(loss.LastGoodAt, interval) { RefusedSince = loss.RefusedSince, RefusedLastAt = loss.RefusedLastAt, Reason = loss.Reason };
+            // Rules wait for three intervals.
+            return new Sight(loss.LastGoodAt, PatienceWith(loss.Interval) / 3) { RefusedSince = loss.RefusedSince, RefusedLastAt = loss.RefusedLastAt, Reason = loss.Reason };
         }
 
         return !streams.Any(IsInTrouble) && streams.Max(stream => stream.LastSuccess) is { } lastGood
             ? new Sight(lastGood, homeInterval) { HasLost = before is not null && Lost(streams) > before.LostBefore }
             : null;
     }
+
+    /// <summary>
+    /// Until then the account counts as seen even if nothing more is read, so that a watch that stands still stops to
+    /// count. Null: refused somewhere, or not read yet.
+    /// </summary>
+    public static DateTimeOffset? LastsUntil(IReadOnlyList<StreamState> streams, Func<StreamState, TimeSpan> intervalOf, DateTimeOffset now)
+    {
+        // What waits for the account's own limit of calls does so by the operator's will.
+        StreamState[] counted = [.. streams.Where(stream => stream.Trouble is not { Cause: StreamTroubles.OutOfCallsCause })];
+        return streams.Count == 0 || counted.Any(stream => stream.LastSuccess is null || stream.Trouble is { Status: WatchStatus.Blind })
+            ? null
+            : counted.Select(stream => stream.LastSuccess!.Value + PatienceWith(intervalOf(stream))).DefaultIfEmpty(now + Patience).Min();
+    }
+
+    /// <summary>At least five minutes, and less than three intervals for a region that is read four times an hour.</summary>
+    private static TimeSpan PatienceWith(TimeSpan interval) => interval < Patience ? Longer(interval * 3, Patience) : interval * 2 + Patience;
 
     /// <summary>What the account's own limit of calls keeps from being read is shown, and is nothing that has befallen it.</summary>
     private static bool IsInTrouble(StreamState stream) => stream.Trouble is { } trouble && trouble.Cause != StreamTroubles.OutOfCallsCause;

@@ -62,6 +62,9 @@ public sealed record AccountSnapshot
     [Id(8)] public long AlertsRaised { get; init; }
     [Id(9)] public required IReadOnlyList<StreamSnapshot> Streams { get; init; }
     [Id(10)] public DateTimeOffset AsOf { get; init; }
+
+    /// <summary>The account counts as seen for so long even if nothing more is read; null: it is not seen.</summary>
+    [Id(11)] public DateTimeOffset? SeenUntil { get; init; }
 }
 
 /// <summary>Watches one AWS account. Key: the account id.</summary>

@@ -42,6 +42,9 @@ public sealed class AlertLogHead
     /// <summary>Which life of the log this is; empty until the first append.</summary>
     public string Epoch { get; set; } = "";
 
+    /// <summary>What lies before was dropped.</summary>
+    public long FirstSeq { get; set; } = 1;
+
     /// <summary>Alerts that lie in segments: all with a seq up to here.</summary>
     public long SegmentedSeq { get; set; }
 

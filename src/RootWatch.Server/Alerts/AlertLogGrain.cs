@@ -1,5 +1,6 @@
 using Orleans.Storage;
 using Orleans.Utilities;
+using RootWatch.Server.Heartbeats;
 using RootWatch.Server.Storage;
 
 namespace RootWatch.Server.Alerts;
@@ -8,7 +9,7 @@ namespace RootWatch.Server.Alerts;
 /// The ordered alert log of one tenant. Correct without the promise of a single activation: every append is one
 /// conditional write of the head, and a write whose outcome is unknown is never repeated, only read back.
 /// </summary>
-internal sealed class AlertLogGrain : Grain, IAlertLogGrain
+internal sealed class AlertLogGrain : Grain, IAlertLogGrain, ICanaryLogGrain
 {
     private const int PageMax = 1000;
     private static readonly TimeSpan ObserverExpiry = TimeSpan.FromMinutes(5);
@@ -71,7 +72,7 @@ internal sealed class AlertLogGrain : Grain, IAlertLogGrain
         await RereadIfStale();
         int wanted = Math.Min(max, PageMax);
         List<LoggedAlert> page = [];
-        for (long seq = afterSeq + 1; seq <= Head.LastSeq() && page.Count < wanted;)
+        for (long seq = Math.Max(afterSeq + 1, Head.FirstSeq); seq <= Head.LastSeq() && page.Count < wanted;)
         {
             IReadOnlyList<LogEntry> stretch = seq > Head.SegmentedSeq ? Head.Tail : (await _segments.Containing(seq, Head.Epoch)).Entries;
             foreach (LogEntry entry in stretch.SkipWhile(entry => entry.Seq < seq).Take(wanted - page.Count))
@@ -81,7 +82,33 @@ internal sealed class AlertLogGrain : Grain, IAlertLogGrain
             }
         }
 
-        return new LogPage(Head.Epoch, 1, Head.LastSeq(), page);
+        return new LogPage(Head.Epoch, Head.FirstSeq, Head.LastSeq(), page);
+    }
+
+    public async Task Forget(long throughSeq)
+    {
+        if (this.GetPrimaryKeyString() != CanaryAccount.TenantId)
+        {
+            throw new InvalidOperationException("the log of a tenant is never cut");
+        }
+
+        await RereadIfStale();
+        long first = (Head.FirstSeq - 1) / AlertLogSegments.Size;
+        long kept = Math.Min(throughSeq, Head.SegmentedSeq) / AlertLogSegments.Size;
+        if (kept <= first)
+        {
+            return;
+        }
+
+        // A segment that goes before its head has said so would be missing; one that stays behind is only never read.
+        _stale = true;
+        Head.FirstSeq = (kept * AlertLogSegments.Size) + 1;
+        await _head.WriteStateAsync();
+        _stale = false;
+        for (long number = first; number < kept; number++)
+        {
+            await _segments.Delete(number);
+        }
     }
 
     public Task Subscribe(IAlertLogObserver observer)
@@ -127,6 +154,7 @@ internal sealed class AlertLogGrain : Grain, IAlertLogGrain
             _head.State = new AlertLogHead
             {
                 Epoch = epoch,
+                FirstSeq = Head.FirstSeq,
                 SegmentedSeq = segmentedSeq,
                 SegmentedHash = segmentedHash,
                 Tail = [.. Head.Tail.Skip(moved), .. added],

@@ -59,6 +59,16 @@ internal sealed class AlertLogSegments(IGrainStorage storage, GrainId log)
         return segment;
     }
 
+    public async Task Delete(long number)
+    {
+        GrainState<AlertLogSegment> state = new() { State = new AlertLogSegment() };
+        await storage.ReadStateAsync(Name(number), log, state);
+        if (state.RecordExists)
+        {
+            await storage.ClearStateAsync(Name(number), log, state);
+        }
+    }
+
     private async Task<AlertLogSegment?> Load(long number)
     {
         GrainState<AlertLogSegment> state = new() { State = new AlertLogSegment() };

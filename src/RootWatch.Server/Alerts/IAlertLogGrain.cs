@@ -51,3 +51,12 @@ public interface IAlertLogGrain : IGrainWithStringKey
     [Alias("Unsubscribe")]
     Task Unsubscribe(IAlertLogObserver observer);
 }
+
+/// <summary>What can be done to the canary's log and to no tenant's. Key: as <see cref="IAlertLogGrain"/>.</summary>
+[Alias("rootwatch.ICanaryLogGrain")]
+internal interface ICanaryLogGrain : IGrainWithStringKey
+{
+    /// <summary>Drops what lies in full segments up to <paramref name="throughSeq"/>.</summary>
+    [Alias("Forget")]
+    Task Forget(long throughSeq);
+}

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Orleans.Concurrency;
 
 namespace RootWatch.Server.Fleet;
 
@@ -11,6 +12,11 @@ internal interface IPatrolGrain : IGrainWithIntegerKey
     /// <param name="urgent">False: a round that ended a moment ago will do.</param>
     [Alias("Patrol")]
     Task Patrol(bool urgent);
+
+    /// <summary>How the share is seen now; answered also while a round is under way.</summary>
+    [AlwaysInterleave]
+    [Alias("Sight")]
+    Task<ShareSight> Sight();
 }
 
 /// <summary>Which patrol looks after which account and which tenant.</summary>

@@ -15,6 +15,7 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, AccountRegistration> _watched = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset?> _seenUntil = new(StringComparer.Ordinal);
     private Roster? _walked;
     private long _walkedAt;
 
@@ -34,6 +35,11 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
         {
             AccountSnapshot? snapshot = await Ask("account " + account.AccountId, () => grains.GetGrain<IAccountGrain>(account.AccountId).Watch(account));
             board.Report(Shard, account, snapshot);
+            if (snapshot is not null)
+            {
+                _seenUntil[account.AccountId] = snapshot.SeenUntil;
+            }
+
             _watched[account.AccountId] = account;
         });
         await Parallel(current.Tenants.Where(tenant => PatrolShards.OfTenant(tenant.TenantId) == Shard), tenant => Ask("tenant " + tenant.TenantId, async () =>
@@ -43,6 +49,14 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
         }));
         _walked = current;
         _walkedAt = time.GetTimestamp();
+    }
+
+    public Task<ShareSight> Sight()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        string[] share = [.. roster.Value.Accounts.Keys.Where(accountId => PatrolShards.Of(accountId) == Shard)];
+        int seen = share.Count(accountId => _seenUntil.GetValueOrDefault(accountId) > now);
+        return Task.FromResult(new ShareSight(share.Length, seen, _walked is null ? null : time.GetElapsedTime(_walkedAt)));
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -65,6 +79,7 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
             if (paused is true)
             {
                 _watched.Remove(accountId);
+                _seenUntil.Remove(accountId);
                 board.Forget(Shard, accountId);
             }
         });

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using RootWatch.Aws;
 using RootWatch.Aws.Sqs;
 using RootWatch.Origins;
+using RootWatch.Server.Heartbeats;
 
 namespace RootWatch.Server.Hosting;
 
@@ -42,5 +43,8 @@ internal sealed record ServerSettings
 
     /// <summary>Into which events are pushed; null: polls alone.</summary>
     public QueueAddress? PushQueue { get; init; }
+
+    /// <summary>Who expects heartbeats; null: nobody.</summary>
+    public HeartbeatTarget? Heartbeat { get; init; }
     public required LogLevel LogLevel { get; init; }
 }

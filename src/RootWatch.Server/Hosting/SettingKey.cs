@@ -33,6 +33,9 @@ internal static class SettingKeys
     public static SettingKey GeoAsn { get; } = new("geo:asn", "--geo-asn", "PATH", "Whose network an address is in (ASN), in MaxMind's file format. None is shipped.");
     public static SettingKey GeoLists { get; } = new("geo:lists", "--geo-lists", "PATH", "Lists of Tor exits, anonymisers, hosting, relays, satellite networks and watched addresses. None is shipped.");
     public static SettingKey PushQueueUrl { get; } = new("push:queueUrl", "--push-queue-url", "URL", "An SQS queue into which EventBridge pushes what root does, to hear of it within seconds (docs/operations.md). Default none: polls alone.");
+    public static SettingKey HeartbeatUrl { get; } = new("heartbeat:url", null, "URL", "Who expects a dead-man heartbeat (docs/blindness.md). Default none.");
+    public static SettingKey HeartbeatUrlFile { get; } = new("heartbeat:urlFile", "--heartbeat-url-file", "PATH", "A file with the URL of whoever expects a heartbeat while all is well (docs/blindness.md): such URLs are secrets. Default none.");
+    public static SettingKey HeartbeatMethod { get; } = new("heartbeat:method", "--heartbeat-method", "GET|POST", "How the heartbeat is sent. Default GET.");
     public static SettingKey LogLevel { get; } = new("log:level", "--log-level", "LEVEL", "debug, information, warning or error. Default information; debug adds stack traces.");
     public static SettingKey AwsProfile { get; } = new("aws:profile", null, "NAME", "Profile of the shared AWS config whose credentials assume the roles.");
     public static SettingKey AwsRegion { get; } = new("aws:region", null, "REGION", "Region whose STS assumes the roles.");
@@ -43,6 +46,6 @@ internal static class SettingKeys
     public static IReadOnlyList<SettingKey> All { get; } =
     [
         Accounts, Data, Profile, Dev, Tokens, Sigma, GrpcListen, HttpListen, TlsCertificate, TlsKey, SiloPort, SiloAdvertise, SiloPlaintext,
-        GeoCountry, GeoAsn, GeoLists, PushQueueUrl, LogLevel, AwsProfile, AwsRegion, AzureConnectionString, AzureContainerName, AzureTableName,
+        GeoCountry, GeoAsn, GeoLists, PushQueueUrl, HeartbeatUrl, HeartbeatUrlFile, HeartbeatMethod, LogLevel, AwsProfile, AwsRegion, AzureConnectionString, AzureContainerName, AzureTableName,
     ];
 }

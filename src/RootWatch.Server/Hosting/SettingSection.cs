@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RootWatch.Server.Accounts;
+using RootWatch.Server.Heartbeats;
 using RootWatch.Server.Posture;
 using RootWatch.Server.Push;
 
@@ -21,6 +22,9 @@ internal sealed record SettingSection(string Name, object Options, Func<IEnumera
 
     /// <summary>How the queue of pushed events is read.</summary>
     public static SettingSection Push(PushOptions push) => new("push", push, push.Problems);
+
+    /// <summary>When the dead-man heartbeat is sent.</summary>
+    public static SettingSection Heartbeat(HeartbeatOptions heartbeat) => new("heartbeat", heartbeat, heartbeat.Problems);
 
     /// <summary>How often accounts are looked at. Checked by the same rules as at the silo's start, only earlier.</summary>
     public static SettingSection Poll(PollOptions poll) => new("poll", poll, () =>

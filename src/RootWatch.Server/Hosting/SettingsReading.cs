@@ -2,10 +2,13 @@ using System.Collections;
 using System.Globalization;
 using System.Net;
 using System.Reflection;
+using System.Text;
 using RootWatch.Aws;
 using RootWatch.Aws.Sqs;
 using RootWatch.Detection.Files;
 using RootWatch.Origins;
+using RootWatch.Server.Files;
+using RootWatch.Server.Heartbeats;
 
 namespace RootWatch.Server.Hosting;
 
@@ -42,6 +45,7 @@ internal sealed class SettingsReading(SettingSources sources, IDictionary enviro
             Aws = Aws(),
             Origins = new OriginPaths(Path(SettingKeys.GeoCountry), Path(SettingKeys.GeoAsn), Path(SettingKeys.GeoLists)),
             PushQueue = PushQueue(),
+            Heartbeat = Heartbeat(),
             LogLevel = Level(),
         };
     }
@@ -283,6 +287,43 @@ internal sealed class SettingsReading(SettingSources sources, IDictionary enviro
         }
 
         return queue;
+    }
+
+    private HeartbeatTarget? Heartbeat()
+    {
+        SettingValue? method = sources[SettingKeys.HeartbeatMethod.Path];
+        string[] methods = ["GET", "POST"];
+        if (method is not null && !methods.Contains(method.Text, StringComparer.OrdinalIgnoreCase))
+        {
+            mistakes.Add(method.Where, $"unknown method {Mistakes.Shown(method.Text)}; {NearestName.Hint(method.Text, methods)}");
+        }
+
+        SettingValue? given = sources[SettingKeys.HeartbeatUrl.Path] is { Text.Length: > 0 } url ? url : null;
+        string where = (given ?? sources[SettingKeys.HeartbeatUrlFile.Path])?.Where ?? "";
+        string? text = given?.Text;
+        if (Path(SettingKeys.HeartbeatUrlFile) is { } file)
+        {
+            if (text is not null)
+            {
+                mistakes.Add(where, $"leave out either it or {SettingKeys.HeartbeatUrlFile.Flag}: there is one heartbeat");
+            }
+
+            text = FileContent.Read(file, HeartbeatTarget.FileLengthMax, where, "write the receiver's URL into it", mistakes) is { } content ? Encoding.UTF8.GetString(content) : null;
+        }
+
+        if (text is null)
+        {
+            return null;
+        }
+
+        (Uri? target, string problem) = HeartbeatTarget.Parse(text);
+        if (target is null)
+        {
+            mistakes.Add(where, $"the heartbeat's URL: {problem}");
+            return null;
+        }
+
+        return new HeartbeatTarget(target, IsPost: method?.Text.Equals("POST", StringComparison.OrdinalIgnoreCase) is true);
     }
 
     private LogLevel Level()

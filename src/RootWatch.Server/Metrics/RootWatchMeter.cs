@@ -17,7 +17,7 @@ internal sealed class RootWatchMeter : IDisposable
     public const string LatencyName = "rootwatch.detection.latency";
     public const string LatenessName = "rootwatch.event.lateness";
 
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter;
     private readonly Counter<long> _alerts;
     private readonly Counter<long> _events;
     private readonly Counter<long> _polls;
@@ -31,9 +31,16 @@ internal sealed class RootWatchMeter : IDisposable
     private readonly Counter<long> _pushed;
     private readonly Counter<long> _pushReceives;
     private readonly Counter<long> _shed;
+    private readonly Counter<long> _heartbeats;
 
     public RootWatchMeter()
+        : this(MeterName)
     {
+    }
+
+    private RootWatchMeter(string name)
+    {
+        _meter = new Meter(name);
         _alerts = _meter.CreateCounter<long>("rootwatch.alerts.raised", description: "Alerts committed, by rule and severity.");
         _events = _meter.CreateCounter<long>("rootwatch.events.read", description: "CloudTrail records processed, each once.");
         _polls = _meter.CreateCounter<long>("rootwatch.polls", description: "Sweeps of a stream, by outcome.");
@@ -47,10 +54,14 @@ internal sealed class RootWatchMeter : IDisposable
         _pushed = _meter.CreateCounter<long>("rootwatch.push.messages", description: "Messages of the queue of pushed events, by what became of them.");
         _pushReceives = _meter.CreateCounter<long>("rootwatch.push.receives", description: "Calls to the queue of pushed events, by outcome.");
         _shed = _meter.CreateCounter<long>("rootwatch.sweeps.shed", description: "Times a stream's sweep was left out or put off since the account's calls are limited, by what it was for.");
+        _heartbeats = _meter.CreateCounter<long>("rootwatch.heartbeats", description: "Dead-man heartbeats: sent and taken, withheld as something is not well, or refused by the receiver.");
         string version = typeof(RootWatchMeter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         _meter.CreateObservableGauge(
             "rootwatch.build.info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", version.Split('+')[0])), description: "Always 1; the label says which version runs.");
     }
+
+    /// <summary>Takes what nobody should count, such as what the canary does.</summary>
+    public static RootWatchMeter Unseen() => new("RootWatch.Unseen");
 
     /// <summary>
     /// Lets every series begin at zero, once somebody listens: Prometheus sees no increase in a series that begins with
@@ -117,6 +128,10 @@ internal sealed class RootWatchMeter : IDisposable
 
     /// <param name="outcome">"ok" or the name of a failure reason.</param>
     public void PushReceived(string outcome) => _pushReceives.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <param name="outcome">One of a closed set.</param>
+    public void Heartbeat(string outcome, long count) => _heartbeats.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
+
     public void Shed(CallPurpose purpose) => _shed.Add(1, new KeyValuePair<string, object?>("purpose", LabelOf(purpose)));
 
     public void Throttled() => _throttles.Add(1);

@@ -16,6 +16,9 @@ internal sealed class FaultyStorage(IGrainStorage inner) : IGrainStorage
 
     public int Faults { get; private set; }
 
+    /// <summary>Only writes of the state of this name fail; null: all.</summary>
+    public string? Only { get; set; }
+
     /// <summary>From now on this share of the writes fails, half before and half after the fact.</summary>
     public void Fail(double share, int seed)
     {
@@ -32,7 +35,7 @@ internal sealed class FaultyStorage(IGrainStorage inner) : IGrainStorage
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        double drawn = Draw();
+        double drawn = Only is null || Only == stateName ? Draw() : 1;
         if (drawn < _failing / 2)
         {
             throw new IOException("the store failed before it wrote");

@@ -32,6 +32,8 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal FaultyStorage Storage => App.Services.GetRequiredService<FaultyStorage>();
 
+    internal AlertHub Hub => App.Services.GetRequiredService<AlertHub>();
+
     internal AlertService.AlertServiceClient Alerts => new(_channel);
 
     internal AccountService.AccountServiceClient Accounts => new(_channel);

@@ -1,6 +1,7 @@
 using System.Collections;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Accounts;
+using RootWatch.Server.Heartbeats;
 using RootWatch.Server.Hosting;
 
 namespace RootWatch.Server.Tests.Hosting;
@@ -119,6 +120,48 @@ public sealed class ServerCommandLineTests : IDisposable
         return path;
     }
 
+    [Theory]
+    [InlineData("https://hc-ping.com/1", "", "GET", "https://hc-ping.com/1 GET")]
+    [InlineData("", "http://alive.internal/beat\n", "post", "http://alive.internal/beat POST")]
+    public void Who_expects_a_heartbeat_is_a_setting_or_stands_in_a_file(string url, string file, string method, string expected)
+    {
+        _environment["ROOTWATCH__HEARTBEAT__URL"] = url.Length > 0 ? url : null;
+        string[] named = file.Length > 0 ? ["--heartbeat-url-file", Write("url.txt", file)] : [];
+        HeartbeatTarget target = Read(["--dev", "--accounts", Accounts, "--heartbeat-method", method, .. named]).Settings!.Heartbeat!;
+        Assert.Equal(expected, $"{target.Url} {(target.IsPost ? "POST" : "GET")}");
+    }
+
+    [Fact]
+    public void Mistakes_about_the_heartbeat_are_told_together_and_show_no_secret()
+    {
+        _environment["ROOTWATCH__HEARTBEAT__URL"] = "ftp://hc-ping.com/secret";
+        _environment["ROOTWATCH__HEARTBEAT__INTERVAL"] = "0s";
+        _environment["ROOTWATCH__HEARTBEAT__TIMEOUT"] = "2m";
+        _environment["ROOTWATCH__HEARTBEAT__CANARYWITHIN"] = "1h";
+        _environment["ROOTWATCH__HEARTBEAT__SEENSHAREMIN"] = "0";
+        Assert.Equal(2, Read("--dev", "--accounts", Accounts, "--heartbeat-method", "PUT").ExitCode);
+        string[] expected =
+        [
+            "ROOTWATCH__HEARTBEAT__URL: the heartbeat's URL: it is no http or https URL", "unknown method 'PUT'", "Heartbeat:Interval must be", "Heartbeat:Timeout must be", "Heartbeat:CanaryWithin must be",
+            "Heartbeat:SeenShareMin must be above 0",
+        ];
+        Assert.All(expected, mistake => Assert.Contains(mistake, _error.ToString(), StringComparison.Ordinal));
+        Assert.DoesNotContain("secret", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://x/1", "url.txt", "leave out either it or --heartbeat-url-file")]
+    [InlineData(null, "missing.txt", "there is no file")]
+    [InlineData("https://user:secret@x/1", null, "a user name or password before the host")]
+    public void One_heartbeat_has_one_url(string? url, string? file, string mistake)
+    {
+        Write("url.txt", "https://x/2");
+        _environment["ROOTWATCH__HEARTBEAT__URL"] = url;
+        string[] named = file is null ? [] : ["--heartbeat-url-file", Path.Combine(_folder.FullName, file)];
+        Assert.Equal(2, Read(["--dev", "--accounts", Accounts, .. named]).ExitCode);
+        Assert.Contains(mistake, _error.ToString(), StringComparison.Ordinal);
+    }
+
     private Invocation Read(params string[] arguments) =>
-        ServerCommandLine.Read(arguments, _environment, [SettingSection.Poll(_poll)], TimeProvider.System, TextWriter.Null, _error);
+        ServerCommandLine.Read(arguments, _environment, [SettingSection.Poll(_poll), SettingSection.Heartbeat(new HeartbeatOptions())], TimeProvider.System, TextWriter.Null, _error);
 }

@@ -1,0 +1,61 @@
+using RootWatch.Aws;
+using RootWatch.Server.Accounts;
+
+namespace RootWatch.Server.Tests.Accounts;
+
+/// <summary>How long an account counts as seen when nobody asks it any more.</summary>
+public sealed class AccountSightTests : IDisposable
+{
+    private readonly WatchedAccount _account = new();
+
+    public void Dispose() => _account.Dispose();
+
+    [Fact]
+    public async Task Before_all_its_streams_were_read_it_is_not_seen()
+    {
+        Assert.Null(_account.Snapshot.SeenUntil);
+        _account.Trail.Fault = (_, region) => region == "eu-west-1" ? FakeCloudTrail.Failure(AwsFailureReason.Unreachable, "x") : null;
+        await _account.Run(TimeSpan.FromMinutes(5));
+        Assert.Null(_account.Snapshot.SeenUntil);
+
+        _account.Trail.Fault = (_, _) => null;
+        await _account.Run(TimeSpan.FromMinutes(5));
+        Assert.True(IsSeen);
+    }
+
+    [Fact]
+    public async Task While_it_is_read_it_is_seen_and_if_the_watch_stands_still_no_longer_than_five_minutes()
+    {
+        await _account.Run(TimeSpan.FromMinutes(40));
+        Assert.True(IsSeen);
+
+        _account.Time.Advance(TimeSpan.FromMinutes(3));
+        Assert.True(IsSeen);
+        _account.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.False(IsSeen);
+    }
+
+    [Fact]
+    public async Task Where_aws_refuses_it_is_not_seen_at_once()
+    {
+        await _account.Run(TimeSpan.FromMinutes(5));
+        _account.Trail.Fault = (operation, _) => operation == "LookupEvents" ? FakeCloudTrail.Failure(AwsFailureReason.Denied, "x") : null;
+        await _account.Run(TimeSpan.FromMinutes(2));
+        Assert.Null(_account.Snapshot.SeenUntil);
+    }
+
+    [Theory]
+    [InlineData("us-east-1", 3, true)]
+    [InlineData("us-east-1", 7, false)]
+    [InlineData("eu-west-1", 19, true)]
+    [InlineData("eu-west-1", 51, false)]
+    public async Task Where_aws_does_not_answer_it_is_seen_for_as_long_as_a_stream_may_go_unread(string region, int minutes, bool isSeen)
+    {
+        await _account.Run(TimeSpan.FromMinutes(40));
+        _account.Trail.Fault = (operation, where) => operation == "LookupEvents" && where == region ? FakeCloudTrail.Failure(AwsFailureReason.Unreachable, "x") : null;
+        await _account.Run(TimeSpan.FromMinutes(minutes));
+        Assert.Equal(isSeen, IsSeen);
+    }
+
+    private bool IsSeen => _account.Snapshot.SeenUntil > _account.Time.GetUtcNow();
+}
