@@ -10,7 +10,7 @@ usage: bash tests/run.sh [NAME...]
 Runs all tests, or only those of the projects whose names contain a NAME:
   bash tests/run.sh Detection Cli
 
-Needs the .NET 10 SDK. Whatever else is missing (awscli, promtool, Node.js, Azurite, buf)
+Needs the .NET 10 SDK. Whatever else is missing (awscli, promtool, Chromium, Node.js, Azurite, buf)
 is installed from apt and npm. One class or method of a project, once it is built:
   tests/RootWatch.Detection.Tests/bin/Debug/net10.0/RootWatch.Detection.Tests -class '*Decoder*'
 HELP

@@ -7,6 +7,7 @@ using RootWatch.Cli.Gaps;
 using RootWatch.Cli.Plan;
 using RootWatch.Cli.Policy;
 using RootWatch.Cli.Posture;
+using RootWatch.Cli.Reports;
 using RootWatch.Cli.Rules;
 using RootWatch.Cli.Scan;
 using RootWatch.Cli.Sigma;
@@ -31,6 +32,7 @@ internal static class CommandLine
             PostureCommand.Create(context),
             AttestCommand.Create(context),
             WindowCommand.Create(context),
+            ReportCommand.Create(context),
             PlanCommand.Create(context),
             PolicyCommand.Create(context),
             ScanCommand.Create(context),

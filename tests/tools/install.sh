@@ -35,6 +35,7 @@ apt_install() {
 [ -x /usr/bin/aws ] || apt_install awscli
 if ! command -v promtool >/dev/null || ! command -v prometheus >/dev/null; then apt_install prometheus; fi
 command -v shellcheck >/dev/null || apt_install shellcheck
+command -v chromium >/dev/null || apt_install chromium fonts-dejavu-core
 command -v curl >/dev/null || apt_install curl ca-certificates
 node_major() { node --version 2>/dev/null | sed -E 's/^v([0-9]+).*/\1/'; }
 if ! command -v npm >/dev/null || [ "$(node_major)" -lt 18 ]; then apt_install nodejs npm; fi
@@ -51,10 +52,11 @@ fi
 ROOTWATCH_AWSCLI="${ROOTWATCH_AWSCLI:-/usr/bin/aws}"
 ROOTWATCH_PROMETHEUS="${ROOTWATCH_PROMETHEUS:-$(command -v prometheus || echo /usr/bin/prometheus)}"
 ROOTWATCH_PROMTOOL="${ROOTWATCH_PROMTOOL:-$(command -v promtool || echo /usr/bin/promtool)}"
+ROOTWATCH_CHROMIUM="${ROOTWATCH_CHROMIUM:-$(command -v chromium || echo /usr/bin/chromium)}"
 ROOTWATCH_AZURITE="${ROOTWATCH_AZURITE:-$tools_dir/node_modules/.bin/azurite}"
 ROOTWATCH_BUF="${ROOTWATCH_BUF:-$tools_dir/node_modules/.bin/buf}"
 ROOTWATCH_DCLINT="${ROOTWATCH_DCLINT:-$tools_dir/node_modules/.bin/dclint}"
-export ROOTWATCH_AWSCLI ROOTWATCH_PROMETHEUS ROOTWATCH_PROMTOOL ROOTWATCH_AZURITE ROOTWATCH_BUF ROOTWATCH_DCLINT
-for tool in "$ROOTWATCH_AWSCLI" "$ROOTWATCH_PROMETHEUS" "$ROOTWATCH_PROMTOOL" "$ROOTWATCH_AZURITE" "$ROOTWATCH_BUF" "$ROOTWATCH_DCLINT"; do
+export ROOTWATCH_AWSCLI ROOTWATCH_PROMETHEUS ROOTWATCH_PROMTOOL ROOTWATCH_CHROMIUM ROOTWATCH_AZURITE ROOTWATCH_BUF ROOTWATCH_DCLINT
+for tool in "$ROOTWATCH_AWSCLI" "$ROOTWATCH_PROMETHEUS" "$ROOTWATCH_PROMTOOL" "$ROOTWATCH_CHROMIUM" "$ROOTWATCH_AZURITE" "$ROOTWATCH_BUF" "$ROOTWATCH_DCLINT"; do
   [ -x "$tool" ] || fail "$tool is still missing after the installation"
 done

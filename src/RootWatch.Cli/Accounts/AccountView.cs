@@ -42,6 +42,7 @@ internal static class AccountView
         Line("events read", Number(account.EventsRead));
         Line("alerts", Number(account.AlertsRaised));
         Line("as of", Moment(account.AsOf, now));
+        Line("watched", Moment(account.WatchedSince, now));
         output.WriteLine();
         var table = new Columns("REGION", "QUERY", "STATUS", "WATERMARK", "LAST SUCCESS", "GAPS", "REASON");
         foreach (var stream in account.Streams)
@@ -80,6 +81,7 @@ internal static class AccountView
         json.WriteNumber("eventsRead", account.EventsRead);
         json.WriteNumber("alertsRaised", account.AlertsRaised);
         json.WriteTime("asOf", Times.Of(account.AsOf));
+        json.WriteTime("watchedSince", Times.Of(account.WatchedSince));
     }
 
     public static void WriteMembersAndStreams(Utf8JsonWriter json, Account account)

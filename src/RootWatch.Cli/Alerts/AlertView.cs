@@ -40,9 +40,8 @@ internal sealed class AlertView(CommandContext context, bool asJson) : IDisposab
     public static Severity? SeverityOf(Alert alert) =>
         (Severity)(int)alert.Severity is var severity && System.Enum.IsDefined(severity) ? severity : null;
 
-    private static void WriteMembers(Utf8JsonWriter json, (Alert Alert, string? ResumeToken) shown)
+    public static void WriteMembers(Utf8JsonWriter json, Alert alert)
     {
-        var alert = shown.Alert;
         json.WriteString("alertId", alert.AlertId);
         json.WriteString("tenantId", alert.TenantId);
         json.WriteNumber("sequence", alert.Sequence);
@@ -65,6 +64,11 @@ internal sealed class AlertView(CommandContext context, bool asJson) : IDisposab
         json.WriteBoolean("historical", alert.Historical);
         json.WriteString("windowId", alert.WindowId);
         json.WriteBoolean("expected", alert.Expected);
+    }
+
+    private static void WriteMembers(Utf8JsonWriter json, (Alert Alert, string? ResumeToken) shown)
+    {
+        WriteMembers(json, shown.Alert);
         if (shown.ResumeToken is { } token)
         {
             json.WriteString("resumeToken", token);

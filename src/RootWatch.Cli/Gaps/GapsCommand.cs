@@ -3,7 +3,6 @@ using System.Text.Json;
 using RootWatch.Cli.Accounts;
 using RootWatch.Cli.Connection;
 using RootWatch.Cli.Terminal;
-using RootWatch.Detection.Alerts;
 using RootWatch.V1;
 
 namespace RootWatch.Cli.Gaps;
@@ -66,7 +65,7 @@ internal static class GapsCommand
         table.Write(context.Out, palette);
     }
 
-    private static void WriteMembers(Utf8JsonWriter json, AccountGap gap)
+    public static void WriteMembers(Utf8JsonWriter json, AccountGap gap)
     {
         json.WriteString("accountId", gap.AccountId);
         json.WriteString("tenantId", gap.TenantId);
@@ -80,26 +79,4 @@ internal static class GapsCommand
     }
 
     private static string Time(DateTimeOffset? time, string absent) => time is { } known ? JsonTimes.Format(known) : absent;
-
-    /// <summary>A gap with whose it is. Region and query are null where the whole account is not seen.</summary>
-    private sealed record AccountGap(
-        string AccountId, string TenantId, string Name, string? Region, string? Query, DateTimeOffset? Start, DateTimeOffset? End, bool Recoverable, string Reason)
-    {
-        public static AccountGap[] Of(Account account)
-        {
-            AccountGap[] gaps =
-            [
-                .. account.Streams.SelectMany(stream => stream.Gaps.Select(gap => new AccountGap(
-                    account.AccountId, account.TenantId, account.Name, stream.Region, stream.Query, Times.Of(gap.Start), Times.Of(gap.End), gap.Recoverable, gap.Reason))),
-            ];
-
-            // Where not even the regions are known there is no stream to have a gap.
-            return account.Status is WatchStatus.Blind && !gaps.Any(gap => gap.End is null)
-                ? [.. gaps, new AccountGap(account.AccountId, account.TenantId, account.Name, null, null, Times.Of(account.Watermark), null, true, account.Reason)]
-                : gaps;
-        }
-
-        public static AccountGap OfUnreachable(string accountId) =>
-            new(accountId, "", "", null, null, null, null, true, "the server could not ask it in time");
-    }
 }

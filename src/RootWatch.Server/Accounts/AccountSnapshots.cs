@@ -26,6 +26,7 @@ internal static class AccountSnapshots
             AlertsRaised = document.AlertsRaised,
             Streams = streams,
             AsOf = now,
+            WatchedSince = document.WatchedSince,
         };
     }
 

@@ -65,6 +65,8 @@ public sealed record AccountSnapshot
 
     /// <summary>The account counts as seen for so long even if nothing more is read; null: it is not seen.</summary>
     [Id(11)] public DateTimeOffset? SeenUntil { get; init; }
+
+    [Id(12)] public DateTimeOffset? WatchedSince { get; init; }
 }
 
 /// <summary>Watches one AWS account. Key: the account id.</summary>

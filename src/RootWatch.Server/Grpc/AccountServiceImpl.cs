@@ -89,6 +89,7 @@ internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster ros
             EventsRead = snapshot.EventsRead,
             AlertsRaised = snapshot.AlertsRaised,
             AsOf = snapshot.AsOf.ToTimestamp(),
+            WatchedSince = snapshot.WatchedSince?.ToTimestamp(),
         };
         message.Regions.AddRange(snapshot.Regions);
         foreach (StreamSnapshot stream in snapshot.Streams)

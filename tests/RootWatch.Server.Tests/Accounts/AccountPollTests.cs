@@ -35,6 +35,7 @@ public sealed class AccountPollTests
         Assert.Equal(scene.Log.AlertIds().Count, scene.Log.AlertIds().Distinct().Count());
         Assert.Equal(WatchStatus.Ok, scene.Poll.Snapshot!.Status);
         Assert.Equal(["eu-west-1", "us-east-1"], scene.Poll.Snapshot.Regions.Order());
+        Assert.InRange(scene.Poll.Snapshot.WatchedSince!.Value, scene.Now.AddMinutes(-31), scene.Now.AddMinutes(-29));
     }
 
     public static TheoryData<string, int> Faults => new MatrixTheoryData<string, int>(

@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Text.Json;
+using RootWatch.Cli.Alerts;
+using RootWatch.Cli.Emergencies;
+using RootWatch.Cli.Gaps;
+using RootWatch.Cli.Posture;
+using RootWatch.Cli.Terminal;
+
+namespace RootWatch.Cli.Reports;
+
+/// <summary>A whole report as one JSON object. Alerts, windows, gaps and checklists are as the other commands write them.</summary>
+internal static class ReportJson
+{
+    public static ReadOnlyMemory<byte> Of(TenantReport report)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            WriteSummary(json, report);
+            json.WriteString("server", report.Server);
+            WriteAll(json, "accounts", report.Accounts, (json, account) => WriteAccount(json, report, account));
+            WriteAll(json, "alerts", report.Alerts, AlertView.WriteMembers);
+            WriteAll(json, "windows", report.Windows, WindowView.WriteMembers);
+            WriteTexts(json, "changes", report.Changes.Select(alert => alert.AlertId));
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    /// <summary>Whose it is, of when, and the sums.</summary>
+    public static void WriteSummary(Utf8JsonWriter json, TenantReport report)
+    {
+        var totals = ReportTotals.Of(report);
+        json.WriteString("tenantId", report.TenantId);
+        json.WriteString("period", report.Period.Name);
+        json.WriteTime("start", report.Period.Start);
+        json.WriteTime("end", report.Period.End);
+        json.WriteTime("madeAt", report.MadeAt);
+        json.WriteBoolean("periodGoesOn", report.IsSoFar);
+        WriteTexts(json, "unreachable", report.Unreachable);
+        json.WriteStartObject("totals");
+        json.WriteNumber("accounts", totals.Accounts);
+        json.WriteStartObject("checklistPoints");
+        foreach (var (status, count) in totals.Points)
+        {
+            json.WriteNumber(PostureView.Name(status), count);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("alerts");
+        foreach (var (severity, count) in totals.Alerts)
+        {
+            json.WriteNumber(ReportTexts.Severity(severity), count);
+        }
+
+        json.WriteEndObject();
+        json.WriteNumber("windows", totals.Windows);
+        json.WriteNumber("windowsUnreviewed", totals.WindowsUnreviewed);
+        json.WriteNumber("changes", totals.Changes);
+        json.WriteNumber("blindSeconds", totals.BlindSeconds);
+        json.WriteNumber("seenShare", totals.SeenShare);
+        json.WriteEndObject();
+    }
+
+    private static void WriteAccount(Utf8JsonWriter json, TenantReport report, AccountReport account)
+    {
+        ChecklistView.WriteMembers(json, account.Checklist);
+        json.WriteTime("watermark", Times.Of(account.Account.Watermark));
+        json.WriteTime("watchedSince", Times.Of(account.Account.WatchedSince));
+        json.WriteNumber("watchedSeconds", (long)report.WatchedTime(account).TotalSeconds);
+        json.WriteNumber("blindSeconds", (long)report.BlindTime(account).TotalSeconds);
+        WriteAll(json, "blind", account.Blind, (json, spell) =>
+        {
+            json.WriteTime("since", spell.Since);
+            json.WriteTime("until", spell.Until);
+            json.WriteNumber("seconds", (long)spell.Within(report.Period, report.MadeAt).TotalSeconds);
+        });
+        WriteAll(json, "gaps", account.Gaps, GapsCommand.WriteMembers);
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteAll<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> writeMembers)
+    {
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            writeMembers(json, item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

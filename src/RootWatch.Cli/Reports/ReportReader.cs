@@ -1,0 +1,121 @@
+using RootWatch.Cli.Accounts;
+using RootWatch.Cli.Connection;
+using RootWatch.Cli.Terminal;
+using RootWatch.Detection.Alerts;
+using RootWatch.V1;
+using Alert = RootWatch.V1.Alert;
+
+namespace RootWatch.Cli.Reports;
+
+/// <summary>Asks a server for all that a report is made of.</summary>
+internal sealed class ReportReader(CommandContext context, ServerConnection server, CancellationToken cancel)
+{
+    // An account has a score of streams: a page must stay well below what one message may hold.
+    private const int AccountsPageSize = 100;
+    private const int PageSize = 1000;
+    private const int AtOnce = 8;
+
+    /// <summary>A report of one tenant.</summary>
+    /// <param name="tenantId">Null: the only one that the token can see.</param>
+    public async Task<TenantReport> ReadAsync(string? tenantId, ReportPeriod period)
+    {
+        Tell("reading the accounts");
+        var (all, unreachable) = await AccountPages.ReadAllAsync(context, server, new ListAccountsRequest { PageSize = AccountsPageSize, IncludeStreams = true }, cancel);
+        var tenant = tenantId ?? OnlyTenant(all);
+        var accounts = all.FindAll(account => account.TenantId == tenant);
+        if (accounts.Count == 0)
+        {
+            throw new ProblemException(unreachable.Count > 0
+                ? $"none of the accounts could be asked in time; is the server at {server.Address} well?"
+                : $"no account of a tenant '{ShownText.Of(tenant)}' is watched, or this token may not see it; 'rootwatch accounts list' shows which there are (--tenant).");
+        }
+
+        var checklists = new AccountChecklist?[accounts.Count];
+        var done = 0;
+        await Parallel.ForAsync(0, accounts.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (n, cancelled) =>
+        {
+            var request = new GetChecklistRequest { AccountId = accounts[n].AccountId };
+            try
+            {
+                checklists[n] = (await server.AskAsync(options => server.Posture.GetChecklistAsync(request, options), context.Clock, cancelled)).Checklist;
+            }
+            catch (ProblemException problem)
+            {
+                context.Error.WriteLine($"report: {accounts[n].AccountId}: {problem.Message}");
+            }
+
+            if (Interlocked.Increment(ref done) is var so && so % 100 == 0)
+            {
+                Tell($"{so} of {accounts.Count} checklists");
+            }
+        });
+
+        if (checklists.All(checklist => checklist is null))
+        {
+            throw new ProblemException($"no account's checklist could be had from {server.Address}.");
+        }
+
+        Tell("reading the alerts");
+        var alerts = await AlertsAsync(tenant);
+        Tell("reading the emergency windows");
+        var windows = await WindowsAsync(tenant);
+        var silent = unreachable.Concat(accounts.Where((_, n) => checklists[n] is null).Select(account => account.AccountId));
+        return TenantReport.Of(
+            tenant, period, context.Clock.GetUtcNow(), server.Address,
+            accounts.Zip(checklists).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!)),
+            alerts, windows, [.. silent]);
+    }
+
+    private static string OnlyTenant(List<Account> accounts) => accounts.Select(account => account.TenantId).Distinct().ToArray() switch
+    {
+        [var only] => only,
+        [] => "",
+        var several => throw new ProblemException($"this token sees {several.Length} tenants; name one with --tenant: {string.Join(", ", several.Order(StringComparer.Ordinal).Take(20).Select(id => ShownText.Of(id)))}."),
+    };
+
+    /// <summary>Of all times: a spell of blindness may have begun before the period.</summary>
+    private async Task<List<Alert>> AlertsAsync(string tenant)
+    {
+        var alerts = new List<Alert>();
+        var request = new ListAlertsRequest { PageSize = PageSize };
+        await Pages.ReadAllAsync(server, async token =>
+        {
+            request.PageToken = token;
+            var page = await server.AskAsync(options => server.Alerts.ListAlertsAsync(request, options), context.Clock, cancel);
+            alerts.AddRange(page.Alerts.Where(alert => alert.TenantId == tenant));
+            return page.NextPageToken;
+        });
+        return alerts;
+    }
+
+    private async Task<List<EmergencyWindow>> WindowsAsync(string tenant)
+    {
+        var ids = new List<string>();
+        var request = new ListWindowsRequest { PageSize = PageSize };
+        await Pages.ReadAllAsync(server, async token =>
+        {
+            request.PageToken = token;
+            var page = await server.AskAsync(options => server.Emergencies.ListWindowsAsync(request, options), context.Clock, cancel);
+            ids.AddRange(page.Windows.Where(window => window.TenantId == tenant).Select(window => window.WindowId));
+            return page.NextPageToken;
+        });
+
+        var windows = new List<EmergencyWindow>();
+        foreach (var id in ids)
+        {
+            var one = new GetWindowRequest { WindowId = id };
+            windows.Add((await server.AskAsync(options => server.Emergencies.GetWindowAsync(one, options), context.Clock, cancel)).Window);
+        }
+
+        return windows;
+    }
+
+    private void Tell(string what)
+    {
+        if (context.ErrorIsTerminal)
+        {
+            context.Error.WriteLine($"report: {what}");
+            context.Error.Flush();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using RootWatch.Cli.Alerts;
+using RootWatch.Detection.Alerts;
+using Alert = RootWatch.V1.Alert;
+
+namespace RootWatch.Cli.Reports;
+
+/// <summary>How the tables of a report say things.</summary>
+internal static class ReportTexts
+{
+    public static string Severity(Alert alert) => AlertView.SeverityOf(alert) is { } severity ? SeverityNames.Format(severity) : "unknown";
+
+    public static string Severity(V1.Severity severity) => SeverityNames.Format((Detection.Alerts.Severity)(int)severity);
+
+    /// <summary><c>2026-11-03 08:15:00Z</c>, or nothing.</summary>
+    public static string Time(DateTimeOffset? time) =>
+        time is { } known ? known.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "";
+
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    public static string Percent(double share) => (Math.Floor(share * 10_000) / 100).ToString("0.00", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>A call as <c>iam/CreateUser</c>; empty for what no event told.</summary>
+    public static string Call(Alert alert) => alert.EventName.Length > 0 ? $"{alert.EventSource.Split('.')[0]}/{alert.EventName}" : "";
+
+    /// <summary>What happened; what to do about it stands in the alert.</summary>
+    public static string What(Alert alert) => alert.Summary.Split(" What to do now:")[0];
+}

@@ -1,0 +1,75 @@
+using RootWatch.Cli.Gaps;
+using RootWatch.Cli.Terminal;
+using RootWatch.Detection.Rules;
+using RootWatch.V1;
+
+namespace RootWatch.Cli.Reports;
+
+/// <summary>An account of the report.</summary>
+/// <param name="Checklist">As of when the report was made.</param>
+/// <param name="Blind">The spells that reach into the period.</param>
+/// <param name="Gaps">What was not read, or not yet, of the period.</param>
+internal sealed record AccountReport(Account Account, AccountChecklist Checklist, IReadOnlyList<BlindSpell> Blind, IReadOnlyList<AccountGap> Gaps);
+
+/// <summary>What a tenant is told about a period.</summary>
+/// <param name="MadeAt">The checklist is as of then, and of a period that goes on nothing later is known.</param>
+/// <param name="Alerts">About events of the period, in order of time.</param>
+/// <param name="Windows">That were requested or open in the period, with what root did in them.</param>
+/// <param name="Unreachable">Accounts of which the server had nothing to say in time: the report lacks them.</param>
+internal sealed record TenantReport(
+    string TenantId,
+    ReportPeriod Period,
+    DateTimeOffset MadeAt,
+    string Server,
+    IReadOnlyList<AccountReport> Accounts,
+    IReadOnlyList<Alert> Alerts,
+    IReadOnlyList<EmergencyWindow> Windows,
+    IReadOnlyList<string> Unreachable)
+{
+    private static readonly HashSet<string> RulesOfChange =
+        [.. RuleCatalogue.All.Where(rule => rule.Touch != RuleTouch.Nothing).Select(rule => rule.Id), "RW-X07", "RW-X08"];
+
+    /// <summary>The period goes on.</summary>
+    public bool IsSoFar => MadeAt < Period.End;
+
+    /// <summary>Whatever changed root's credentials, its recovery or what guards the account, and checks that no longer pass.</summary>
+    public IEnumerable<Alert> Changes => Alerts.Where(alert => RulesOfChange.Contains(alert.RuleId) && alert.ErrorCode.Length == 0);
+
+    public static TenantReport Of(
+        string tenantId, ReportPeriod period, DateTimeOffset madeAt, string server,
+        IEnumerable<(Account Account, AccountChecklist Checklist)> accounts,
+        IReadOnlyCollection<Alert> alerts, IEnumerable<EmergencyWindow> windows, IReadOnlyList<string> unreachable)
+    {
+        var ofAccount = alerts.ToLookup(alert => alert.AccountId, StringComparer.Ordinal);
+        return new TenantReport(
+            tenantId, period, madeAt, server,
+            [.. accounts.OrderBy(account => account.Account.AccountId, StringComparer.Ordinal).Select(account => new AccountReport(
+                account.Account,
+                account.Checklist,
+                [.. BlindSpell.Of(ofAccount[account.Account.AccountId], account.Account.Status is WatchStatus.Blind or WatchStatus.Degraded)
+                    .Where(spell => spell.Since < period.End && !(spell.Until < period.Start))],
+                [.. AccountGap.Of(account.Account).Where(gap => !(gap.Start >= period.End) && !(gap.End <= period.Start))]))],
+            [.. alerts.Where(alert => TimeOf(alert) is { } time && period.Holds(time)).OrderBy(TimeOf).ThenBy(alert => alert.Sequence)],
+            [.. windows.Where(window => Touches(window, period)).OrderBy(window => Times.Of(window.RequestedAt))],
+            unreachable);
+    }
+
+    /// <summary>Of the event; of what has none, of its detection.</summary>
+    public static DateTimeOffset? TimeOf(Alert alert) => Times.Of(alert.EventTime) ?? Times.Of(alert.DetectedAt);
+
+    /// <summary>How long nobody saw the account.</summary>
+    public TimeSpan BlindTime(AccountReport account) =>
+        account.Blind.Aggregate(TimeSpan.Zero, (sum, spell) => sum + spell.Within(Period, MadeAt));
+
+    /// <summary>How much of the period the account was watched.</summary>
+    public TimeSpan WatchedTime(AccountReport account)
+    {
+        var since = Times.Of(account.Account.WatchedSince) is { } first && first > Period.Start ? first : Period.Start;
+        var until = IsSoFar ? MadeAt : Period.End;
+        return until > since ? until - since : TimeSpan.Zero;
+    }
+
+    private static bool Touches(EmergencyWindow window, ReportPeriod period) =>
+        (Times.Of(window.RequestedAt) is { } requested && period.Holds(requested))
+        || (Times.Of(window.OpensAt) is { } opens && opens < period.End && !((Times.Of(window.ClosedAt) ?? Times.Of(window.ClosesAt)) < period.Start));
+}

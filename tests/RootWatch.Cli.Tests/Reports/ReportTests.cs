@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Google.Protobuf.WellKnownTypes;
+using RootWatch.V1;
+using Stream = RootWatch.V1.Stream;
+
+namespace RootWatch.Cli.Tests.Reports;
+
+public sealed class ReportTests : IDisposable
+{
+    private const string Production = "111122223333";
+    private const string Staging = "222233334444";
+
+    /// <summary>As an address in CloudTrail it can be anything that somebody sent.</summary>
+    private const string Formula = "=HYPERLINK(\"http://203.0.113.9\",\"<img src=x onerror=alert(1)>\")";
+
+    private static readonly DateTimeOffset Start = new(2024, 10, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly StandInState state = new();
+    private readonly TemporaryFolder folder = new();
+
+    public ReportTests()
+    {
+        state.Accounts.Add(Watched(Production, "acme", "production"));
+        state.Accounts.Add(Watched(Staging, "acme", "<b>staging</b>"));
+        state.Accounts.Add(Watched("999900001111", "globex", "theirs"));
+        state.Accounts[0].Streams.Add(new Stream
+        {
+            Region = "eu-central-1",
+            Query = "Username=root",
+            Gaps = { new Gap { Start = Time(10), End = Time(11), Reason = "older than 90 days", Recoverable = false } },
+        });
+        state.Append(alert => Of(alert, Production, "RW-S01", Severity.High, 10));
+        state.Append(alert => Of(alert, Staging, "RW-C01", Severity.Critical, 20)).SourceIpAddress = Formula;
+        state.Append(alert => Of(alert, Staging, "RW-X04", Severity.Critical, 30)).EventName = "";
+        state.Append(alert => Of(alert, Staging, "RW-X06", Severity.Low, 32)).EventName = "";
+        state.Append(alert => Of(alert, Staging, "RW-S01", Severity.High, -5));
+        state.Append(alert => Of(alert, "999900001111", "RW-S01", Severity.High, 40)).TenantId = "globex";
+        state.Windows.Add(new EmergencyWindow
+        {
+            WindowId = $"W-{Production}-1",
+            AccountId = Production,
+            TenantId = "acme",
+            Status = WindowStatus.InReview,
+            Purpose = "restore the mailbox",
+            Ticket = "OPS-7",
+            RequestedBy = "bob",
+            ApprovedBy = "alice",
+            RequestedAt = Time(9),
+            OpensAt = Time(10),
+            ClosesAt = Time(12),
+            ReviewDue = Time(40),
+            Tasks = { new WindowTask { Name = "rotate-password", Text = "not seen" } },
+        });
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task It_tells_one_tenants_period_in_files_whose_sums_hold()
+    {
+        var path = folder.File("october");
+        var run = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("2 accounts", run.Out, StringComparison.Ordinal);
+        Assert.Contains("7200 seconds", run.Out, StringComparison.Ordinal);
+        using (var sums = Process.Start(new ProcessStartInfo("sha256sum", ["--check", "--strict", "--quiet", "SHA256SUMS"]) { WorkingDirectory = path })!)
+        {
+            await sums.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(0, sums.ExitCode);
+        }
+
+        Assert.Equal(
+            Directory.GetFiles(path).Select(file => Path.GetFileName(file)!).Where(name => name != "SHA256SUMS").Order(StringComparer.Ordinal),
+            File.ReadLines(Path.Combine(path, "SHA256SUMS")).Select(line => line[66..]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_json_has_all_of_it()
+    {
+        var path = folder.File("october");
+        await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
+        using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(path, "report.json"), TestContext.Current.CancellationToken));
+        var root = report.RootElement;
+        var totals = root.GetProperty("totals");
+
+        Assert.Equal(2, root.GetProperty("accounts").GetArrayLength());
+        Assert.Equal(4, root.GetProperty("alerts").GetArrayLength());
+        Assert.Equal((2, 1, 1), (totals.GetProperty("alerts").GetProperty("critical").GetInt32(), totals.GetProperty("alerts").GetProperty("high").GetInt32(), totals.GetProperty("windowsUnreviewed").GetInt32()));
+        Assert.Equal(7200, totals.GetProperty("blindSeconds").GetInt64());
+        // Watched since the 5th: two accounts, 27 days each.
+        Assert.Equal(1 - (7200 / (2 * 27 * 86_400.0)), totals.GetProperty("seenShare").GetDouble(), 1e-9);
+        Assert.Equal(2, totals.GetProperty("checklistPoints").GetProperty("FAIL").GetInt32());
+        Assert.Equal([$"{2:x32}"], root.GetProperty("changes").EnumerateArray().Select(id => id.GetString()!));
+        Assert.False(root.GetProperty("accounts")[0].GetProperty("gaps")[0].GetProperty("recoverable").GetBoolean());
+        Assert.False(root.GetProperty("periodGoesOn").GetBoolean());
+    }
+
+    [Fact]
+    public async Task What_an_attacker_wrote_is_neither_formula_nor_markup()
+    {
+        var path = folder.File("october");
+        await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
+        var csv = await File.ReadAllTextAsync(Path.Combine(path, "alerts.csv"), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllTextAsync(Path.Combine(path, "report.html"), TestContext.Current.CancellationToken);
+
+        Assert.Contains("\"'=HYPERLINK(\"\"http://203.0.113.9\"\",", csv, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>staging", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;staging&lt;/b&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u202E", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_of_several_tenants_has_to_name_one()
+    {
+        var run = await ReportAsync("--period", "2024-10", "--out", folder.File("x"));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("--tenant: acme, globex", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("x")));
+    }
+
+    [Fact]
+    public async Task A_tenant_that_is_not_watched_is_named()
+    {
+        var run = await ReportAsync("--tenant", "initech", "--period", "2024-10");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("'initech'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Accounts_that_do_not_answer_are_named_and_the_report_is_called_not_whole()
+    {
+        state.Unreachable.Add("333344445555");
+        var path = folder.File("october");
+        var run = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("333344445555", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Not whole", await File.ReadAllTextAsync(Path.Combine(path, "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_there_already_is_not_written_over()
+    {
+        var path = folder.File("october");
+        folder.Write("october/notes.txt", "mine");
+        var refused = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
+        var forced = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path, "--force");
+
+        Assert.Equal((1, 0), (refused.ExitCode, forced.ExitCode));
+        Assert.Contains("--force", refused.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(path, "SHA256SUMS")) && File.Exists(Path.Combine(path, "notes.txt")));
+    }
+
+    [Theory]
+    [InlineData("2024-13", 2, "is no period")]
+    [InlineData("2199-01", 1, "has not begun")]
+    public async Task A_wrong_period_is_refused(string period, int exitCode, string said)
+    {
+        var run = await ReportAsync("--tenant", "acme", "--period", period);
+
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_fails_is_named()
+    {
+        state.Token = "another";
+        var run = await ReportAsync("--tenant", "acme", "--period", "2024-10");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("token", run.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<Run> ReportAsync(params string[] arguments)
+    {
+        await using var server = await StandInServer.StartAsync(state);
+        return await Rootwatch.RunAsync(["report", .. arguments, "--server", server.Address]);
+    }
+
+    private static Account Watched(string id, string tenant, string name) => new()
+    {
+        AccountId = id,
+        TenantId = tenant,
+        Name = name,
+        Status = WatchStatus.Ok,
+        Watermark = Time(24 * 30),
+        WatchedSince = Start.AddDays(4).ToTimestamp(),
+    };
+
+    private static void Of(Alert alert, string account, string rule, Severity severity, int hour)
+    {
+        alert.AccountId = account;
+        alert.RuleId = rule;
+        alert.Severity = severity;
+        alert.EventTime = Time(hour);
+        alert.AlertId = alert.Sequence.ToString("x32", CultureInfo.InvariantCulture);
+    }
+
+    private static Timestamp Time(int hour) => Start.AddHours(hour).ToTimestamp();
+}
