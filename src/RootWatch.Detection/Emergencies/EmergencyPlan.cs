@@ -13,6 +13,9 @@ public sealed record EmergencyPlan(DateTimeOffset? Since)
     /// <summary>Approved windows, past ones included as long as they have to be followed up.</summary>
     public IReadOnlyList<EmergencyWindow> Windows { get; init; } = [];
 
+    /// <summary>What waits for an approval.</summary>
+    public IReadOnlyList<WindowRequest> Requests { get; init; } = [];
+
     public DateTimeOffset? LastDrillAt { get; init; }
 
     /// <summary>When a window runs out, root may still be finishing. Whoever closes one says that root has finished.</summary>
@@ -85,3 +88,10 @@ public sealed record EmergencyWindow(string Id, DateTimeOffset OpensAt, DateTime
 /// <param name="From">When the window would have closed.</param>
 /// <param name="Until">When it closes now.</param>
 public sealed record WindowExtension(DateTimeOffset At, string By, DateTimeOffset From, DateTimeOffset Until, string Reason);
+
+/// <summary>Somebody asks for a use of root, and nobody has approved it or taken it back.</summary>
+/// <param name="LapsesAt">From then on it means nothing.</param>
+/// <param name="OpensAt">Null: when it is approved.</param>
+/// <param name="Scope">As <see cref="EmergencyWindow.Scope"/>.</param>
+public sealed record WindowRequest(
+    string Id, DateTimeOffset At, DateTimeOffset LapsesAt, DateTimeOffset? OpensAt, TimeSpan Length, string By, string Ticket, string Purpose, IReadOnlyList<string> Scope);

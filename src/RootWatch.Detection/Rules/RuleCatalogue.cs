@@ -97,6 +97,7 @@ public static class RuleCatalogue
         new WindowOpenedRule(),
         new WindowExtendedRule(),
         new WindowEndedRule(),
+        new WindowRequestedRule(),
         new TakeoverChainRule(),
         new SignInThenCredentialChangeRule(),
         new SignInThenBlindingRule(),

@@ -204,6 +204,7 @@ internal static class WindowBook
         return new EmergencyPlan(document.WindowsDemandedSince)
         {
             Windows = [.. document.Windows.Where(window => window.Counts).Select(window => window.ToWindow())],
+            Requests = [.. document.Windows.Where(window => window.IsAsked).Select(window => window.ToRequest())],
             LastDrillAt = document.Attestations.FindLast(word => word.Subject == AttestationSubjects.Drill && word.WithdrawnAt is null)?.At,
         };
     }
@@ -261,7 +262,7 @@ internal static class WindowBook
     };
 
     /// <summary>As CloudTrail tells times: what root does in the second of the approval is in the window.</summary>
-    private static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+    internal static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 
     internal static string Shown(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

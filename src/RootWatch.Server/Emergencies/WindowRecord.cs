@@ -56,6 +56,11 @@ internal sealed record WindowRecord
         : Review is null ? WindowStatus.InReview
         : WindowStatus.Reviewed;
 
+    /// <summary>Neither approved nor taken back; it may have lapsed.</summary>
+    public bool IsAsked => ApprovedAt is null && ClosedAt is null;
+
+    public WindowRequest ToRequest() => new(Id, WindowBook.WholeSecond(RequestedAt), LapsesAt, AskedStart, AskedLength, RequestedBy, Ticket, Purpose, Allowed);
+
     public EmergencyWindow ToWindow() => new(Id, OpensAt, ClosesAt)
     {
         ClosedAt = ClosedAt,

@@ -49,7 +49,7 @@ public sealed class AccountWindowTests : IDisposable
             reviewed.Acts.Select(act => (act.Name, act.Count, act.Doubt)));
         Assert.Equal([("rotate-password", true), ("sign-out", true)], reviewed.Tasks.Select(task => (task.Name, task.IsDone)));
         Assert.True(reviewed.ListWhole);
-        Assert.Equal(["RW-G10", "RW-G07", "RW-G12"], Told("RW-G").OrderBy(alert => alert.EventTime).ThenByDescending(alert => alert.RuleId).Select(alert => alert.RuleId));
+        Assert.Equal(["RW-G13", "RW-G10", "RW-G07", "RW-G12"], Told("RW-G").OrderBy(alert => alert.EventTime).ThenByDescending(alert => alert.RuleId).Select(alert => alert.RuleId));
         Alert[] expected = [.. _account.Alerts.Where(alert => alert.RuleId is "RW-S01" or "RW-A01" or "RW-C03")];
         Assert.Equal(3, expected.Length);
         Assert.All(expected, alert => Assert.Equal((true, Severity.Info, window.Id), (alert.Expected, alert.Severity, alert.WindowId)));
@@ -185,7 +185,8 @@ public sealed class AccountWindowTests : IDisposable
 
         Assert.Equal(WindowStatus.Lapsed, One(lapsing.Id).Status);
         await Refused(RefusalKind.NotNow, _account.Poll.ApproveWindow("acme", lapsing.Id, "alice"));
-        Assert.Empty(Told("RW-G1", "RW-G04", "RW-G05"));
+        Assert.Empty(Told("RW-G10", "RW-G11", "RW-G12", "RW-G04", "RW-G05"));
+        Assert.All([later, lapsing], request => Assert.Single(Told("RW-G13"), alert => alert.Summary.Contains(request.Id, StringComparison.Ordinal)));
     }
 
     [Fact]
