@@ -54,6 +54,9 @@ public sealed record Sight(DateTimeOffset LastGoodAt, TimeSpan Interval)
     /// <summary>For a person: <c>AssumeRole: access denied</c>.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>The same as one word of ours: <c>denied</c>.</summary>
+    public string Cause { get; init; } = "";
+
     /// <summary>True if part of what happened meanwhile can never be read any more.</summary>
     public bool HasLost { get; init; }
 }

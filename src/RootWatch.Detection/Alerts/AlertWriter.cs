@@ -59,6 +59,7 @@ internal static class AlertWriter
         EventName = "",
         EventSource = "",
         Region = "",
+        ErrorCode = ShownText.Of(episode.Cause, 32),
         DetectedAt = now,
         Historical = episode.At < subject.WatchedSince,
     };

@@ -1,4 +1,5 @@
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Traces;
 
 namespace RootWatch.Detection.Rules;
 
@@ -14,10 +15,12 @@ public sealed class BlindRule() : SituationRule(
     private static readonly RuleThreshold Intervals = new("intervals", 3, 2, 60, "intervals of reading without one that succeeded");
     private static readonly RuleThreshold Denial = new("refused-seconds", 30, 0, 3600, "seconds between the first refusal and the latest");
 
+    private static readonly TimeSpan RootBefore = TimeSpan.FromMinutes(60);
+
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Intervals, Denial];
 
     public override IEnumerable<Episode> Standing(StandingFacts facts) => Since(facts) is { } since
-        ? [new Episode(ShownTime.Of(since), since, $"it cannot be read since {ShownTime.Of(since)}{Because(facts.Situation.Sight!)}")]
+        ? [new Episode(ShownTime.Of(since), since, $"it cannot be read since {ShownTime.Of(since)}{AfterRoot(facts, since)}{Because(facts.Situation.Sight!)}") { Cause = facts.Situation.Sight!.Cause }]
         : [];
 
     public override WatchState RememberStanding(StandingFacts facts) =>
@@ -37,6 +40,12 @@ public sealed class BlindRule() : SituationRule(
 
     private bool IsOverdue(Sight sight, StandingFacts facts) =>
         facts.Now - sight.LastGoodAt > sight.Interval * facts.Settings.Of(this, Intervals);
+
+    /// <summary>Whoever took root over may well have done this, too.</summary>
+    private static string AfterRoot(StandingFacts facts, DateTimeOffset since) =>
+        facts.State.Trace.Of(TraceKind.Use).LastOrDefault(use => use.Time >= since - RootBefore) is { } use
+            ? $", and root was active at {ShownTime.Of(use.Time)}"
+            : "";
 
     private static string Because(Sight sight) => sight.Reason.Length > 0 ? $": {ShownText.Of(sight.Reason, 200)}" : "";
 }

@@ -2,11 +2,10 @@ using System.Globalization;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Tenants;
-using RootWatch.Detection.Traces;
 
 namespace RootWatch.Detection.Rules;
 
-/// <summary>Once for each UTC day.</summary>
+/// <summary>Two alerts for each stretch: that it began, and that it is over. What each account tells stays as it is.</summary>
 public sealed class FleetBlindRule() : FleetRule(
     "RW-Q06",
     "Fleet blindness",
@@ -18,17 +17,47 @@ public sealed class FleetBlindRule() : FleetRule(
     private static readonly RuleThreshold Accounts = new("accounts", 3, 1, 1000, "accounts that may go blind within 15 minutes");
     private static readonly RuleThreshold Percent = new("percent", 5, 0, 100, "of the tenant's accounts that may go blind within 15 minutes");
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+    private const int ListedMax = 40;
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Accounts, Percent];
 
     public override IEnumerable<Episode> Episodes(TenantState state, DetectionSettings settings, int accountCount)
     {
         var allowed = Math.Max(settings.Of(this, Accounts), accountCount * settings.Of(this, Percent) / 100);
-        return from crowd in Sequences.CrowdsByDay(TenantWatch.BlindAccounts(state), Window, crowd => Different(crowd) > allowed)
-               select new Episode(crowd.Day, crowd.Last.Time, string.Create(
-                   CultureInfo.InvariantCulture,
-                   $"at least {Different(crowd.Entries)} of {accountCount} accounts cannot be read any more since {ShownTime.Of(crowd.Last.Time)} or shortly before"));
+        var stretches = MassBlindness.Of(TenantWatch.BlindAccounts(state), TenantWatch.SeenAccounts(state), allowed, Window);
+        foreach (var day in stretches.GroupBy(stretch => ShownTime.Day(stretch.OpenedAt)))
+        {
+            foreach (var (number, stretch) in day.Index())
+            {
+                // By number, since which account comes first may change as long as facts arrive.
+                var key = number == 0 ? day.Key : string.Create(CultureInfo.InvariantCulture, $"{day.Key} {number + 1}");
+                yield return new Episode(key, stretch.OpenedAt, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"at least {stretch.Accounts.Count} of {accountCount} accounts cannot be read any more since {ShownTime.Of(stretch.OpenedAt)} or shortly before{Causes(stretch)}: {Listed(stretch.Accounts)}"));
+                if (stretch.ClosedAt is { } closed)
+                {
+                    yield return new Episode($"{key} seen", closed, string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the accounts that went dark together at {ShownTime.Of(stretch.OpenedAt)}, {stretch.Accounts.Count} in all{Causes(stretch)}, can be read again since {ShownTime.Of(closed)}{(stretch.Dark.Count > 0 ? $", but for {Listed(stretch.Dark)}" : "")}"), Severity.Low);
+                }
+            }
+        }
     }
 
-    private static int Different(IEnumerable<TraceEntry> accounts) => accounts.Select(account => account.Detail).Distinct(StringComparer.Ordinal).Count();
+    private static string Causes(MassBlindness stretch)
+    {
+        var causes = stretch.Accounts.Select(CauseOf).Where(cause => cause.Length > 0).CountBy(cause => cause, StringComparer.Ordinal)
+            .OrderByDescending(cause => cause.Value).ThenBy(cause => cause.Key, StringComparer.Ordinal)
+            .Select(cause => string.Create(CultureInfo.InvariantCulture, $"{ShownText.Of(cause.Key, 32)} {cause.Value}"));
+        return string.Join(", ", causes) is { Length: > 0 } all ? $" ({all})" : "";
+    }
+
+    private static string CauseOf(string member) => member.Split(' ', 2) is [_, var cause] ? cause : "";
+
+    private static string Listed(IReadOnlyList<string> accounts)
+    {
+        var more = accounts.Count - ListedMax;
+        return string.Join(", ", accounts.Take(ListedMax).Select(member => ShownText.Of(member.Split(' ')[0], 16)))
+            + (more > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {more} more") : "");
+    }
 }

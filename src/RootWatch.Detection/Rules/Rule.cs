@@ -34,6 +34,9 @@ public sealed record Episode(string Key, DateTimeOffset At, string What, Severit
 {
     /// <summary>Its place among the told ones. Always the same for a key, where <see cref="At"/> may move with what else is known.</summary>
     public DateTimeOffset Begin { get; init; } = At;
+
+    /// <summary>Of our own words, why calls to AWS fail: <c>denied</c>; empty if none do.</summary>
+    public string Cause { get; init; } = "";
 }
 
 /// <summary>What is known besides the event: what root has to do with it, the account's state before it, the tenant's settings.</summary>

@@ -11,6 +11,9 @@ public sealed record TenantFact(string AccountId, TenantFactKind Kind, DateTimeO
     /// <summary>Autonomous system and family of user agents, as <c>64500 chrome</c>; empty if either is unknown.</summary>
     public string Provenance { get; init; } = "";
 
+    /// <summary>Of blindness: why AWS's answers fail to come, in one word of ours.</summary>
+    public string Cause { get; init; } = "";
+
     /// <summary>Null if the alert says nothing about other accounts.</summary>
     /// <param name="asn">Of the alert's address, if known.</param>
     public static TenantFact? Of(Alert alert, uint? asn = null) => (alert.RuleId, alert.EventTime) switch
@@ -19,7 +22,9 @@ public sealed record TenantFact(string AccountId, TenantFactKind Kind, DateTimeO
         {
             Provenance = asn is { } number && AgentFamily.Of(alert.UserAgent) is { Length: > 0 } family ? $"{number} {family}" : "",
         },
-        ("RW-X04", { } time) => new TenantFact(alert.AccountId, TenantFactKind.Blind, time, alert.AlertId),
+        ("RW-X04", { } time) => new TenantFact(alert.AccountId, TenantFactKind.Blind, time, alert.AlertId) { Cause = alert.ErrorCode },
+        // The same rule tells of late events, each of which it names.
+        ("RW-X06", { } time) when alert.EventId.Length == 0 => new TenantFact(alert.AccountId, TenantFactKind.Seen, time, alert.AlertId),
         _ => null,
     };
 }
@@ -31,4 +36,7 @@ public enum TenantFactKind
 
     /// <summary>The account cannot be read since then.</summary>
     Blind,
+
+    /// <summary>It can be read again.</summary>
+    Seen,
 }

@@ -14,8 +14,11 @@ public sealed record TenantState
     /// <summary>Sign-ins by source: <c>ip 198.51.100.7</c>, <c>as 64500 chrome</c>. The detail begins with the account.</summary>
     public Trace Sources { get; init; } = Trace.Empty;
 
-    /// <summary>Which accounts went blind; the detail is the account.</summary>
+    /// <summary>Which accounts went blind; the detail is the account and the cause.</summary>
     public Trace Blind { get; init; } = Trace.Empty;
+
+    /// <summary>Which can be read again; the detail is the account.</summary>
+    public Trace Seen { get; init; } = Trace.Empty;
 
     public ToldEpisodes Told { get; init; } = ToldEpisodes.Empty;
 

@@ -15,7 +15,8 @@ public static class TenantWatch
     /// <summary>How far back a source is remembered from the newest sign-in: the window, and what may arrive late.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromDays(3);
 
-    private static readonly TraceKind BlindKind = new("blind", [], HourFirst: 200, HourLast: 200, CountMax: 400, ByDetail: true);
+    private static readonly TraceKind BlindKind = new("blind", [], HourFirst: 500, HourLast: 500, CountMax: 1000, ByDetail: true);
+    private static readonly TraceKind SeenKind = new("seen", [], HourFirst: 500, HourLast: 500, CountMax: 1000, ByDetail: true);
 
     /// <param name="tenant">Its account id is empty.</param>
     /// <param name="accountCount">How many accounts of the tenant are watched.</param>
@@ -52,13 +53,20 @@ public static class TenantWatch
 
     public static IReadOnlyList<TraceEntry> BlindAccounts(TenantState state) => state.Blind.Of(BlindKind);
 
+    public static IReadOnlyList<TraceEntry> SeenAccounts(TenantState state) => state.Seen.Of(SeenKind);
+
     private static TenantState Take(TenantState state, TenantFact fact)
     {
         var second = fact.At.ToUnixTimeSeconds();
         var key = TraceEntry.KeyOf($"{fact.AccountId} {fact.Key}");
         if (fact.Kind == TenantFactKind.Blind)
         {
-            return state with { Blind = With(state.Blind, BlindKind, new TraceEntry(second, key, fact.AccountId)) };
+            return state with { Blind = With(state.Blind, BlindKind, new TraceEntry(second, key, $"{fact.AccountId} {fact.Cause}".TrimEnd())) };
+        }
+
+        if (fact.Kind == TenantFactKind.Seen)
+        {
+            return state with { Seen = With(state.Seen, SeenKind, new TraceEntry(second, key, fact.AccountId)) };
         }
 
         var sources = state.Sources;

@@ -14,6 +14,9 @@ internal sealed record SightLoss(DateTimeOffset LastGoodAt, TimeSpan Interval, s
     public DateTimeOffset? RefusedSince { get; init; }
     public DateTimeOffset? RefusedLastAt { get; init; }
 
+    /// <summary>Of <see cref="StreamTrouble.Cause"/>.</summary>
+    public string Cause { get; init; } = "";
+
     /// <summary>Stretches that were given up before it began: one more at its end is part of it.</summary>
     public int LostBefore { get; init; }
 }
@@ -53,6 +56,7 @@ internal static class AccountSight
         return loss with
         {
             Reason = $"{failing.Name().Region} {failing.Name().Asked}: {trouble.Reason}",
+            Cause = trouble.Cause,
             RefusedSince = refused ? loss.RefusedSince ?? now : loss.RefusedSince,
             RefusedLastAt = refused ? now : loss.RefusedLastAt,
         };
@@ -64,7 +68,7 @@ internal static class AccountSight
         if (loss is not null)
         {
             // Rules wait for three intervals.
-            return new Sight(loss.LastGoodAt, PatienceWith(loss.Interval) / 3) { RefusedSince = loss.RefusedSince, RefusedLastAt = loss.RefusedLastAt, Reason = loss.Reason };
+            return new Sight(loss.LastGoodAt, PatienceWith(loss.Interval) / 3) { RefusedSince = loss.RefusedSince, RefusedLastAt = loss.RefusedLastAt, Reason = loss.Reason, Cause = loss.Cause };
         }
 
         return !streams.Any(IsInTrouble) && streams.Max(stream => stream.LastSuccess) is { } lastGood

@@ -33,6 +33,17 @@ public sealed class BlindRuleTests() : SituationRuleTest("RW-X04")
         Assert.NotEqual(first.Alerts[0].AlertId, second.Alerts[0].AlertId);
     }
 
+    [Theory]
+    [InlineData(50, true)]
+    [InlineData(75, false)]
+    public void That_root_was_active_shortly_before_is_said(int minutes, bool isSaid)
+    {
+        var used = AccountWatch.Advance(WatchState.Empty, Sample.Subject, [At(120 - minutes, Sample.SignIn()).ToJsonString()], Now);
+        var blind = Tick(used.State, new Sight(Now.AddMinutes(-10), TimeSpan.FromMinutes(1)), Now).Alerts.Single(alert => alert.RuleId == "RW-X04");
+
+        Assert.Equal((Severity.Critical, isSaid), (blind.Severity, blind.Summary.Contains(", and root was active at ", StringComparison.Ordinal)));
+    }
+
     private static WatchStep Tick(WatchState state, Sight sight, DateTimeOffset now) =>
         AccountWatch.Tick(state, Sample.Subject with { Situation = Seeing(sight) }, now);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CsCheck;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Tenants;
@@ -35,6 +36,84 @@ public sealed class FleetBlindRuleTests() : FleetRuleTest("RW-Q06")
 
         Assert.Equal(new TenantFact(Account, TenantFactKind.Blind, Now.AddHours(-1), alert.AlertId), TenantFact.Of(alert));
     }
+
+    [Fact]
+    public void Its_end_is_told_once_nearly_all_can_be_read_again_and_the_next_stretch_is_another()
+    {
+        TenantFact[] first = [.. Enumerable.Range(0, 40).Select(i => Dark(i, 0, i < 30 ? "denied" : "throttled"))];
+        TenantFact[] back = [.. Enumerable.Range(0, 39).Select(i => Seen(i, 20 + i))];
+        TenantFact[] again = [.. Enumerable.Range(0, 4).Select(i => Dark(i, 120 + i, "denied"))];
+        var state = TenantState.Empty;
+        var told = new List<Alert>();
+        foreach (var fact in first.Concat(back).Concat(again).Concat(again.Select(fact => fact with { Kind = TenantFactKind.Seen, At = fact.At.AddHours(1) })))
+        {
+            var step = TenantWatch.Advance(state, Tenant, 40, [fact], Now);
+            state = step.State;
+            told.AddRange(step.Alerts);
+        }
+
+        Assert.Equal(
+            [(Severity.Critical, Now), (Severity.Low, Now.AddMinutes(57)), (Severity.Critical, Now.AddMinutes(123)), (Severity.Low, Now.AddMinutes(183))],
+            told.Select(alert => (alert.Severity, alert.EventTime!.Value)));
+        Assert.Distinct(told.Select(alert => alert.AlertId));
+        Assert.Contains("at least 4 of 40 accounts cannot be read any more since", told[0].Summary, StringComparison.Ordinal);
+        Assert.Contains("(denied 4): 000000000000, 000000000001, 000000000002, 000000000003", told[0].Summary, StringComparison.Ordinal);
+        Assert.Contains("40 in all (denied 30, throttled 10), can be read again since", told[1].Summary, StringComparison.Ordinal);
+        Assert.Contains(", but for 000000000038, 000000000039", told[1].Summary, StringComparison.Ordinal);
+    }
+
+    /// <summary>Accounts that leave accounts.yaml while they are dark never come back.</summary>
+    [Fact]
+    public void A_stretch_that_never_ends_hides_none_that_begins_a_day_later()
+    {
+        TenantFact[] facts = [.. Enumerable.Range(0, 4).Select(i => Dark(i, i, "denied")), .. Enumerable.Range(10, 4).Select(i => Dark(i, (25 * 60) + i, "denied"))];
+
+        Assert.Equal([Now.AddMinutes(3), Now.AddMinutes((25 * 60) + 13)], TenantWatch.Advance(TenantState.Empty, Tenant, 40, facts, Now).Alerts.Select(alert => alert.EventTime!.Value));
+    }
+
+    [Fact]
+    public void However_the_log_is_cut_into_pages_each_stretch_opens_once_and_closes_at_most_once() =>
+        Gen.Select(Gen.Int[0, 9], Gen.Bool, Gen.Int[8, 40]).Array[0, 60].Select(Gen.Int[1, 10]).Sample((steps, size) =>
+        {
+            var minute = 0;
+            TenantFact[] facts = [.. steps.Select((step, n) => (step.Item2 ? Dark(step.Item1, minute += step.Item3 / 8, "") : Seen(step.Item1, minute += step.Item3)) with { Key = $"{n}" })];
+            var whole = TenantWatch.Advance(TenantState.Empty, Tenant, 20, facts, Now).Alerts;
+            var state = TenantState.Empty;
+            var paged = new List<Alert>();
+            foreach (var page in facts.Chunk(size))
+            {
+                var step = TenantWatch.Advance(state, Tenant, 20, page, Now);
+                state = step.State;
+                paged.AddRange(step.Alerts);
+            }
+
+            Assert.Distinct(paged.Select(alert => alert.AlertId));
+            var open = 0;
+            foreach (var alert in paged)
+            {
+                open += alert.Severity == Severity.Low ? -1 : 1;
+                Assert.True(open >= 0, "told to be over before it was told");
+            }
+
+            Assert.Equal(whole.Select(alert => alert.AlertId).Order(StringComparer.Ordinal), paged.Select(alert => alert.AlertId).Order(StringComparer.Ordinal));
+        });
+
+    [Fact]
+    public void That_an_account_can_be_read_again_is_such_a_fact_and_a_late_event_is_none()
+    {
+        var blind = Subject with { Situation = Situation.Unknown with { Sight = new Sight(Now.AddHours(-1), TimeSpan.FromMinutes(1)) { Cause = "denied" } } };
+        var dark = AccountWatch.Tick(WatchState.Empty, blind, Now);
+        var seen = AccountWatch.Tick(dark.State, blind with { Situation = Situation.Unknown with { Sight = new Sight(Now, TimeSpan.FromMinutes(1)) } }, Now).Alerts.Single();
+
+        Assert.Equal("denied", TenantFact.Of(dark.Alerts.Single())!.Cause);
+        Assert.Equal(new TenantFact(Account, TenantFactKind.Seen, Now, seen.AlertId), TenantFact.Of(seen));
+        Assert.Null(TenantFact.Of(seen with { EventId = "of the late event" }));
+    }
+
+    private static TenantFact Dark(int account, double minutes, string cause) =>
+        new($"{account:d12}", TenantFactKind.Blind, Now.AddMinutes(minutes), $"{account} {minutes}") { Cause = cause };
+
+    private static TenantFact Seen(int account, double minutes) => new($"{account:d12}", TenantFactKind.Seen, Now.AddMinutes(minutes), $"{account} {minutes}");
 
     protected override IEnumerable<TenantFact> Facts(RuleCase c) => c.Records.Select(record =>
     {

@@ -38,11 +38,24 @@ public sealed class TenantGrainTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Many_accounts_that_go_blind_together_are_one_alert()
+    public async Task Many_accounts_that_go_blind_together_are_one_alert_and_their_sight_another()
     {
-        await Tell("blind", [.. Accounts.Select((account, n) => SampleAlerts.Alert("blind", account, n) with { RuleId = "RW-X04" })]);
+        Alert[] dark = [.. Accounts.Select((account, n) => SampleAlerts.Alert("blind", account, n) with { RuleId = "RW-X04", ErrorCode = "denied" })];
+        await Tell("blind", dark);
+        Alert opened = Assert.Single(await Found("blind"));
+        Assert.Equal(("RW-Q06", Severity.Critical), (opened.RuleId, opened.Severity));
+        Assert.Contains("(denied 4)", opened.Summary, StringComparison.Ordinal);
+        Assert.All(Accounts, account => Assert.Contains(account, opened.Summary, StringComparison.Ordinal));
 
-        Assert.Equal("RW-Q06", Assert.Single(await Found("blind")).RuleId);
+        foreach (Alert one in dark)
+        {
+            Assert.Single(await Found("blind"));
+            await Tell("blind", one with { RuleId = "RW-X06", EventId = "", EventTime = one.EventTime!.Value.AddMinutes(30) });
+        }
+
+        await Tell("blind");
+        Alert closed = (await Found("blind"))[^1];
+        Assert.Equal((2, "RW-Q06", Severity.Low), ((await Found("blind")).Count, closed.RuleId, closed.Severity));
     }
 
     [Fact]
