@@ -13,6 +13,7 @@ internal static class SimulatorCommand
     private static readonly Option<int> Accounts = Number("--accounts", "Accounts in the fleet.", 50);
     private static readonly Option<int> Regions = Number("--regions", "Regions enabled in every account: us-east-1 first, the third an opt-in one.", 3);
     private static readonly Option<int?> Tenants = new("--tenants") { HelpName = "N", Description = "Tenants that own the accounts [default: one for every ten accounts]." };
+    private static readonly Option<string?> ExternalIdPrefix = new("--external-id-prefix") { HelpName = "TEXT", Description = "External ids are this, a hyphen and the account id, as a stack set makes them [default: each account has one of its own]." };
     private static readonly Option<long> Seed = new("--seed") { HelpName = "N", Description = "Ids, names, delays and choices follow from it.", DefaultValueFactory = _ => Quiet.Seed };
     private static readonly Option<string?> WriteAccounts = new("--write-accounts") { HelpName = "PATH", Description = "Write the fleet as an accounts.yaml once it listens." };
     private static readonly Option<string?> Records = new("--records") { HelpName = "DIR", Description = "Folder of *.jsonl files with CloudTrail records to play [default: the excerpt that comes with it]." };
@@ -33,7 +34,7 @@ internal static class SimulatorCommand
     {
         var command = new RootCommand("A stand-in for AWS: STS, CloudTrail, Account, IAM and SQS over real sockets, with a fleet of accounts whose root users get into trouble. Control: GET /_simulator/ on the same port.");
         foreach (var option in (Option[])
-            [Listen, Accounts, Regions, Tenants, Seed, WriteAccounts, Records, PlayRate, RootShare, History, HistoryEvents, IncidentEvery, Delay, DelayMax, StrictTimeRange, AliasAsUsername, Push, AccessKey, SecretKey])
+            [Listen, Accounts, Regions, Tenants, ExternalIdPrefix, Seed, WriteAccounts, Records, PlayRate, RootShare, History, HistoryEvents, IncidentEvery, Delay, DelayMax, StrictTimeRange, AliasAsUsername, Push, AccessKey, SecretKey])
         {
             command.Add(option);
         }
@@ -48,6 +49,7 @@ internal static class SimulatorCommand
         Accounts = parsed.GetValue(Accounts),
         Regions = parsed.GetValue(Regions),
         Tenants = parsed.GetValue(Tenants),
+        ExternalIdPrefix = parsed.GetValue(ExternalIdPrefix),
         Seed = parsed.GetValue(Seed),
         Records = parsed.GetValue(Records),
         PlayRate = parsed.GetValue(PlayRate),

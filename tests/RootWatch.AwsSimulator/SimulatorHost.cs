@@ -118,6 +118,10 @@ public sealed class SimulatorHost : IAsyncDisposable
     /// <summary>Sets up an account in another way, as POST /_simulator/posture does.</summary>
     public void SetPosture(string account, Func<SimulatedPosture, SimulatedPosture> change) => simulator.Postures.Set(account, change);
 
+    /// <summary>A new account in a tenant's organization, as POST /_simulator/accounts makes it.</summary>
+    public FleetAccount AddAccount(string tenant, string name) =>
+        simulator.Fleet.Add(tenant, name) ?? throw new ArgumentException($"there is no tenant {tenant}", nameof(tenant));
+
     /// <summary>Sets a fault; returns its id.</summary>
     public long SetFault(Fault fault) => simulator.Faults.Set(fault, simulator.Now);
 

@@ -15,6 +15,9 @@ public sealed record SimulatorOptions
     /// <summary>Tenants that own the accounts. Null: one for every ten accounts.</summary>
     public int? Tenants { get; init; }
 
+    /// <summary>The external id of each account's role is this, a hyphen and the account id, as the stack set makes it. Null: each has one of its own.</summary>
+    public string? ExternalIdPrefix { get; init; }
+
     /// <summary>Ids, names, delays and choices all follow from it.</summary>
     public long Seed { get; init; } = 1;
 

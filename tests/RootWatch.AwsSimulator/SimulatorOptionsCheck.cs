@@ -25,6 +25,7 @@ internal static class SimulatorOptionsCheck
         Demand(options.Accounts is >= 1 and <= AccountsMax, $"--accounts {options.Accounts}: give a number from 1 to {AccountsMax}");
         Demand(options.Regions >= 1 && options.Regions <= CommercialRegions.All.Count, $"--regions {options.Regions}: give a number from 1 to {CommercialRegions.All.Count}");
         Demand(options.Tenants is null || (options.Tenants >= 1 && options.Tenants <= options.Accounts), $"--tenants {options.Tenants}: give a number from 1 to the number of accounts");
+        Demand(options.ExternalIdPrefix is null or { Length: > 0 and <= 1024 }, "--external-id-prefix: give 1 to 1024 characters");
         Demand(options.PlayRate is >= 0 and <= PlayRateMax, $"--play-rate {options.PlayRate}: give records per minute from 0 to {PlayRateMax}");
         Demand(options.RootShare is >= 0 and <= 1, $"--root-share {options.RootShare}: give a share from 0 to 1");
         Demand(options.History >= TimeSpan.Zero, $"--history {options.History}: give 0 or more");

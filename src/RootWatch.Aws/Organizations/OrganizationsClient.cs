@@ -33,6 +33,17 @@ public sealed record MemberAccount
 
 public sealed record ListAccountsResponse(IReadOnlyList<MemberAccount> Accounts);
 
+/// <param name="Id">r-... of the root, ou-... of a unit.</param>
+public sealed record OrganizationalUnit(string Id, string? Name);
+
+public sealed record ListRootsResponse(IReadOnlyList<OrganizationalUnit> Roots);
+
+public sealed record ListOrganizationalUnitsForParentResponse(IReadOnlyList<OrganizationalUnit> Units);
+
+public sealed record Tag(string Key, string Value);
+
+public sealed record ListTagsForResourceResponse(IReadOnlyList<Tag> Tags);
+
 public sealed record PolicySummary
 {
     public string? Id { get; init; }
@@ -61,6 +72,10 @@ public sealed class OrganizationsClient
 
     private static readonly AwsOperation DescribeOrganization = Service.Operation("DescribeOrganization");
     private static readonly AwsOperation ListAccounts = Service.Operation("ListAccounts");
+    private static readonly AwsOperation ListRoots = Service.Operation("ListRoots");
+    private static readonly AwsOperation ListOrganizationalUnitsForParent = Service.Operation("ListOrganizationalUnitsForParent");
+    private static readonly AwsOperation ListAccountsForParent = Service.Operation("ListAccountsForParent");
+    private static readonly AwsOperation ListTagsForResource = Service.Operation("ListTagsForResource");
     private static readonly AwsOperation ListPoliciesForTarget = Service.Operation("ListPoliciesForTarget");
     private static readonly AwsOperation DescribePolicy = Service.Operation("DescribePolicy");
     private static readonly AwsOperation ListParents = Service.Operation("ListParents");
@@ -87,6 +102,30 @@ public sealed class OrganizationsClient
         (await ListAsync(ListAccounts, session, region, body => body.WriteNumber("MaxResults", 20), OrganizationsJson.Default.AccountsPage,
             page => (page.Accounts, page.NextToken), cancellationToken))
             .Map(accounts => new ListAccountsResponse(accounts));
+
+    /// <summary>The roots of the organization: one, at present.</summary>
+    public async Task<AwsOutcome<ListRootsResponse>> ListRootsAsync(AwsSession session, string region, CancellationToken cancellationToken) =>
+        (await ListAsync(ListRoots, session, region, static _ => { }, OrganizationsJson.Default.RootsPage, page => (page.Roots, page.NextToken), cancellationToken))
+            .Map(roots => new ListRootsResponse([.. roots.Where(root => root.Id is not null)]));
+
+    /// <summary>The units in the root or in a unit itself, not those further down.</summary>
+    public async Task<AwsOutcome<ListOrganizationalUnitsForParentResponse>> ListOrganizationalUnitsForParentAsync(
+        string parentId, AwsSession session, string region, CancellationToken cancellationToken) =>
+        (await ListAsync(ListOrganizationalUnitsForParent, session, region, body => body.WriteString("ParentId", parentId), OrganizationsJson.Default.UnitsPage,
+            page => (page.OrganizationalUnits, page.NextToken), cancellationToken))
+            .Map(units => new ListOrganizationalUnitsForParentResponse([.. units.Where(unit => unit.Id is not null)]));
+
+    /// <summary>The accounts in the root or in a unit itself, not those further down.</summary>
+    public async Task<AwsOutcome<ListAccountsResponse>> ListAccountsForParentAsync(string parentId, AwsSession session, string region, CancellationToken cancellationToken) =>
+        (await ListAsync(ListAccountsForParent, session, region, body => body.WriteString("ParentId", parentId), OrganizationsJson.Default.AccountsPage,
+            page => (page.Accounts, page.NextToken), cancellationToken))
+            .Map(accounts => new ListAccountsResponse(accounts));
+
+    /// <summary>The tags of an account, a unit or the root.</summary>
+    public async Task<AwsOutcome<ListTagsForResourceResponse>> ListTagsForResourceAsync(string resourceId, AwsSession session, string region, CancellationToken cancellationToken) =>
+        (await ListAsync(ListTagsForResource, session, region, body => body.WriteString("ResourceId", resourceId), OrganizationsJson.Default.TagsPage,
+            page => (page.Tags, page.NextToken), cancellationToken))
+            .Map(tags => new ListTagsForResourceResponse([.. tags.Where(tag => tag is { Key: not null, Value: not null })]));
 
     /// <summary>The service control policies that are attached to an account, an organizational unit or the root itself, and not those that it inherits.</summary>
     public async Task<AwsOutcome<ListPoliciesForTargetResponse>> ListPoliciesForTargetAsync(string targetId, AwsSession session, string region, CancellationToken cancellationToken) =>
@@ -132,6 +171,12 @@ public sealed class OrganizationsClient
 
 internal sealed record AccountsPage(IReadOnlyList<MemberAccount?>? Accounts, string? NextToken);
 
+internal sealed record RootsPage(IReadOnlyList<OrganizationalUnit?>? Roots, string? NextToken);
+
+internal sealed record UnitsPage(IReadOnlyList<OrganizationalUnit?>? OrganizationalUnits, string? NextToken);
+
+internal sealed record TagsPage(IReadOnlyList<Tag?>? Tags, string? NextToken);
+
 internal sealed record PoliciesPage(IReadOnlyList<PolicySummary?>? Policies, string? NextToken);
 
 internal sealed record PolicyAnswer(PolicyContent? Policy);
@@ -143,6 +188,9 @@ internal sealed record ParentsPage(IReadOnlyList<Parent?>? Parents, string? Next
 [JsonSourceGenerationOptions(Converters = [typeof(AwsStringConverter)])]
 [JsonSerializable(typeof(DescribeOrganizationResponse))]
 [JsonSerializable(typeof(AccountsPage))]
+[JsonSerializable(typeof(RootsPage))]
+[JsonSerializable(typeof(UnitsPage))]
+[JsonSerializable(typeof(TagsPage))]
 [JsonSerializable(typeof(PoliciesPage))]
 [JsonSerializable(typeof(PolicyAnswer))]
 [JsonSerializable(typeof(ParentsPage))]

@@ -13,6 +13,7 @@ internal static class PermissionProbes
     private const string NoDetector = "00000000000000000000000000000000";
     private const string NoName = "rootwatch-verify";
     private const string NoPolicy = "p-00000000";
+    private const string NoUnit = "ou-0000-00000000";
 
     private delegate Task<AwsFailure?> Probe(VerificationRun run, CancellationToken stop);
 
@@ -41,6 +42,10 @@ internal static class PermissionProbes
         ["iam:ListAttachedRolePolicies"] = Iam((run, session, stop) => run.Aws.Iam.ListAttachedRolePoliciesAsync(run.RoleName, session, run.Home, stop)),
         ["organizations:DescribeOrganization"] = Organization,
         ["organizations:ListAccounts"] = Of((run, session, stop) => run.Aws.Organizations.ListAccountsAsync(session, run.Home, stop)),
+        ["organizations:ListRoots"] = Of((run, session, stop) => run.Aws.Organizations.ListRootsAsync(session, run.Home, stop)),
+        ["organizations:ListOrganizationalUnitsForParent"] = Of((run, session, stop) => run.Aws.Organizations.ListOrganizationalUnitsForParentAsync(NoUnit, session, run.Home, stop)),
+        ["organizations:ListAccountsForParent"] = Of((run, session, stop) => run.Aws.Organizations.ListAccountsForParentAsync(NoUnit, session, run.Home, stop)),
+        ["organizations:ListTagsForResource"] = Of((run, session, stop) => run.Aws.Organizations.ListTagsForResourceAsync(run.Account.AccountId, session, run.Home, stop)),
         ["organizations:ListPoliciesForTarget"] = Of((run, session, stop) => run.Aws.Organizations.ListPoliciesForTargetAsync(run.Account.AccountId, session, run.Home, stop)),
         ["organizations:DescribePolicy"] = Of((run, session, stop) => run.Aws.Organizations.DescribePolicyAsync(NoPolicy, session, run.Home, stop)),
         ["organizations:ListParents"] = Of((run, session, stop) => run.Aws.Organizations.ListParentsAsync(run.Account.AccountId, session, run.Home, stop)),
@@ -60,8 +65,8 @@ internal static class PermissionProbes
     public static bool MayBeDeniedAnyway(VerificationRun run, string action) => action switch
     {
         "account:GetPrimaryEmail" => true,
-        "organizations:ListAccounts" or "organizations:ListPoliciesForTarget" or "organizations:DescribePolicy" or "organizations:ListParents" =>
-            run.ManagementAccountId != run.Account.AccountId,
+        "organizations:DescribeOrganization" => false,
+        _ when action.StartsWith("organizations:", StringComparison.Ordinal) => run.ManagementAccountId != run.Account.AccountId,
         _ => false,
     };
 

@@ -68,4 +68,25 @@ public sealed class OrganizationsClientTests
         Assert.Equal([new Parent("r-1", "ROOT")], (await aws.Organizations.ListParentsAsync("ou-1", Samples.Session, "us-east-1", CancellationToken.None)).Value!.Parents);
         Assert.Equal("""{"TargetId":"ou-1","Filter":"SERVICE_CONTROL_POLICY"}""", stub.Requests[0].Body);
     }
+
+    [Fact]
+    public async Task The_tree_and_the_tags_are_read_over_pages()
+    {
+        await using var stub = await StubAws.StartAsync(
+            StubAws.Json("""{"Roots":[{"Id":"r-1","Name":"Root"}]}"""),
+            StubAws.Json("""{"OrganizationalUnits":[],"NextToken":"1"}"""),
+            StubAws.Json("""{"OrganizationalUnits":[{"Id":"ou-1","Name":"Production"},null,{"Name":"no id"}]}"""),
+            StubAws.Json("""{"Accounts":[{"Id":"111122223333"}]}"""),
+            StubAws.Json("""{"Tags":[{"Key":"stage","Value":"live"},{"Key":"empty"}]}"""));
+        using var aws = stub.Clients();
+        var (session, region, none) = (Samples.Session, "us-east-1", CancellationToken.None);
+
+        Assert.Equal([new OrganizationalUnit("r-1", "Root")], (await aws.Organizations.ListRootsAsync(session, region, none)).Value!.Roots);
+        Assert.Equal([new OrganizationalUnit("ou-1", "Production")], (await aws.Organizations.ListOrganizationalUnitsForParentAsync("r-1", session, region, none)).Value!.Units);
+        Assert.Equal("111122223333", Assert.Single((await aws.Organizations.ListAccountsForParentAsync("ou-1", session, region, none)).Value!.Accounts).Id);
+        Assert.Equal([new Tag("stage", "live")], (await aws.Organizations.ListTagsForResourceAsync("111122223333", session, region, none)).Value!.Tags);
+        Assert.Equal("""{"ParentId":"r-1","NextToken":"1"}""", stub.Requests[2].Body);
+        Assert.Equal("""{"ParentId":"ou-1"}""", stub.Requests[3].Body);
+        Assert.Equal("""{"ResourceId":"111122223333"}""", stub.Requests[4].Body);
+    }
 }

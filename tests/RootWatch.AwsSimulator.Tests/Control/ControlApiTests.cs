@@ -45,6 +45,18 @@ public sealed class ControlApiTests
     }
 
     [Fact]
+    public async Task A_new_account_is_in_the_fleet_and_its_tenant_must_be_there()
+    {
+        await using var aws = await Aws.StartAsync(new SimulatorOptions { ExternalIdPrefix = "prefix" });
+        var added = (await aws.Client.ControlAsync(HttpMethod.Post, "accounts", $$"""{"tenant":"{{aws.Account.TenantId}}","name":"new"}""")).Json;
+        var id = added.GetProperty("id").GetString()!;
+        Assert.Equal($"prefix-{id}", added.GetProperty("externalId").GetString());
+        Assert.Equal(id, aws.Host.Accounts[^1].Id);
+        Assert.Equal(aws.Host.Accounts.Count, aws.Host.Accounts.Select(account => account.Id).Distinct().Count());
+        Assert.Equal(400, (await aws.Client.ControlAsync(HttpMethod.Post, "accounts", """{"tenant":"nobody","name":"new"}""")).Status);
+    }
+
+    [Fact]
     public async Task The_ground_truth_holds_what_no_client_can_see_yet()
     {
         await using var aws = await Aws.StartAsync();

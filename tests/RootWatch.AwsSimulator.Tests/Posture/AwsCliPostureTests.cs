@@ -125,6 +125,48 @@ public sealed class AwsCliPostureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_tree_of_the_organization_with_the_accounts_in_it()
+    {
+        host.SetPosture(Member.Id, posture => posture with { OrganizationalUnit = "Production/Europe" });
+        var root = (await JsonAsync(Management, "organizations list-roots")).GetProperty("Roots")[0].GetProperty("Id").GetString();
+        var production = (await JsonAsync(Management, $"organizations list-organizational-units-for-parent --parent-id {root}")).GetProperty("OrganizationalUnits").EnumerateArray().Single();
+        Assert.Equal("Production", production.GetProperty("Name").GetString());
+        var europe = (await JsonAsync(Management, $"organizations list-organizational-units-for-parent --parent-id {production.GetProperty("Id").GetString()}")).GetProperty("OrganizationalUnits").EnumerateArray().Single();
+        Assert.Equal("Europe", europe.GetProperty("Name").GetString());
+        Assert.Equal([Member.Id], await AccountsOf(europe.GetProperty("Id").GetString()));
+        Assert.Empty(await AccountsOf(production.GetProperty("Id").GetString()));
+        Assert.Equal(host.Accounts.Select(account => account.Id).Except([Member.Id]), await AccountsOf(root));
+        var parent = (await JsonAsync(Management, $"organizations list-parents --child-id {Member.Id}")).GetProperty("Parents")[0];
+        Assert.Equal((europe.GetProperty("Id").GetString(), "ORGANIZATIONAL_UNIT"), (parent.GetProperty("Id").GetString(), parent.GetProperty("Type").GetString()));
+        Assert.Contains("(ParentNotFoundException)", (await RunAsync(Management, "organizations list-accounts-for-parent --parent-id ou-aaaa-bbbbbbbb")).Error);
+
+        async Task<List<string>> AccountsOf(string? unit) =>
+            [.. (await JsonAsync(Management, $"organizations list-accounts-for-parent --parent-id {unit}")).GetProperty("Accounts").EnumerateArray().Select(account => account.GetProperty("Id").GetString()!)];
+    }
+
+    [Fact]
+    public async Task Tags_of_an_account()
+    {
+        host.SetPosture(Member.Id, posture => posture with { Tags = new Dictionary<string, string> { ["customer"] = "acme", ["stage"] = "live" } });
+        var tags = (await JsonAsync(Management, $"organizations list-tags-for-resource --resource-id {Member.Id}")).GetProperty("Tags").EnumerateArray();
+        Assert.Equal([("customer", "acme"), ("stage", "live")], tags.Select(tag => (tag.GetProperty("Key").GetString()!, tag.GetProperty("Value").GetString()!)));
+        Assert.Empty((await JsonAsync(Management, $"organizations list-tags-for-resource --resource-id {Management.Id}")).GetProperty("Tags").EnumerateArray());
+        Assert.Contains("(TargetNotFoundException)", (await RunAsync(Management, "organizations list-tags-for-resource --resource-id 000000000000")).Error);
+    }
+
+    [Fact]
+    public async Task An_account_that_is_new_and_one_that_is_suspended()
+    {
+        var added = host.AddAccount(Management.TenantId, "new");
+        host.SetPosture(Member.Id, posture => posture with { AccountState = "SUSPENDED" });
+        var accounts = (await JsonAsync(Management, "organizations list-accounts")).GetProperty("Accounts").EnumerateArray()
+            .ToDictionary(account => account.GetProperty("Id").GetString()!, account => (account.GetProperty("Name").GetString(), account.GetProperty("Status").GetString()));
+        Assert.Equal(("new", "ACTIVE"), accounts[added.Id]);
+        Assert.Equal("SUSPENDED", accounts[Member.Id].Item2);
+        Assert.Equal(added.Id, (await JsonAsync(added, "sts get-caller-identity")).GetProperty("Account").GetString());
+    }
+
+    [Fact]
     public async Task Service_control_policies_on_the_way_up()
     {
         var parent = (await JsonAsync(Management, $"organizations list-parents --child-id {Member.Id}")).GetProperty("Parents")[0].GetProperty("Id").GetString();

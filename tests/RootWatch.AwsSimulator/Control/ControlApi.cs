@@ -25,6 +25,8 @@ internal sealed class ControlApi(Simulator simulator)
           POST   /_simulator/inject     {"events":[{"account":"...","region":"...","record":{...},"secondsAgo":5,"visibleInSeconds":0}]}
           GET    /_simulator/posture    how an account is set up                          [account]
           POST   /_simulator/posture    {"account":"...","set":{"rootMfa":false,"securityContact":null}}; without an account: all of them
+          POST   /_simulator/accounts   {"tenant":"acme","name":"new"}: a new account in the tenant's organization. One that leaves it, or is closed, is
+                                        set by its posture: {"inOrganization":false}, {"accountState":"SUSPENDED"}
           POST   /_simulator/push       {"body":"..."}: a message in the queue into which events are pushed, whatever it says
           GET    /_simulator/faults     faults in force
           POST   /_simulator/faults     {"kind":"throttle","account":"...","region":"...","action":"LookupEvents","count":3,"probability":1}
@@ -52,6 +54,7 @@ internal sealed class ControlApi(Simulator simulator)
             ("POST", "inject") => await WithBodyAsync<InjectRequest>(request, Inject),
             ("GET", "posture") => Posture(request.Query),
             ("POST", "posture") => await WithBodyAsync<PostureRequest>(request, SetPosture),
+            ("POST", "accounts") => await WithBodyAsync<AccountRequest>(request, AddAccount),
             ("POST", "push") => await WithBodyAsync<PushRequest>(request, Push),
             ("GET", "faults") => ControlOutcome.Ok(new { Faults = simulator.Faults.Active }),
             ("POST", "faults") => await WithBodyAsync<Fault>(request, SetFault),
@@ -184,6 +187,11 @@ internal sealed class ControlApi(Simulator simulator)
 
         return ControlOutcome.Ok(new { simulator.Now });
     }
+
+    private ControlOutcome AddAccount(AccountRequest request) =>
+        simulator.Fleet.Add(request.Tenant, request.Name) is { } account
+            ? ControlOutcome.Ok(account)
+            : ControlOutcome.Bad($"there is no tenant {request.Tenant}: GET {Path}/state lists them");
 
     private ControlOutcome Push(PushRequest request)
     {

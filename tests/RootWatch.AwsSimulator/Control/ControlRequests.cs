@@ -69,6 +69,15 @@ public sealed record IncidentRequest
     public double? VisibleInSeconds { get; init; }
 }
 
+/// <summary>Body of POST accounts.</summary>
+public sealed record AccountRequest
+{
+    /// <summary>Into whose organization it comes.</summary>
+    public required string Tenant { get; init; }
+
+    public required string Name { get; init; }
+}
+
 /// <summary>Body of POST push.</summary>
 public sealed record PushRequest
 {

@@ -9,19 +9,24 @@ internal sealed class SimulatedFleet
     private static readonly string[] AccountNames =
         ["production", "staging", "development", "sandbox", "logging", "backup", "shared-services", "analytics", "payments", "disaster-recovery"];
 
-    private readonly Dictionary<string, FleetAccount> byId;
+    private readonly SimulatorOptions options;
+    private readonly Seed seed;
+    private readonly string watcherAccountId;
+    private readonly Lock adding = new();
+    private volatile Population population;
 
-    private SimulatedFleet(IReadOnlyList<FleetTenant> tenants, IReadOnlyList<string> regions)
+    private SimulatedFleet(Population population, SimulatorOptions options, Seed seed, string watcherAccountId)
     {
-        Tenants = tenants;
-        Regions = regions;
-        Accounts = [.. tenants.SelectMany(tenant => tenant.Accounts)];
-        byId = Accounts.ToDictionary(account => account.Id, StringComparer.Ordinal);
+        this.population = population;
+        this.options = options;
+        this.seed = seed;
+        this.watcherAccountId = watcherAccountId;
+        Regions = [.. CommercialRegions.ByPopularity.Take(options.Regions)];
     }
 
-    public IReadOnlyList<FleetTenant> Tenants { get; }
+    public IReadOnlyList<FleetTenant> Tenants => population.Tenants;
 
-    public IReadOnlyList<FleetAccount> Accounts { get; }
+    public IReadOnlyList<FleetAccount> Accounts => population.Accounts;
 
     /// <summary>Enabled in every account; us-east-1 first.</summary>
     public IReadOnlyList<string> Regions { get; }
@@ -36,13 +41,33 @@ internal sealed class SimulatedFleet
             var tenantId = t < TenantNames.Length ? name.Split(' ')[0].ToLowerInvariant() : $"customer-{t + 1}";
             var accounts = ids
                 .Where((_, i) => i % tenantCount == t)
-                .Select((id, i) => new FleetAccount(id, tenantId, AccountName(i), seed.Text("0123456789abcdef", 20, "external-id", id)));
+                .Select((id, i) => new FleetAccount(id, tenantId, AccountName(i), ExternalId(options, seed, id)));
             return new FleetTenant(tenantId, name, [.. accounts]);
         });
-        return new SimulatedFleet([.. tenants], [.. CommercialRegions.ByPopularity.Take(options.Regions)]);
+        return new SimulatedFleet(new Population([.. tenants]), options, seed, watcherAccountId);
     }
 
-    public FleetAccount? Find(string accountId) => byId.GetValueOrDefault(accountId);
+    public FleetAccount? Find(string accountId) => population.ById.GetValueOrDefault(accountId);
+
+    /// <summary>A new account of a tenant, the last of its accounts. Null: there is no such tenant.</summary>
+    public FleetAccount? Add(string tenantId, string name)
+    {
+        lock (adding)
+        {
+            if (population.Tenants.All(tenant => tenant.Id != tenantId))
+            {
+                return null;
+            }
+
+            var id = AccountIds(population.Accounts.Count + 1, seed, watcherAccountId)[^1];
+            var account = new FleetAccount(id, tenantId, name, ExternalId(options, seed, id));
+            population = new Population([.. population.Tenants.Select(tenant => tenant.Id == tenantId ? tenant with { Accounts = [.. tenant.Accounts, account] } : tenant)]);
+            return account;
+        }
+    }
+
+    private static string ExternalId(SimulatorOptions options, Seed seed, string id) =>
+        options.ExternalIdPrefix is { } prefix ? $"{prefix}-{id}" : seed.Text("0123456789abcdef", 20, "external-id", id);
 
     /// <summary>Twelve digits, never with a zero in front: records hold the id also as a JSON number.</summary>
     private static List<string> AccountIds(int count, Seed seed, string taken)
@@ -59,6 +84,23 @@ internal sealed class SimulatedFleet
         }
 
         return ids;
+    }
+
+    /// <summary>Who is there at a time; replaced as a whole.</summary>
+    private sealed class Population
+    {
+        public Population(IReadOnlyList<FleetTenant> tenants)
+        {
+            Tenants = tenants;
+            Accounts = [.. tenants.SelectMany(tenant => tenant.Accounts)];
+            ById = Accounts.ToDictionary(account => account.Id, StringComparer.Ordinal);
+        }
+
+        public IReadOnlyList<FleetTenant> Tenants { get; }
+
+        public IReadOnlyList<FleetAccount> Accounts { get; }
+
+        public IReadOnlyDictionary<string, FleetAccount> ById { get; }
     }
 
     private static string AccountName(int i) =>

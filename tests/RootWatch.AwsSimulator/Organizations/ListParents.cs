@@ -6,13 +6,12 @@ internal sealed class ListParents : OrganizationsOperation
 {
     public override string Name => "ListParents";
 
-    /// <summary>Every account hangs at the root itself.</summary>
     protected override AwsAnswer Invoke(AwsCall call, SimulatedOrganization organization) =>
-        JsonText.OfString(call.Input.Json, "ChildId") is { } child && organization.Members.Any(member => member.Id == child)
-            ? List<string>(call, "Parents", [organization.RootId], 20, static (json, id) =>
+        organization.ParentIdOf(JsonText.OfString(call.Input.Json, "ChildId")) is { } parent
+            ? List<string>(call, "Parents", [parent], 20, (json, id) =>
             {
                 json.WriteString("Id", id);
-                json.WriteString("Type", "ROOT");
+                json.WriteString("Type", id == organization.RootId ? "ROOT" : "ORGANIZATIONAL_UNIT");
             })
             : AwsError.OfService("ChildNotFoundException", "You provided a child that doesn't exist.");
 }

@@ -16,7 +16,7 @@ internal sealed class ListPoliciesForTarget : OrganizationsOperation
             return AwsError.OfService("InvalidInputException", "Filter must be SERVICE_CONTROL_POLICY here");
         }
 
-        if (target != organization.RootId && organization.Members.All(member => member.Id != target))
+        if (!organization.IsParent(target) && !organization.IsMember(target))
         {
             return AwsError.OfService("TargetNotFoundException", "You provided a target that doesn't exist.");
         }

@@ -35,6 +35,15 @@ public sealed record SimulatedPosture
 
     public bool InOrganization { get; init; } = true;
 
+    /// <summary>Where in the organization it is, by the names of the units: <c>Production/Europe</c>. Empty: at the root itself.</summary>
+    public string OrganizationalUnit { get; init; } = "";
+
+    /// <summary>As its organization tells it: ACTIVE, SUSPENDED, PENDING_CLOSURE, CLOSED, PENDING_ACTIVATION.</summary>
+    public string AccountState { get; init; } = "ACTIVE";
+
+    /// <summary>Of the account, in its organization.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The organization lets the account ask what else only its management account may.</summary>
     public bool IsOrganizationDelegate { get; init; }
 
