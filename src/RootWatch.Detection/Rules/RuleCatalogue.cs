@@ -85,6 +85,8 @@ public static class RuleCatalogue
         new LateEventRule(),
         new PostureRegressedRule(),
         new PostureDisagreesRule(),
+        new AccountPausedRule(),
+        new OrganizationNotFollowedRule(),
         new RootOutsideWindowRule(),
         new OutOfScopeActionRule(),
         new WindowOverrunRule(),

@@ -16,7 +16,7 @@ public static class SettingsReader
     public static IReadOnlyList<string> Keys { get; } = ["expected", "rules", "posture", "emergencies"];
 
     /// <summary>All that accounts.yaml may say of a tenant.</summary>
-    public static IReadOnlyList<string> TenantKeys { get; } = ["id", "name", "accounts", .. Keys];
+    public static IReadOnlyList<string> TenantKeys { get; } = ["id", "name", "accounts", "organizations", .. Keys];
 
     /// <summary>The settings; whatever is wrong with them stands in <paramref name="mistakes"/>, and then they are not to be used.</summary>
     public static DetectionSettings Read(string file, YamlFields fields, Mistakes mistakes)
