@@ -13,6 +13,7 @@ using RootWatch.Server.Heartbeats;
 using RootWatch.Server.Hosting;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Onboarding;
+using RootWatch.Server.Organizations;
 using RootWatch.Server.Origins;
 using RootWatch.Server.Posture;
 using RootWatch.Server.Push;
@@ -22,8 +23,10 @@ PollOptions poll = new();
 PostureOptions posture = new();
 PushOptions push = new();
 HeartbeatOptions heartbeat = new();
+OrganizationOptions organizations = new();
 Invocation invocation = ServerCommandLine.Read(
-    args, Environment.GetEnvironmentVariables(), [SettingSection.Poll(poll), SettingSection.Posture(posture), SettingSection.Push(push), SettingSection.Heartbeat(heartbeat)],
+    args, Environment.GetEnvironmentVariables(),
+    [SettingSection.Poll(poll), SettingSection.Posture(posture), SettingSection.Push(push), SettingSection.Heartbeat(heartbeat), SettingSection.Organizations(organizations)],
     TimeProvider.System, Console.Out, Console.Error);
 if (invocation.Settings is not { } settings)
 {
@@ -55,6 +58,7 @@ builder.Services.AddPosture().AddSingleton(Options.Create(posture));
 builder.Services.AddOnboarding();
 builder.Services.AddAlertLog();
 builder.Services.AddFleet();
+builder.Services.AddOrganizations(organizations);
 builder.Services.AddPush(settings, push);
 builder.Services.AddHeartbeat(settings, heartbeat);
 builder.Services.AddRootWatchMetrics();

@@ -118,6 +118,9 @@ public sealed class SimulatorHost : IAsyncDisposable
     /// <summary>Sets up an account in another way, as POST /_simulator/posture does.</summary>
     public void SetPosture(string account, Func<SimulatedPosture, SimulatedPosture> change) => simulator.Postures.Set(account, change);
 
+    /// <summary>Of the organization that the account is in; null: it is in none.</summary>
+    public string? OrganizationIdOf(string account) => simulator.Organizations.Of(account, simulator.Now)?.Id;
+
     /// <summary>A new account in a tenant's organization, as POST /_simulator/accounts makes it.</summary>
     public FleetAccount AddAccount(string tenant, string name) =>
         simulator.Fleet.Add(tenant, name) ?? throw new ArgumentException($"there is no tenant {tenant}", nameof(tenant));

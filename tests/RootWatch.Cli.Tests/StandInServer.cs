@@ -43,6 +43,9 @@ internal sealed class StandInState
     /// <summary>Thrown after that.</summary>
     public RpcException? VerificationEnd { get; set; }
 
+    /// <summary>What an import finds.</summary>
+    public ImportOrganizationResponse Imported { get; } = new();
+
     /// <summary>The only token that is let in; null lets everybody in.</summary>
     public string? Token { get; set; }
 
@@ -185,6 +188,13 @@ internal sealed class StandInServer : IAsyncDisposable
 
     private sealed class OnboardingStandIn(StandInState state) : OnboardingService.OnboardingServiceBase
     {
+        public override Task<ImportOrganizationResponse> ImportOrganization(ImportOrganizationRequest request, ServerCallContext context)
+        {
+            CheckToken(state, context);
+            state.Asked = request;
+            return state.Refusal is { } refusal ? throw refusal : Task.FromResult(state.Imported);
+        }
+
         public override async Task VerifyAccount(VerifyAccountRequest request, IServerStreamWriter<VerifyAccountResponse> responseStream, ServerCallContext context)
         {
             CheckToken(state, context);

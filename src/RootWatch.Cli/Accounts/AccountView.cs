@@ -17,17 +17,17 @@ internal static class AccountView
 
     public static void WriteTable(TextWriter output, Palette palette, IReadOnlyList<Account> accounts, IReadOnlyList<string> unreachable, DateTimeOffset now)
     {
-        var table = new Columns("ACCOUNT", "NAME", "TENANT", "STATUS", "WATERMARK", "REGIONS", "EVENTS", "ALERTS", "REASON");
+        var table = new Columns("ACCOUNT", "NAME", "TENANT", "STATUS", "WATERMARK", "REGIONS", "EVENTS", "ALERTS", "FOUND IN", "REASON");
         foreach (var account in accounts)
         {
             table.Add(
                 account.AccountId, account.Name, account.TenantId, Painted(palette, account.Status), Times.Ago(Times.Of(account.Watermark), now),
-                Number(account.Regions.Count), Number(account.EventsRead), Number(account.AlertsRaised), ShownText.Of(account.Reason, ShortReasonCharsMax));
+                Number(account.Regions.Count), Number(account.EventsRead), Number(account.AlertsRaised), account.OrganizationId.Length > 0 ? account.OrganizationId : "accounts.yaml", ShownText.Of(account.Reason, ShortReasonCharsMax));
         }
 
         foreach (var id in unreachable)
         {
-            table.Add(id, "", "", new Cell("unreachable", palette.Bad), "unknown", "", "", "", "the server could not ask it in time");
+            table.Add(id, "", "", new Cell("unreachable", palette.Bad), "unknown", "", "", "", "", "the server could not ask it in time");
         }
 
         table.Write(output, palette);
@@ -37,6 +37,7 @@ internal static class AccountView
     {
         Line("account", $"{account.AccountId}  {account.Name}");
         Line("tenant", account.TenantId);
+        Line("found", account.OrganizationId.Length > 0 ? $"through organization {account.OrganizationId}" : "in accounts.yaml");
         output.WriteLine($"{"status",-12} {palette.Strong(StatusName(account.Status))}{(account.Reason.Length > 0 ? ": " + ShownText.Of(account.Reason, ReasonCharsMax) : "")}");
         Line("watermark", Moment(account.Watermark, now));
         Line("events read", Number(account.EventsRead));
@@ -82,6 +83,7 @@ internal static class AccountView
         json.WriteNumber("alertsRaised", account.AlertsRaised);
         json.WriteTime("asOf", Times.Of(account.AsOf));
         json.WriteTime("watchedSince", Times.Of(account.WatchedSince));
+        json.WriteString("organizationId", account.OrganizationId);
     }
 
     public static void WriteMembersAndStreams(Utf8JsonWriter json, Account account)
@@ -134,13 +136,14 @@ internal static class AccountView
         WatchStatus.Degraded => "degraded",
         WatchStatus.Blind => "blind",
         WatchStatus.CatchingUp => "catching_up",
+        WatchStatus.Paused => "paused",
         _ => "unknown",
     };
 
     private static Cell Painted(Palette palette, WatchStatus status) => new(StatusName(status), status switch
     {
         WatchStatus.Ok => palette.Good,
-        WatchStatus.Blind => palette.Bad,
+        WatchStatus.Blind or WatchStatus.Paused => palette.Bad,
         WatchStatus.Degraded or WatchStatus.CatchingUp or WatchStatus.Starting => palette.Warning,
         _ => null,
     });

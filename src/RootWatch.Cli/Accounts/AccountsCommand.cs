@@ -13,11 +13,12 @@ internal static class AccountsCommand
     public static Command Create(CommandContext context)
     {
         var server = new ServerOptions();
-        var command = new Command("accounts", "Shows the watched accounts of a server and how far each was read; adds and verifies accounts.")
+        var command = new Command("accounts", "Shows the watched accounts of a server and how far each was read; adds, imports and verifies accounts.")
         {
             CreateList(context, server),
             CreateShow(context, server),
             AddCommand.Create(context),
+            ImportCommand.Create(context, server),
             VerifyCommand.Create(context, server),
         };
         command.Aliases.Add("account");

@@ -49,7 +49,7 @@ internal static class VerifyCommand
     private static async Task<string[]> AllAsync(CommandContext context, ServerConnection server, CancellationToken cancel)
     {
         var (accounts, unreachable) = await AccountPages.ReadAllAsync(context, server, new ListAccountsRequest { PageSize = PageSize }, cancel);
-        string[] ids = [.. accounts.Select(account => account.AccountId), .. unreachable];
+        string[] ids = [.. accounts.Where(account => account.Status != WatchStatus.Paused).Select(account => account.AccountId), .. unreachable];
         return ids.Length > 0 ? ids : throw new ProblemException($"this token sees no account at {server.Address}.");
     }
 
@@ -69,7 +69,7 @@ internal static class VerifyCommand
     }
 
     /// <summary>Each account is shown when all its steps have ended.</summary>
-    private static async Task<int> VerifyManyAsync(CommandContext context, ServerConnection server, string[] accountIds, bool asJson, CancellationToken cancel)
+    public static async Task<int> VerifyManyAsync(CommandContext context, ServerConnection server, string[] accountIds, bool asJson, CancellationToken cancel)
     {
         var passed = 0;
         var writing = new Lock();

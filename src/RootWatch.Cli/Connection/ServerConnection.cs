@@ -51,11 +51,12 @@ internal sealed class ServerConnection : IDisposable
     public EmergencyService.EmergencyServiceClient Emergencies { get; }
 
     /// <summary>A call with one answer. No answer is a problem to tell the user of.</summary>
-    public async Task<T> AskAsync<T>(Func<CallOptions, AsyncUnaryCall<T>> call, TimeProvider clock, CancellationToken cancel)
+    /// <param name="timeMax">For a call that takes longer than most.</param>
+    public async Task<T> AskAsync<T>(Func<CallOptions, AsyncUnaryCall<T>> call, TimeProvider clock, CancellationToken cancel, TimeSpan? timeMax = null)
     {
         try
         {
-            return await call(new CallOptions(headers, clock.GetUtcNow().UtcDateTime + CallTimeMax, cancel));
+            return await call(new CallOptions(headers, clock.GetUtcNow().UtcDateTime + (timeMax ?? CallTimeMax), cancel));
         }
         catch (RpcException) when (cancel.IsCancellationRequested)
         {

@@ -13,6 +13,8 @@ internal static class RpcAccess
         ["/rootwatch.v1.AccountService/ListAccounts"] = Role.Viewer,
         ["/rootwatch.v1.AccountService/GetAccount"] = Role.Viewer,
         ["/rootwatch.v1.OnboardingService/VerifyAccount"] = Role.Operator,
+        // What it finds is watched, and what it misses is not.
+        ["/rootwatch.v1.OnboardingService/ImportOrganization"] = Role.Admin,
         ["/rootwatch.v1.PostureService/GetPosture"] = Role.Viewer,
         ["/rootwatch.v1.PostureService/ListPosture"] = Role.Viewer,
         ["/rootwatch.v1.PostureService/GetChecklist"] = Role.Viewer,

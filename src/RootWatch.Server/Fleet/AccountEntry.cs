@@ -31,7 +31,7 @@ internal static partial class AccountEntry
         string what = id is null ? "the account" : $"the account {id.Value}";
         string? name = Name(file, fields, mistakes);
         (string RoleArn, string Partition)? role = Role(file, fields, what, id?.Value, mistakes);
-        string? externalId = ExternalId(file, fields, mistakes, filesRead);
+        string? externalId = ExternalId(file, fields, "externalId", "external id", ExternalIdLengthMin, ExternalIdLengthMax, mistakes, filesRead);
         IReadOnlyList<string>? regions = Regions(file, fields, role?.Partition, mistakes);
         return id is null || role is null
             ? (id, null)
@@ -90,7 +90,7 @@ internal static partial class AccountEntry
         return null;
     }
 
-    private static (string RoleArn, string Partition)? Role(string file, YamlFields fields, string what, string? accountId, Mistakes mistakes)
+    public static (string RoleArn, string Partition)? Role(string file, YamlFields fields, string what, string? accountId, Mistakes mistakes)
     {
         if (fields.RequiredText("roleArn", what) is not { } arn)
         {
@@ -122,46 +122,50 @@ internal static partial class AccountEntry
         return (arn.Value, partition);
     }
 
-    private static string? ExternalId(string file, YamlFields fields, Mistakes mistakes, List<string> filesRead)
+    /// <summary>What stands at the key, or in the file that the key with File behind it names.</summary>
+    /// <param name="what">For people.</param>
+    public static string? ExternalId(
+        string file, YamlFields fields, string key, string what, int lengthMin, int lengthMax, Mistakes mistakes, List<string> filesRead)
     {
-        if (fields.Has("externalId") && fields.Has("externalIdFile"))
+        string fileKey = key + "File";
+        if (fields.Has(key) && fields.Has(fileKey))
         {
-            mistakes.Add(StrictYaml.Place(file, fields.Node("externalIdFile")!), "give either externalId or externalIdFile, not both");
+            mistakes.Add(StrictYaml.Place(file, fields.Node(fileKey)!), $"give either {key} or {fileKey}, not both");
         }
 
         string? value = null;
         string place = "";
-        if (fields.Text("externalId") is { } written)
+        if (fields.Text(key) is { } written)
         {
             (value, place) = (written.Value, StrictYaml.Place(file, written));
         }
-        else if (fields.Text("externalIdFile") is { } named)
+        else if (fields.Text(fileKey) is { } named)
         {
             place = StrictYaml.Place(file, named);
             string path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, named.Value);
             filesRead.Add(path);
-            const long lengthMax = 1024 * 1024;
-            if (FileContent.Read(path, lengthMax, place, "externalIdFile is relative to the accounts file", mistakes) is { } content)
+            const long bytesMax = 1024 * 1024;
+            if (FileContent.Read(path, bytesMax, place, $"{fileKey} is relative to the accounts file", mistakes) is { } content)
             {
                 value = Encoding.UTF8.GetString(content).TrimEnd('\r', '\n');
                 if (value.Length == 0)
                 {
-                    mistakes.Add(place, $"the externalIdFile {Mistakes.Shown(path)} is empty");
+                    mistakes.Add(place, $"the {fileKey} {Mistakes.Shown(path)} is empty");
                     return null;
                 }
             }
         }
 
-        if (value is not null && (value.Length is < ExternalIdLengthMin or > ExternalIdLengthMax || !ExternalIdCharacters().IsMatch(value)))
+        if (value is not null && (value.Length < lengthMin || value.Length > lengthMax || !ExternalIdCharacters().IsMatch(value)))
         {
             // The value stays out of the message: people keep it secret.
-            mistakes.Add(place, $"the external id must have {ExternalIdLengthMin} to {ExternalIdLengthMax} letters, digits and characters of +=,.@:/_-");
+            mistakes.Add(place, $"the {what} must have {lengthMin} to {lengthMax} letters, digits and characters of +=,.@:/_-");
         }
 
         return value;
     }
 
-    private static List<string>? Regions(string file, YamlFields fields, string? partition, Mistakes mistakes)
+    public static List<string>? Regions(string file, YamlFields fields, string? partition, Mistakes mistakes)
     {
         const string Auto = "auto";
         switch (fields.Node("regions"))
@@ -192,7 +196,7 @@ internal static partial class AccountEntry
         }
     }
 
-    private static int? MaxCallsPerDay(string file, YamlFields fields, Mistakes mistakes)
+    public static int? MaxCallsPerDay(string file, YamlFields fields, Mistakes mistakes)
     {
         if (fields.Text("maxCallsPerAccountPerDay") is not { } calls)
         {
@@ -236,6 +240,10 @@ internal static partial class AccountEntry
 
     [GeneratedRegex(@"\A[0-9]{9,11}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ShortNumber();
+
+    /// <summary>Of a role: what stands behind <c>role/</c> in its ARN.</summary>
+    [GeneratedRegex(@"\A(?:[\x21-\x7e]{1,510}/)?[A-Za-z0-9_+=,.@-]{1,64}\z", RegexOptions.CultureInvariant)]
+    public static partial Regex RolePath();
 
     [GeneratedRegex(@"\Aarn:(?<partition>[a-z0-9-]+):iam::(?<account>[0-9]{12}):role/(?:[\x21-\x7e]{1,510}/)?[A-Za-z0-9_+=,.@-]{1,64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex RoleArn();

@@ -2,6 +2,7 @@ using RootWatch.Detection.Files;
 using RootWatch.Detection.Settings;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Files;
+using RootWatch.Server.Organizations;
 
 namespace RootWatch.Server.Fleet;
 
@@ -10,7 +11,7 @@ namespace RootWatch.Server.Fleet;
 /// <param name="FilesRead">The file and every externalIdFile it names: a change of any of them is a change of the roster.</param>
 internal sealed record AccountsReading(Roster? Roster, Mistakes Mistakes, IReadOnlyList<string> FilesRead);
 
-/// <summary>Reads accounts.yaml: tenants, and in each its accounts and what it has set about its rules.</summary>
+/// <summary>Reads accounts.yaml: tenants, and in each its accounts, its organizations and what it has set about its rules.</summary>
 internal static class AccountsFile
 {
     // 100,000 accounts take about 25 MiB.
@@ -48,7 +49,10 @@ internal static class AccountsFile
         private readonly Dictionary<string, YamlText> _tenantIds = new(StringComparer.OrdinalIgnoreCase);
         private readonly Dictionary<string, (YamlText Id, string TenantId)> _accountIds = new(StringComparer.Ordinal);
 
-        public Roster Roster => new(_tenants, _accounts);
+        private readonly List<OrganizationRegistration> _organizations = [];
+        private readonly Dictionary<string, YamlText> _organizationIds = new(StringComparer.Ordinal);
+
+        public Roster Roster => new(_tenants, _accounts) { Organizations = _organizations };
 
         public void File(YamlNode? root)
         {
@@ -84,9 +88,9 @@ internal static class AccountsFile
             }
 
             // A file cut short by a full disk must not stop all watching, so an empty fleet is a mistake, too.
-            if (_accountIds.Count == 0 && !mistakes.Any)
+            if (_accountIds.Count == 0 && _organizationIds.Count == 0 && !mistakes.Any)
             {
-                mistakes.Add(StrictYaml.Place(file, tenants), "no account is listed, so nothing would be watched");
+                mistakes.Add(StrictYaml.Place(file, tenants), "no account and no organization is listed, so nothing would be watched");
             }
         }
 
@@ -113,14 +117,37 @@ internal static class AccountsFile
 
             string name = AccountEntry.Name(file, fields, mistakes) ?? tenantId;
             _tenants.Add(new TenantRegistration(tenantId, name) { Settings = SettingsReader.Read(file, fields, mistakes) });
-            if (!fields.Has("accounts"))
+            if (!fields.Has("accounts") && !fields.Has("organizations"))
             {
-                mistakes.Add(fields.Place, $"the tenant {Mistakes.Shown(tenantId)} has no 'accounts'; it must list at least one");
+                mistakes.Add(fields.Place, $"the tenant {Mistakes.Shown(tenantId)} has no 'accounts'; it must list at least one, or 'organizations'");
             }
 
             foreach (YamlNode account in fields.List("accounts", "accounts")?.Items ?? [])
             {
                 Account(tenantId, account);
+            }
+
+            foreach (YamlNode organization in fields.List("organizations", "organizations")?.Items ?? [])
+            {
+                Organization(tenantId, organization);
+            }
+        }
+
+        private void Organization(string tenantId, YamlNode node)
+        {
+            (YamlText? id, OrganizationRegistration? registration) = OrganizationEntry.Read(file, tenantId, node, mistakes, filesRead);
+            if (id is null)
+            {
+                return;
+            }
+
+            if (!_organizationIds.TryAdd(id.Value, id))
+            {
+                mistakes.Add(StrictYaml.Place(file, id), $"the organization {id.Value} stands already in line {_organizationIds[id.Value].Line}");
+            }
+            else if (registration is not null)
+            {
+                _organizations.Add(registration);
             }
         }
 

@@ -46,7 +46,8 @@ internal sealed partial class AccountsFileFollower(
     private partial void LogChange(string tenant, string setting, string from, string to);
 
     public static string Summary(Roster roster) =>
-        $"{Counted(roster.Accounts.Count, "account")} of {Counted(roster.Tenants.Count, "tenant")}";
+        $"{Counted(roster.Accounts.Count, "account")} of {Counted(roster.Tenants.Count, "tenant")}"
+        + (roster.Organizations.Count > 0 ? $", and those of {Counted(roster.Organizations.Count, "organization")}" : "");
 
     private static string Counted(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

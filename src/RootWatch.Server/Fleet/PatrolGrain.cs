@@ -30,7 +30,16 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
         }
 
         AccountRegistration[] share = [.. current.Accounts.Values.Where(account => PatrolShards.Of(account.AccountId) == Shard)];
-        await PauseOthers([.. share.Select(account => account.AccountId)]);
+        if (_walked is null)
+        {
+            // Whoever patrolled before may have died before it paused them.
+            foreach (PausedAccount paused in current.Paused.Values.Where(paused => PatrolShards.Of(paused.Account.AccountId) == Shard))
+            {
+                _watched[paused.Account.AccountId] = paused.Account;
+            }
+        }
+
+        await PauseOthers([.. share.Select(account => account.AccountId)], current);
         await Parallel(share, async account =>
         {
             AccountSnapshot? snapshot = await Ask("account " + account.AccountId, () => grains.GetGrain<IAccountGrain>(account.AccountId).Watch(account));
@@ -66,14 +75,14 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
         return Task.CompletedTask;
     }
 
-    private async Task PauseOthers(HashSet<string> share)
+    private async Task PauseOthers(HashSet<string> share, Roster current)
     {
         string[] left = [.. _watched.Keys.Where(accountId => !share.Contains(accountId))];
         await Parallel(left, async accountId =>
         {
             bool? paused = await Ask<bool?>("account " + accountId, async () =>
             {
-                await grains.GetGrain<IAccountGrain>(accountId).Pause("it is no longer in accounts.yaml");
+                await grains.GetGrain<IAccountGrain>(accountId).Pause(current.Paused.GetValueOrDefault(accountId)?.Reason ?? "it is no longer in accounts.yaml");
                 return true;
             });
             if (paused is true)

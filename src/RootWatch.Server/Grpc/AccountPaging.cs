@@ -7,14 +7,16 @@ namespace RootWatch.Server.Grpc;
 
 /// <summary>Lists of accounts in pages, by tenant and account id.</summary>
 /// <param name="kind">Of the list: a token of one list is none of another's.</param>
-internal sealed class AccountPaging(string kind, CurrentRoster roster)
+/// <param name="withPaused">Also those that are not watched any more.</param>
+internal sealed class AccountPaging(string kind, CurrentRoster roster, bool withPaused = false)
 {
     /// <summary>The accounts of the page, and the token of the next; empty at the end.</summary>
     public (IReadOnlyList<AccountRegistration> Accounts, string NextToken) Page(Caller caller, int pageSize, string pageToken)
     {
         int size = BadRequest.PageSize(pageSize);
         (string TenantId, string AccountId) after = After(pageToken);
-        List<AccountRegistration> rest = [.. roster.Value.Accounts.Values
+        Roster current = roster.Value;
+        List<AccountRegistration> rest = [.. current.Accounts.Values.Concat(withPaused ? current.Paused.Values.Select(paused => paused.Account) : [])
             .Where(account => caller.MayRead(account.TenantId))
             .Where(account => Compare((account.TenantId, account.AccountId), after) > 0)
             .OrderBy(account => account.TenantId, StringComparer.Ordinal).ThenBy(account => account.AccountId, StringComparer.Ordinal)

@@ -16,8 +16,14 @@ internal sealed class AccountQuestions(IGrainFactory grains, CurrentRoster roste
         BadRequest.AccountId("account_id", accountId);
         return roster.Value.Accounts.TryGetValue(accountId, out AccountRegistration? account) && caller.MayRead(account.TenantId)
             ? account
-            : throw new RpcException(new Status(StatusCode.NotFound, $"account {accountId} is not watched: accounts are added in accounts.yaml"));
+            : throw new RpcException(new Status(StatusCode.NotFound, PausedNamed(accountId, caller) is { } paused
+                ? $"account {accountId} is not watched any more: {paused.Reason}"
+                : $"account {accountId} is not watched: accounts are added in accounts.yaml"));
     }
+
+    /// <summary>The same of an account that is not watched any more; null: it is none, or not theirs to read.</summary>
+    public PausedAccount? PausedNamed(string accountId, Caller caller) =>
+        roster.Value.Paused.TryGetValue(accountId, out PausedAccount? paused) && caller.MayRead(paused.Account.TenantId) ? paused : null;
 
     /// <exception cref="TimeoutException">The grain does not answer in time.</exception>
     public Task<T> Ask<T>(AccountRegistration account, Func<IAccountGrain, Task<T>> question) =>

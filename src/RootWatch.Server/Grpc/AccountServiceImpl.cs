@@ -1,5 +1,6 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using RootWatch.Detection.Alerts;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Fleet;
 using RootWatch.V1;
@@ -10,12 +11,14 @@ namespace RootWatch.Server.Grpc;
 internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster roster, TimeProvider time, ILogger<AccountServiceImpl> logger)
     : AccountService.AccountServiceBase
 {
+    private const int ReasonLengthMax = 1000;
+
     private readonly AccountQuestions _questions = new(grains, roster, time);
 
     public override async Task<ListAccountsResponse> ListAccounts(ListAccountsRequest request, ServerCallContext context)
     {
         Caller caller = Caller.From(context);
-        var (accounts, nextToken) = new AccountPaging("accounts", roster).Page(caller, request.PageSize, request.PageToken);
+        var (accounts, nextToken) = new AccountPaging("accounts", roster, withPaused: true).Page(caller, request.PageSize, request.PageToken);
         ListAccountsResponse response = new() { NextPageToken = nextToken };
         foreach (AccountRegistration[] asked in accounts.Chunk(AccountQuestions.AskedAtOnce))
         {
@@ -43,7 +46,9 @@ internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster ros
 
     public override async Task<GetAccountResponse> GetAccount(GetAccountRequest request, ServerCallContext context)
     {
-        AccountRegistration account = _questions.Named(request.AccountId, Caller.From(context));
+        BadRequest.AccountId("account_id", request.AccountId);
+        Caller caller = Caller.From(context);
+        AccountRegistration account = _questions.PausedNamed(request.AccountId, caller)?.Account ?? _questions.Named(request.AccountId, caller);
         return new GetAccountResponse
         {
             Account = await Ask(account) ?? throw AccountQuestions.NoAnswer(account),
@@ -53,11 +58,18 @@ internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster ros
     /// <summary>Null if the account's grain does not answer in time.</summary>
     private async Task<Account?> Ask(AccountRegistration account)
     {
+        Roster current = roster.Value;
+        if (current.Paused.TryGetValue(account.AccountId, out PausedAccount? paused))
+        {
+            return WithSource(Unread(account, V1.WatchStatus.Paused, ShownText.Of($"since {paused.Since.UtcDateTime:u}: {paused.Reason}", ReasonLengthMax)), current);
+        }
+
         try
         {
             AccountSnapshot? snapshot = await _questions.Ask(account, grain => grain.GetSnapshot());
             // The grain may still know the account as another tenant's: that state is not this tenant's to read.
-            return snapshot is not null && snapshot.TenantId == account.TenantId ? ToMessage(snapshot) : Starting(account);
+            return WithSource(
+                snapshot is not null && snapshot.TenantId == account.TenantId ? ToMessage(snapshot) : Unread(account, V1.WatchStatus.Starting, "no poll has ended yet"), current);
         }
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {
@@ -66,13 +78,19 @@ internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster ros
         }
     }
 
-    private Account Starting(AccountRegistration account) => new()
+    private static Account WithSource(Account message, Roster current)
+    {
+        message.OrganizationId = current.FoundThrough.GetValueOrDefault(message.AccountId, "");
+        return message;
+    }
+
+    private Account Unread(AccountRegistration account, V1.WatchStatus status, string reason) => new()
     {
         AccountId = account.AccountId,
         TenantId = account.TenantId,
         Name = account.Name,
-        Status = V1.WatchStatus.Starting,
-        Reason = "no poll has ended yet",
+        Status = status,
+        Reason = reason,
         AsOf = time.GetUtcNow().ToTimestamp(),
     };
 

@@ -39,4 +39,7 @@ internal sealed class OnboardingServiceImpl(
                 context.CancellationToken);
         }
     }
+
+    public override Task<ImportOrganizationResponse> ImportOrganization(ImportOrganizationRequest request, ServerCallContext context) =>
+        new OrganizationImport(grains, roster, logger).Import(request, Caller.From(context));
 }

@@ -50,7 +50,7 @@ internal static class HealthRegistration
     private sealed class RosterCheck(CurrentRoster roster) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) => Task.FromResult(
-            roster.Value.Accounts.Count > 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("no accounts file was read"));
+            roster.File.Tenants.Count > 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("no accounts file was read"));
     }
 
     private sealed class StorageCheck(DocumentStorageProbe probe) : IHealthCheck

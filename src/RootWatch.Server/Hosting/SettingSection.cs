@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Heartbeats;
+using RootWatch.Server.Organizations;
 using RootWatch.Server.Posture;
 using RootWatch.Server.Push;
 
@@ -19,6 +20,9 @@ internal sealed record SettingSection(string Name, object Options, Func<IEnumera
         return [.. provider.GetServices<IValidateOptions<PostureOptions>>()
             .SelectMany(rule => rule.Validate(Microsoft.Extensions.Options.Options.DefaultName, posture).Failures ?? [])];
     });
+
+    /// <summary>How often organizations are asked for their accounts.</summary>
+    public static SettingSection Organizations(OrganizationOptions organizations) => new("organizations", organizations, organizations.Problems);
 
     /// <summary>How the queue of pushed events is read.</summary>
     public static SettingSection Push(PushOptions push) => new("push", push, push.Problems);

@@ -57,7 +57,8 @@ internal sealed class PostureCalls(PostureAws aws, AccountSession session, Accou
         AwsFailureReason.Throttled or AwsFailureReason.Unreachable or AwsFailureReason.ServerError or AwsFailureReason.Expired
         or AwsFailureReason.InvalidToken or AwsFailureReason.NoCredentials or AwsFailureReason.ClockSkew;
 
-    private async Task<(T? Value, AwsFailure? Failure)> Ask<T>(
+    /// <param name="pace">Of the service; null: it has none of its own.</param>
+    public async Task<(T? Value, AwsFailure? Failure)> Ask<T>(
         Func<AwsSession, CancellationToken, Task<AwsOutcome<T>>> call, LookupPace? pace, CancellationToken cancellationToken)
         where T : class
     {

@@ -24,6 +24,7 @@ public sealed class AccountsTests
                 EventsRead = 7,
                 AlertsRaised = 2,
                 AsOf = Time,
+                OrganizationId = i == 1 ? "o-abcdefghij" : "",
             };
             account.Regions.AddRange(["us-east-1", "eu-central-1"]);
             state.Accounts.Add(account);
@@ -67,7 +68,7 @@ public sealed class AccountsTests
         await using var server = await StandInServer.StartAsync(state);
         var run = await Rootwatch.RunAsync("accounts", "list", "--server", server.Address, "--output", "json");
         Assert.Equal(6, run.OutLines.Length);
-        Assert.Equal("""{"accountId":"000000000001","tenantId":"acme","name":"name-1","status":"ok","reason":"","watermark":"2024-10-04T00:00:00Z","regions":["us-east-1","eu-central-1"],"eventsRead":7,"alertsRaised":2,"asOf":"2024-10-04T00:00:00Z","watchedSince":null}""", run.OutLines[1]);
+        Assert.Equal("""{"accountId":"000000000001","tenantId":"acme","name":"name-1","status":"ok","reason":"","watermark":"2024-10-04T00:00:00Z","regions":["us-east-1","eu-central-1"],"eventsRead":7,"alertsRaised":2,"asOf":"2024-10-04T00:00:00Z","watchedSince":null,"organizationId":"o-abcdefghij"}""", run.OutLines[1]);
         Assert.Equal("""{"accountId":"999999999999","status":"unreachable"}""", run.OutLines[5]);
     }
 

@@ -123,7 +123,7 @@ public sealed class AccountsFileTests : IDisposable
     [InlineData("# nothing\n", "accounts.yaml: the file is empty")]
     [InlineData("tenants:\n\t- id: x\n", "accounts.yaml:2:1: the line is indented with a tab")]
     [InlineData("tenants: [\n", "accounts.yaml:2:1: this is not YAML")]
-    [InlineData("tenants: []\n", "accounts.yaml:1:10: no account is listed")]
+    [InlineData("tenants: []\n", "accounts.yaml:1:10: no account and no organization is listed")]
     [InlineData("tenant: []\n", "accounts.yaml:1:1: unknown key 'tenant'; did you mean 'tenants'?")]
     [InlineData("tenants: []\n---\ntenants: []\n", "accounts.yaml:2:1: a second document begins here")]
     [InlineData("a: &a [x, x]\ntenants: *a\n", "accounts.yaml:2:10: aliases of lists and maps are not supported")]

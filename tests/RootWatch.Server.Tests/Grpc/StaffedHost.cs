@@ -20,6 +20,7 @@ using RootWatch.Server.Fleet;
 using RootWatch.Server.Grpc;
 using RootWatch.Server.Hosting;
 using RootWatch.Server.Metrics;
+using RootWatch.Server.Onboarding;
 using RootWatch.Server.Origins;
 using RootWatch.Server.Posture;
 using RootWatch.Server.Storage;
@@ -32,11 +33,12 @@ namespace RootWatch.Server.Tests.Grpc;
 
 /// <summary>
 /// Accounts that are watched and the API over a real socket, with tokens of all roles: <c>acme-viewer</c>,
-/// <c>acme-operator</c>, <c>acme-approver</c>, <c>globex-admin</c>, and <c>msp-approver</c> of all tenants.
+/// <c>acme-operator</c>, <c>acme-approver</c>, <c>acme-admin</c>, <c>globex-admin</c>, and <c>msp-approver</c> of all tenants.
 /// </summary>
 public sealed class StaffedHost : IAsyncLifetime
 {
     public const string Account = "111122223333";
+    public const string Organization = "o-abcdefghij";
     public const string Foreign = "222233334444";
 
     private WebApplication? _app;
@@ -67,13 +69,16 @@ public sealed class StaffedHost : IAsyncLifetime
         tokens.Replace(
         [
             Token("acme-viewer", "acme", Role.Viewer), Token("acme-operator", "acme", Role.Operator), Token("acme-approver", "acme", Role.Approver),
-            Token("globex-admin", "globex", Role.Admin), Token("msp-approver", TenantId.All, Role.Approver),
+            Token("acme-admin", "acme", Role.Admin), Token("globex-admin", "globex", Role.Admin), Token("msp-approver", TenantId.All, Role.Approver),
         ]);
         services.AddSingleton(tokens);
         AccountRegistration[] accounts = [Registration("acme", Account), Registration("globex", Foreign)];
         CurrentRoster roster = new();
         roster.Replace(new Roster(
-            [new TenantRegistration("acme", "Acme"), new TenantRegistration("globex", "Globex")], accounts.ToDictionary(account => account.AccountId)));
+            [new TenantRegistration("acme", "Acme"), new TenantRegistration("globex", "Globex")], accounts.ToDictionary(account => account.AccountId))
+        {
+            Organizations = [new() { OrganizationId = Organization, TenantId = "acme", Name = "Acme", RoleArn = $"arn:aws:iam::{Account}:role/RootWatch", ExternalIdPrefix = "abc", MemberRole = "RootWatch" }],
+        });
         services.AddSingleton(roster);
         builder.UseOrleans(silo =>
         {
@@ -88,6 +93,7 @@ public sealed class StaffedHost : IAsyncLifetime
         services.AddAccountWatching().AddSingleton(Options.Create(new PollOptions { StartSpread = TimeSpan.Zero, HomeInterval = TimeSpan.FromSeconds(1), HotInterval = TimeSpan.FromSeconds(1) }));
         services.AddSingleton<IAwsCalls>(Trail);
         services.AddPosture().AddSingleton(Options.Create(new PostureOptions { Interval = TimeSpan.Zero }));
+        services.AddOnboarding();
         services.AddAlertLog();
         services.AddRootWatchGrpc();
         _app = builder.Build();

@@ -170,7 +170,8 @@ internal sealed class WatchingServer : IAsyncDisposable
         }
 
         _environment = all;
-        _channel = GrpcChannel.ForAddress($"http://127.0.0.1:{grpcPort}");
+        GrpcAddress = $"http://127.0.0.1:{grpcPort}";
+        _channel = GrpcChannel.ForAddress(GrpcAddress);
         _program = RunningProgram.Start("RootWatch.Server", _arguments, _environment);
     }
 
@@ -178,7 +179,11 @@ internal sealed class WatchingServer : IAsyncDisposable
 
     public int HttpPort => _httpPort;
 
+    public string GrpcAddress { get; }
+
     public AlertService.AlertServiceClient Alerts => new(_channel);
+
+    public AccountService.AccountServiceClient Accounts => new(_channel);
 
     public Task UntilReady() => _program.UntilReady("http", _httpPort, TimeSpan.FromSeconds(90));
 

@@ -12,6 +12,7 @@ namespace RootWatch.Server.Tests.Posture;
 /// <summary>A simulated AWS over sockets and what reads posture from it, in one virtual time.</summary>
 internal sealed class PostureWorld : IAsyncDisposable
 {
+    public const string ExternalIdPrefix = "6f1c0d9a54e84b7f93a2be0d7715c8f0";
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private PostureWorld(SimulatorHost aws, FakeTimeProvider time, PostureOptions options)
@@ -45,7 +46,7 @@ internal sealed class PostureWorld : IAsyncDisposable
         // The watching party's key comes from the environment, as it does in the program.
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
-        return new PostureWorld(await SimulatorHost.StartAsync(new SimulatorOptions { TimeProvider = time, Regions = 2 }), time, options ?? new PostureOptions());
+        return new PostureWorld(await SimulatorHost.StartAsync(new SimulatorOptions { TimeProvider = time, Regions = 2, ExternalIdPrefix = ExternalIdPrefix }), time, options ?? new PostureOptions());
     }
 
     public static AccountRegistration Registration(FleetAccount account) =>
