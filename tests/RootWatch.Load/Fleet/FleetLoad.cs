@@ -98,10 +98,23 @@ internal static class FleetLoad
         var world = new World(aws, accounts, regions);
         var began = TimeProvider.System.GetUtcNow();
         var until = began + settings.Length;
-        await Task.WhenAll(world.Fail(until), world.Impair(until), world.UseRoot(until));
+        await Task.WhenAll(world.Fail(until), world.Impair(until), world.UseRoot(until), Tell(world, told, until));
         // The slowest stream's turn, and what a back-off adds.
         await Task.Delay(RegionInterval * 2 + Recovery, TimeProvider.System, CancellationToken.None);
         Judge([.. told], world, await aws.LookupEvents());
+    }
+
+    /// <summary>That it goes on.</summary>
+    private static async Task Tell(World world, ConcurrentQueue<ToldAlert> told, DateTimeOffset until)
+    {
+        for (var left = until - TimeProvider.System.GetUtcNow(); left > TimeSpan.Zero; left = until - TimeProvider.System.GetUtcNow())
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{left:mm\\:ss} left: {world.Events.Count} events put, {told.Count} alerts, {world.Impaired.Count} impairments"));
+            var pause = TimeSpan.FromMinutes(1);
+            await Task.Delay(left < pause ? left : pause, TimeProvider.System, CancellationToken.None);
+        }
+
+        Console.WriteLine("the last sweeps");
     }
 
     private static void Judge(IReadOnlyList<ToldAlert> told, World world, (int PeakPerSecond, long Calls) lookups)
