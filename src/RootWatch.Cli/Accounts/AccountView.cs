@@ -72,13 +72,7 @@ internal static class AccountView
         json.WriteString("status", StatusName(account.Status));
         json.WriteString("reason", account.Reason);
         json.WriteTime("watermark", Times.Of(account.Watermark));
-        json.WriteStartArray("regions");
-        foreach (var region in account.Regions)
-        {
-            json.WriteStringValue(region);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("regions", account.Regions);
         json.WriteNumber("eventsRead", account.EventsRead);
         json.WriteNumber("alertsRaised", account.AlertsRaised);
         json.WriteTime("asOf", Times.Of(account.AsOf));

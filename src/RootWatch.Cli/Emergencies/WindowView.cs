@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Google.Protobuf.Collections;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
 using RootWatch.V1;
@@ -75,13 +74,7 @@ internal static class WindowView
         json.WriteString("status", Name(window.Status));
         json.WriteString("purpose", window.Purpose);
         json.WriteString("ticket", window.Ticket);
-        json.WriteStartArray("allowedActions");
-        foreach (var action in window.AllowedActions)
-        {
-            json.WriteStringValue(action);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("allowedActions", window.AllowedActions);
         json.WriteString("requestedBy", window.RequestedBy);
         json.WriteTime("requestedAt", Times.Of(window.RequestedAt));
         json.WriteString("approvedBy", window.ApprovedBy);
@@ -89,7 +82,7 @@ internal static class WindowView
         json.WriteTime("opensAt", Times.Of(window.OpensAt));
         json.WriteTime("closesAt", Times.Of(window.ClosesAt));
         json.WriteNumber("askedSeconds", window.AskedLength?.Seconds ?? 0);
-        WriteAll(json, "extensions", window.Extensions, static (json, extension) =>
+        json.WriteObjects("extensions", window.Extensions, static (json, extension) =>
         {
             json.WriteTime("at", Times.Of(extension.At));
             json.WriteString("by", extension.By);
@@ -104,19 +97,19 @@ internal static class WindowView
         json.WriteString("reviewedBy", window.Review?.By ?? "");
         json.WriteTime("reviewedAt", Times.Of(window.Review?.At));
         json.WriteString("reviewNote", window.Review?.Note ?? "");
-        WriteAll(json, "tasks", window.Tasks, static (json, task) =>
+        json.WriteObjects("tasks", window.Tasks, static (json, task) =>
         {
             json.WriteString("name", task.Name);
             json.WriteBoolean("done", task.Done);
             json.WriteString("text", task.Text);
         });
-        WriteAll(json, "candidates", window.Candidates, static (json, change) =>
+        json.WriteObjects("candidates", window.Candidates, static (json, change) =>
         {
             json.WriteString("what", change.What);
             json.WriteString("why", change.Why);
             json.WriteTime("at", Times.Of(change.At));
         });
-        WriteAll(json, "acts", window.Acts, static (json, act) =>
+        json.WriteObjects("acts", window.Acts, static (json, act) =>
         {
             json.WriteTime("at", Times.Of(act.At));
             json.WriteTime("lastAt", Times.Of(act.LastAt));
@@ -184,19 +177,6 @@ internal static class WindowView
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {window.ActsLeftOut} more for which there was no room; the changes among them are alerts"));
         }
-    }
-
-    private static void WriteAll<T>(Utf8JsonWriter json, string name, RepeatedField<T> items, Action<Utf8JsonWriter, T> writeMembers)
-    {
-        json.WriteStartArray(name);
-        foreach (var item in items)
-        {
-            json.WriteStartObject();
-            writeMembers(json, item);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private static string Length(EmergencyWindow window) =>

@@ -72,13 +72,7 @@ internal static class PostureView
             json.WriteString("text", result.Text);
             json.WriteTime("observedAt", Times.Of(result.ObservedAt));
             json.WriteString("remediation", result.Remediation);
-            json.WriteStartArray("references");
-            foreach (var reference in result.References)
-            {
-                json.WriteStringValue(reference);
-            }
-
-            json.WriteEndArray();
+            json.WriteTexts("references", result.References);
             json.WriteString("exemptBy", result.ExemptBy);
             json.WriteTime("exemptUntil", Times.Of(result.ExemptUntil));
             json.WriteEndObject();

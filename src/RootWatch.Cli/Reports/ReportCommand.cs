@@ -101,7 +101,7 @@ internal static class ReportCommand
         }
 
         var totals = ReportTotals.Of(report);
-        context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tenant     {ShownText.Of(report.TenantId)}, {report.Period.Name}{(report.IsSoFar ? " so far" : "")}: {totals.Accounts} accounts"));
+        context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tenant     {ShownText.Of(report.TenantId)}, {report.Period.Name}{(report.IsSoFar ? " so far" : "")}: {totals.Accounts} account{(totals.Accounts == 1 ? "" : "s")}"));
         context.Out.WriteLine($"checklist  {string.Join(", ", totals.Points.Select(point => $"{point.Count} {PostureView.Name(point.Status)}"))}");
         context.Out.WriteLine($"alerts     {string.Join(", ", totals.Alerts.Select(alerts => $"{alerts.Count} {ReportTexts.Severity(alerts.Severity)}"))}");
         context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"windows    {totals.Windows}, {totals.WindowsUnreviewed} without a review"));

@@ -19,10 +19,10 @@ internal static class ReportJson
             json.WriteStartObject();
             WriteSummary(json, report);
             json.WriteString("server", report.Server);
-            WriteAll(json, "accounts", report.Accounts, (json, account) => WriteAccount(json, report, account));
-            WriteAll(json, "alerts", report.Alerts, AlertView.WriteMembers);
-            WriteAll(json, "windows", report.Windows, WindowView.WriteMembers);
-            WriteTexts(json, "changes", report.Changes.Select(alert => alert.AlertId));
+            json.WriteObjects("accounts", report.Accounts, (json, account) => WriteAccount(json, report, account));
+            json.WriteObjects("alerts", report.Alerts, AlertView.WriteMembers);
+            json.WriteObjects("windows", report.Windows, WindowView.WriteMembers);
+            json.WriteTexts("changes", report.Changes.Select(alert => alert.AlertId));
             json.WriteEndObject();
         }
 
@@ -39,7 +39,8 @@ internal static class ReportJson
         json.WriteTime("end", report.Period.End);
         json.WriteTime("madeAt", report.MadeAt);
         json.WriteBoolean("periodGoesOn", report.IsSoFar);
-        WriteTexts(json, "unreachable", report.Unreachable);
+        json.WriteTexts("paused", report.Paused.Select(account => account.AccountId));
+        json.WriteTexts("unreachable", report.Unreachable);
         json.WriteStartObject("totals");
         json.WriteNumber("accounts", totals.Accounts);
         json.WriteStartObject("checklistPoints");
@@ -71,36 +72,12 @@ internal static class ReportJson
         json.WriteTime("watchedSince", Times.Of(account.Account.WatchedSince));
         json.WriteNumber("watchedSeconds", (long)report.WatchedTime(account).TotalSeconds);
         json.WriteNumber("blindSeconds", (long)report.BlindTime(account).TotalSeconds);
-        WriteAll(json, "blind", account.Blind, (json, spell) =>
+        json.WriteObjects("blind", account.Blind, (json, spell) =>
         {
             json.WriteTime("since", spell.Since);
             json.WriteTime("until", spell.Until);
             json.WriteNumber("seconds", (long)spell.Within(report.Period, report.MadeAt).TotalSeconds);
         });
-        WriteAll(json, "gaps", account.Gaps, GapsCommand.WriteMembers);
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (var text in texts)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteAll<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> writeMembers)
-    {
-        json.WriteStartArray(name);
-        foreach (var item in items)
-        {
-            json.WriteStartObject();
-            writeMembers(json, item);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.WriteObjects("gaps", account.Gaps, GapsCommand.WriteMembers);
     }
 }

@@ -85,7 +85,10 @@ internal static class ReportPage
                     .. points.Select(point => account.Checklist.Points.FirstOrDefault(own => own.Number == point.Number) is { } own ? Status(own.Status) : Cell("-")),
                     Cell(Time(Times.Of(account.Account.Watermark))),
                     Cell(Number((long)report.BlindTime(account).TotalSeconds)),
-                ]))));
+                ]))),
+            report.Paused.Count > 0
+                ? Tag("p", $"Not watched any more, as they are gone from their organization: {Names([.. report.Paused], RowsMax)}.")
+                : null);
     }
 
     /// <summary>What many accounts lack alike is one row.</summary>
@@ -104,12 +107,12 @@ internal static class ReportPage
                 "open",
                 ["Point", "Source", "Status", "Evidence", "Accounts"],
                 open.Take(RowsMax).Select(alike => Row(
-                    Cell($"{Number(alike.Key.Number)}. {alike.Key.Title}"), Cell(alike.Key.Source), Status(alike.Key.Status), Cell(alike.Key.Text), Cell(Names([.. alike]))))));
+                    Cell($"{Number(alike.Key.Number)}. {alike.Key.Title}"), Cell(alike.Key.Source), Status(alike.Key.Status), Cell(alike.Key.Text), Cell(Names([.. alike], NamesMax))))));
     }
 
-    private static string Names(Account[] accounts) =>
-        string.Join(", ", accounts.Take(NamesMax).Select(account => $"{account.AccountId} {account.Name}"))
-        + (accounts.Length > NamesMax ? $" and {Number(accounts.Length - NamesMax)} more" : "");
+    private static string Names(Account[] accounts, int countMax) =>
+        string.Join(", ", accounts.Take(countMax).Select(account => $"{account.AccountId} {ShownText.Of(account.Name)}"))
+        + (accounts.Length > countMax ? $" and {Number(accounts.Length - countMax)} more" : "");
 
     private static XElement Alerts(TenantReport report)
     {
@@ -180,8 +183,8 @@ internal static class ReportPage
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static XElement Section(string title, string text, XElement? table) =>
-        Tag("section", Tag("h2", title), text.Length > 0 ? Tag("p", text) : null, table);
+    private static XElement Section(string title, string text, params XElement?[] content) =>
+        Tag("section", Tag("h2", title), text.Length > 0 ? Tag("p", text) : null, content);
 
     private static XElement Table(string kind, IEnumerable<string> header, IEnumerable<XElement> rows) => Tag(
         "table", Class(kind),

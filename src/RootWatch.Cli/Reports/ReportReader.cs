@@ -22,8 +22,10 @@ internal sealed class ReportReader(CommandContext context, ServerConnection serv
         Tell("reading the accounts");
         var (all, unreachable) = await AccountPages.ReadAllAsync(context, server, new ListAccountsRequest { PageSize = AccountsPageSize, IncludeStreams = true }, cancel);
         var tenant = tenantId ?? OnlyTenant(all);
-        var accounts = all.FindAll(account => account.TenantId == tenant);
-        if (accounts.Count == 0)
+        var ofTenant = all.FindAll(account => account.TenantId == tenant);
+        var paused = ofTenant.FindAll(account => account.Status == WatchStatus.Paused);
+        var accounts = ofTenant.FindAll(account => account.Status != WatchStatus.Paused);
+        if (ofTenant.Count == 0)
         {
             throw new ProblemException(unreachable.Count > 0
                 ? $"none of the accounts could be asked in time; is the server at {server.Address} well?"
@@ -50,7 +52,7 @@ internal sealed class ReportReader(CommandContext context, ServerConnection serv
             }
         });
 
-        if (checklists.All(checklist => checklist is null))
+        if (accounts.Count > 0 && checklists.All(checklist => checklist is null))
         {
             throw new ProblemException($"no account's checklist could be had from {server.Address}.");
         }
@@ -63,7 +65,7 @@ internal sealed class ReportReader(CommandContext context, ServerConnection serv
         return TenantReport.Of(
             tenant, period, context.Clock.GetUtcNow(), server.Address,
             accounts.Zip(checklists).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!)),
-            alerts, windows, [.. silent]);
+            alerts, windows, paused, [.. silent]);
     }
 
     private static string OnlyTenant(List<Account> accounts) => accounts.Select(account => account.TenantId).Distinct().ToArray() switch

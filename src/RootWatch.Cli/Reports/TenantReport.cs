@@ -15,6 +15,7 @@ internal sealed record AccountReport(Account Account, AccountChecklist Checklist
 /// <param name="MadeAt">The checklist is as of then, and of a period that goes on nothing later is known.</param>
 /// <param name="Alerts">About events of the period, in order of time.</param>
 /// <param name="Windows">That were requested or open in the period, with what root did in them.</param>
+/// <param name="Paused">Accounts that were watched and are gone from their organization; they have no checklist.</param>
 /// <param name="Unreachable">Accounts of which the server had nothing to say in time: the report lacks them.</param>
 internal sealed record TenantReport(
     string TenantId,
@@ -24,6 +25,7 @@ internal sealed record TenantReport(
     IReadOnlyList<AccountReport> Accounts,
     IReadOnlyList<Alert> Alerts,
     IReadOnlyList<EmergencyWindow> Windows,
+    IReadOnlyList<Account> Paused,
     IReadOnlyList<string> Unreachable)
 {
     private static readonly HashSet<string> RulesOfChange =
@@ -38,7 +40,7 @@ internal sealed record TenantReport(
     public static TenantReport Of(
         string tenantId, ReportPeriod period, DateTimeOffset madeAt, string server,
         IEnumerable<(Account Account, AccountChecklist Checklist)> accounts,
-        IReadOnlyCollection<Alert> alerts, IEnumerable<EmergencyWindow> windows, IReadOnlyList<string> unreachable)
+        IReadOnlyCollection<Alert> alerts, IEnumerable<EmergencyWindow> windows, IReadOnlyList<Account> paused, IReadOnlyList<string> unreachable)
     {
         var ofAccount = alerts.ToLookup(alert => alert.AccountId, StringComparer.Ordinal);
         return new TenantReport(
@@ -51,6 +53,7 @@ internal sealed record TenantReport(
                 [.. AccountGap.Of(account.Account).Where(gap => !(gap.Start >= period.End) && !(gap.End <= period.Start))]))],
             [.. alerts.Where(alert => TimeOf(alert) is { } time && period.Holds(time)).OrderBy(TimeOf).ThenBy(alert => alert.Sequence)],
             [.. windows.Where(window => Touches(window, period)).OrderBy(window => Times.Of(window.RequestedAt))],
+            paused,
             unreachable);
     }
 

@@ -93,16 +93,8 @@ internal static class RuleSheet
         json.WriteEndArray();
     }
 
-    private static void WriteTechniques(Utf8JsonWriter json, string name, string techniques)
-    {
-        json.WriteStartArray(name);
-        foreach (var id in techniques.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            json.WriteStringValue(id);
-        }
-
-        json.WriteEndArray();
-    }
+    private static void WriteTechniques(Utf8JsonWriter json, string name, string techniques) =>
+        json.WriteTexts(name, techniques.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 
     private static string TouchName(RuleTouch touch) => touch.ToString().ToLowerInvariant();
 }

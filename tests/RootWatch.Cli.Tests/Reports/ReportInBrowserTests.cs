@@ -127,7 +127,7 @@ public sealed partial class ReportInBrowserTests : IDisposable
         };
         var report = TenantReport.Of(
             "acme", new ReportPeriod("2024-10", Start, Start.AddMonths(1)), Start.AddMonths(2), "https://rootwatch.example:7070",
-            accounts.Select(account => (account, Checklist(account, unbroken))), [.. alerts], [window], []);
+            accounts.Select(account => (account, Checklist(account, unbroken))), [.. alerts], [window], [accounts[5]], []);
         var gap = new AccountGap(accounts[0].AccountId, "acme", "", "us-east-1", "Username=root", Start, null, Recoverable: true, unbroken);
         return report with
         {

@@ -145,6 +145,18 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_paused_account_is_named_and_has_no_checklist()
+    {
+        state.Accounts[1].Status = WatchStatus.Paused;
+        var path = folder.File("october");
+        var run = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains(": 1 account\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"Not watched any more, as they are gone from their organization: {Staging}", await File.ReadAllTextAsync(Path.Combine(path, "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_there_already_is_not_written_over()
     {
         var path = folder.File("october");
