@@ -54,8 +54,9 @@ internal sealed class HeartbeatRound(
             {
                 what = await look();
             }
-            catch (Exception trouble) when (trouble is not (OperationCanceledException or InconsistentStateException))
+            catch (Exception trouble) when (trouble is not InconsistentStateException && !cancellationToken.IsCancellationRequested)
             {
+                // A store's client that gives up says so as a cancellation.
                 what = trouble.Message;
             }
 

@@ -72,6 +72,25 @@ public sealed class CanaryTests(ApiHost host) : IClassFixture<ApiHost>, IDisposa
     }
 
     [Fact]
+    public async Task One_that_hangs_in_the_store_is_waited_for_before_the_next_is_sent()
+    {
+        using Canary canary = New();
+        Assert.Null(await Pass(canary));
+        TaskCompletionSource held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _document.Held = held.Task;
+        int writes = _document.Writes;
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.StartsWith("an event of the canary did not come out", await canary.Pass(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Equal(writes + 1, _document.Writes);
+        }
+
+        _document.Held = Task.CompletedTask;
+        held.SetResult();
+        Assert.True(await Journeys.Eventually.Holds(Within, async () => await Pass(canary) is null));
+    }
+
+    [Fact]
     public async Task An_event_that_is_told_twice_is_no_success()
     {
         using Canary canary = New();
@@ -123,6 +142,11 @@ public sealed class CanaryTests(ApiHost host) : IClassFixture<ApiHost>, IDisposa
 
         public int Length => _written.Length;
 
+        public int Writes { get; private set; }
+
+        /// <summary>Until then a write does not end.</summary>
+        public Task Held { get; set; } = Task.CompletedTask;
+
         public AccountDocument State { get; set; } = new();
 
         public string Etag => "1";
@@ -137,8 +161,9 @@ public sealed class CanaryTests(ApiHost host) : IClassFixture<ApiHost>, IDisposa
 
         public Task WriteStateAsync()
         {
+            Writes++;
             _written = JsonSerializer.Serialize(State);
-            return Task.CompletedTask;
+            return Held;
         }
 
         public Task ClearStateAsync() => throw new NotSupportedException();

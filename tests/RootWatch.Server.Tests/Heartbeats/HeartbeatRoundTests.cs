@@ -51,12 +51,14 @@ public sealed class HeartbeatRoundTests
         Assert.DoesNotContain(HeartbeatCheck.Canary, _asked);
     }
 
-    [Fact]
-    public async Task A_check_that_fails_in_an_unforeseen_way_is_no_success()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_check_that_fails_in_an_unforeseen_way_is_no_success(bool isCancellation)
     {
         HeartbeatVerdict verdict = await new HeartbeatRound(
             new HeartbeatOptions(), _ => Task.FromResult<string?>(null), () => Task.FromResult(new FleetSight(1, 1, null)),
-            (_, _) => throw new InvalidOperationException("the grain is gone"), _ => Asked(HeartbeatCheck.Receiver, null)).Run(CancellationToken.None);
+            (_, _) => throw (isCancellation ? new TaskCanceledException("the grain is gone") : new InvalidOperationException("the grain is gone")), _ => Asked(HeartbeatCheck.Receiver, null)).Run(CancellationToken.None);
 
         Assert.Equal(new HeartbeatTrouble(HeartbeatCheck.Canary, "the grain is gone"), Assert.Single(verdict.Troubles));
         Assert.Empty(_asked);
