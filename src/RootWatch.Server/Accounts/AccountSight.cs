@@ -27,11 +27,12 @@ internal static class AccountSight
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Troubles of our own process, network or clock. All accounts have them at once, and none of them is in the account:
-    /// that is for the alarms about the service (deploy/prometheus/rules.yml), not for an alert from each account.
+    /// Troubles of our own process or clock. All accounts have them at once, and none of them is in the account: that is for
+    /// the heartbeat and the alarms about the service (deploy/prometheus/rules.yml), not for an alert from each account.
+    /// No answer is none of them: whether our network or AWS's end is the reason cannot be told from here.
     /// </summary>
     private static readonly string[] Ours =
-        [.. new[] { AwsFailureReason.Unreachable, AwsFailureReason.NoCredentials, AwsFailureReason.ClockSkew }.Select(StreamTroubles.NameOf)];
+        [.. new[] { AwsFailureReason.NoCredentials, AwsFailureReason.ClockSkew }.Select(StreamTroubles.NameOf)];
 
     /// <summary>The loss as it stands after these readings; null while every stream is read.</summary>
     /// <param name="streams">Those that are to be read.</param>

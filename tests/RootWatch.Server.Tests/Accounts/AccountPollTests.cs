@@ -121,7 +121,8 @@ public sealed class AccountPollTests
     [Theory]
     [InlineData(AwsFailureReason.Denied, true)]
     [InlineData(AwsFailureReason.ServerError, true)]
-    [InlineData(AwsFailureReason.Unreachable, false)]
+    [InlineData(AwsFailureReason.Unreachable, true)]
+    [InlineData(AwsFailureReason.NoCredentials, false)]
     public async Task Blindness_is_told_once_however_many_streams_it_takes_and_so_is_its_end(AwsFailureReason reason, bool isTold)
     {
         using Scene scene = new();
