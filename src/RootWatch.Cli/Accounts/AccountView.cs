@@ -83,13 +83,7 @@ internal static class AccountView
     public static void WriteMembersAndStreams(Utf8JsonWriter json, Account account)
     {
         WriteMembers(json, account);
-        json.WriteStartArray("streams");
-        foreach (var stream in account.Streams)
-        {
-            WriteStream(json, stream);
-        }
-
-        json.WriteEndArray();
+        json.WriteObjects("streams", account.Streams, WriteStream);
     }
 
     /// <summary>An account that the server knows of but could not ask: a line of its own, as not to see is news.</summary>
@@ -101,26 +95,19 @@ internal static class AccountView
 
     private static void WriteStream(Utf8JsonWriter json, Stream stream)
     {
-        json.WriteStartObject();
         json.WriteString("region", stream.Region);
         json.WriteString("query", stream.Query);
         json.WriteString("status", StatusName(stream.Status));
         json.WriteString("reason", stream.Reason);
         json.WriteTime("watermark", Times.Of(stream.Watermark));
         json.WriteTime("lastSuccess", Times.Of(stream.LastSuccess));
-        json.WriteStartArray("gaps");
-        foreach (var gap in stream.Gaps)
+        json.WriteObjects("gaps", stream.Gaps, static (json, gap) =>
         {
-            json.WriteStartObject();
             json.WriteTime("start", Times.Of(gap.Start));
             json.WriteTime("end", Times.Of(gap.End));
             json.WriteString("reason", gap.Reason);
             json.WriteBoolean("recoverable", gap.Recoverable);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+        });
     }
 
     private static string StatusName(WatchStatus status) => status switch

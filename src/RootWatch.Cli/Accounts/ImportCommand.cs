@@ -105,20 +105,15 @@ internal static class ImportCommand
         json.WriteString("name", found.Name);
         json.WriteString("trouble", found.Trouble);
         json.WriteString("held", found.Held);
-        json.WriteStartArray("accounts");
-        foreach (var account in found.Accounts)
+        json.WriteObjects("accounts", found.Accounts, static (json, account) =>
         {
-            json.WriteStartObject();
             json.WriteString("accountId", account.AccountId);
             json.WriteString("name", account.Name);
             json.WriteString("tenantId", account.TenantId);
             json.WriteString("state", JsonName(account.State));
             json.WriteString("reason", account.Reason);
             json.WriteBoolean("changed", account.Changed);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     private static bool IsWatched(FoundAccount account) => account.State is FoundState.Watched or FoundState.Held;

@@ -32,28 +32,18 @@ internal static class ChecklistView
         json.WriteString("tenantId", checklist.TenantId);
         json.WriteString("name", checklist.Name);
         json.WriteTime("asOf", Times.Of(checklist.AsOf));
-        json.WriteStartArray("points");
-        foreach (var point in checklist.Points)
+        json.WriteObjects("points", checklist.Points, static (json, point) =>
         {
-            json.WriteStartObject();
             json.WriteNumber("number", point.Number);
             json.WriteString("title", point.Title);
             json.WriteString("status", PostureView.Name(point.Status));
-            json.WriteStartArray("parts");
-            foreach (var part in point.Parts)
+            json.WriteObjects("parts", point.Parts, static (json, part) =>
             {
-                json.WriteStartObject();
                 json.WriteString("source", part.Source);
                 json.WriteString("status", PostureView.Name(part.Status));
                 json.WriteString("text", part.Text);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+            });
+        });
     }
 
     private static string Status(Palette palette, PostureStatus status)

@@ -61,10 +61,8 @@ internal static class PostureView
         json.WriteString("tenantId", account.TenantId);
         json.WriteString("name", account.Name);
         json.WriteTime("asOf", Times.Of(account.AsOf));
-        json.WriteStartArray("results");
-        foreach (var result in account.Results)
+        json.WriteObjects("results", account.Results, static (json, result) =>
         {
-            json.WriteStartObject();
             json.WriteString("check", result.Check);
             json.WriteString("title", result.Title);
             json.WriteString("severity", SeverityName(result.Severity));
@@ -75,10 +73,7 @@ internal static class PostureView
             json.WriteTexts("references", result.References);
             json.WriteString("exemptBy", result.ExemptBy);
             json.WriteTime("exemptUntil", Times.Of(result.ExemptUntil));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     /// <summary>An account that the server knows of but could not ask.</summary>

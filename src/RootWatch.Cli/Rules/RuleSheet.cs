@@ -78,19 +78,14 @@ internal static class RuleSheet
         json.WriteString("falsePositives", rule.FalsePositives);
         json.WriteString("reach", RuleText.Reach(rule));
         json.WriteString("touches", TouchName(rule.Touch));
-        json.WriteStartArray("thresholds");
-        foreach (var threshold in rule.Thresholds)
+        json.WriteObjects("thresholds", rule.Thresholds, static (json, threshold) =>
         {
-            json.WriteStartObject();
             json.WriteString("name", threshold.Name);
             json.WriteNumber("default", threshold.Default);
             json.WriteNumber("min", threshold.Min);
             json.WriteNumber("max", threshold.Max);
             json.WriteString("meaning", threshold.Meaning);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        });
     }
 
     private static void WriteTechniques(Utf8JsonWriter json, string name, string techniques) =>
