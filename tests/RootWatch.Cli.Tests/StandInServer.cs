@@ -27,6 +27,9 @@ internal sealed class StandInState
 
     public List<string> Unreachable { get; } = [];
 
+    /// <summary>Accounts that answer, but not when they are asked for their windows.</summary>
+    public List<string> WithoutWindows { get; } = [];
+
     public List<Attestation> Attestations { get; } = [];
 
     public List<EmergencyWindow> Windows { get; } = [];
@@ -370,7 +373,7 @@ internal sealed class StandInServer : IAsyncDisposable
         public override Task<ListWindowsResponse> ListWindows(ListWindowsRequest request, ServerCallContext context)
         {
             state.Asked = request;
-            return Task.FromResult(new ListWindowsResponse { Windows = { state.Windows }, Unreachable = { state.Unreachable } });
+            return Task.FromResult(new ListWindowsResponse { Windows = { state.Windows }, Unreachable = { state.Unreachable, state.WithoutWindows } });
         }
 
         private EmergencyWindow Take(Google.Protobuf.IMessage request)

@@ -135,17 +135,7 @@ internal static class WindowCommand
 
     private static async Task<int> ListAsync(CommandContext context, ServerConnection server, ListWindowsRequest request, bool asJson, CancellationToken cancel)
     {
-        var windows = new List<EmergencyWindow>();
-        var unreachable = new List<string>();
-        await Pages.ReadAllAsync(server, async token =>
-        {
-            request.PageToken = token;
-            var page = await server.AskAsync(options => server.Emergencies.ListWindowsAsync(request, options), context.Clock, cancel);
-            windows.AddRange(page.Windows);
-            unreachable.AddRange(page.Unreachable);
-            return page.NextPageToken;
-        });
-
+        var (windows, unreachable) = await WindowPages.ReadAllAsync(context, server, request, cancel);
         if (asJson)
         {
             using var line = new JsonLine(context.Out);

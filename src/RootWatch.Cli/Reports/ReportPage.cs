@@ -56,7 +56,7 @@ internal static class ReportPage
         Tag("p", Class("lead"), $"Tenant {ShownText.Of(report.TenantId)}, {report.Period.Name} ({Day(report.Period.Start)} to {Day(report.Period.End.AddDays(-1))})"),
         report.IsSoFar ? Tag("p", Class("note"), $"The period goes on: this is what was known at {Time(report.MadeAt)}.") : null,
         report.Unreachable.Count > 0
-            ? Tag("p", Class("note bad"), $"Not whole: {Number(report.Unreachable.Count)} accounts did not answer and are missing here: {string.Join(", ", report.Unreachable.Take(RowsMax).Select(id => ShownText.Of(id)))}.")
+            ? Tag("p", Class("note bad"), $"Not whole: {Number(report.Unreachable.Count)} accounts did not answer, and what they would have told is missing here: {string.Join(", ", report.Unreachable.Take(RowsMax).Select(id => ShownText.Of(id)))}.")
             : null);
 
     private static XElement Sums(ReportTotals totals) => Tag(

@@ -1,5 +1,6 @@
 using RootWatch.Cli.Accounts;
 using RootWatch.Cli.Connection;
+using RootWatch.Cli.Emergencies;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
 using RootWatch.V1;
@@ -60,8 +61,9 @@ internal sealed class ReportReader(CommandContext context, ServerConnection serv
         Tell("reading the alerts");
         var alerts = await AlertsAsync(tenant);
         Tell("reading the emergency windows");
-        var windows = await WindowsAsync(tenant);
-        var silent = unreachable.Concat(accounts.Where((_, n) => checklists[n] is null).Select(account => account.AccountId));
+        var (windows, withoutWindows) = await WindowsAsync(tenant);
+        var silent = unreachable.Concat(accounts.Where((_, n) => checklists[n] is null).Select(account => account.AccountId))
+            .Concat(withoutWindows.Where(id => accounts.Exists(account => account.AccountId == id))).Distinct();
         return TenantReport.Of(
             tenant, period, context.Clock.GetUtcNow(), server.Address,
             accounts.Zip(checklists).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!)),
@@ -90,26 +92,18 @@ internal sealed class ReportReader(CommandContext context, ServerConnection serv
         return alerts;
     }
 
-    private async Task<List<EmergencyWindow>> WindowsAsync(string tenant)
+    /// <summary>The windows with what root did in them, and the accounts that could not be asked for theirs.</summary>
+    private async Task<(List<EmergencyWindow> Windows, List<string> Unreachable)> WindowsAsync(string tenant)
     {
-        var ids = new List<string>();
-        var request = new ListWindowsRequest { PageSize = PageSize };
-        await Pages.ReadAllAsync(server, async token =>
-        {
-            request.PageToken = token;
-            var page = await server.AskAsync(options => server.Emergencies.ListWindowsAsync(request, options), context.Clock, cancel);
-            ids.AddRange(page.Windows.Where(window => window.TenantId == tenant).Select(window => window.WindowId));
-            return page.NextPageToken;
-        });
-
+        var (listed, unreachable) = await WindowPages.ReadAllAsync(context, server, new ListWindowsRequest { PageSize = PageSize }, cancel);
         var windows = new List<EmergencyWindow>();
-        foreach (var id in ids)
+        foreach (var window in listed.Where(window => window.TenantId == tenant))
         {
-            var one = new GetWindowRequest { WindowId = id };
+            var one = new GetWindowRequest { WindowId = window.WindowId };
             windows.Add((await server.AskAsync(options => server.Emergencies.GetWindowAsync(one, options), context.Clock, cancel)).Window);
         }
 
-        return windows;
+        return (windows, unreachable);
     }
 
     private void Tell(string what)

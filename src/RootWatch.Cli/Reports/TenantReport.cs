@@ -16,7 +16,7 @@ internal sealed record AccountReport(Account Account, AccountChecklist Checklist
 /// <param name="Alerts">About events of the period, in order of time.</param>
 /// <param name="Windows">That were requested or open in the period, with what root did in them.</param>
 /// <param name="Paused">Accounts that were watched and are gone from their organization; they have no checklist.</param>
-/// <param name="Unreachable">Accounts of which the server had nothing to say in time: the report lacks them.</param>
+/// <param name="Unreachable">Accounts that could not be asked in time, or not for all: the report lacks what they would have told.</param>
 internal sealed record TenantReport(
     string TenantId,
     ReportPeriod Period,

@@ -145,6 +145,19 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public async Task An_account_that_does_not_tell_its_windows_makes_it_not_whole_unless_it_is_another_tenants()
+    {
+        state.WithoutWindows.Add("999900001111");
+        var theirs = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", folder.File("theirs"));
+        state.WithoutWindows.Add(Staging);
+        var own = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", folder.File("own"));
+
+        Assert.Equal((0, ""), (theirs.ExitCode, theirs.Error));
+        Assert.Equal(1, own.ExitCode);
+        Assert.Contains(Staging, own.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_paused_account_is_named_and_has_no_checklist()
     {
         state.Accounts[1].Status = WatchStatus.Paused;
