@@ -1,4 +1,5 @@
 using RootWatch.Cli.Terminal;
+using RootWatch.Detection.Tenants;
 using RootWatch.V1;
 
 namespace RootWatch.Cli.Reports;
@@ -7,26 +8,22 @@ namespace RootWatch.Cli.Reports;
 /// <param name="Until">Null: it lasts.</param>
 internal sealed record BlindSpell(DateTimeOffset Since, DateTimeOffset? Until)
 {
-    private const string Opens = "RW-X04";
-    private const string Closes = "RW-X06";
-
     /// <summary>
     /// From the account's alerts, of whatever time: one opens each spell, and one closes it, with the times from which and up to
-    /// which nothing was seen. RW-X06 also tells of late events; those alerts name a call.
+    /// which nothing was seen.
     /// </summary>
     /// <param name="isBlind">The account is not seen now.</param>
     public static IReadOnlyList<BlindSpell> Of(IEnumerable<Alert> alerts, bool isBlind)
     {
-        var told = alerts.Where(alert => alert.RuleId is Opens or Closes && alert.EventName.Length == 0)
-            .Select(alert => (alert.RuleId, Time: Times.Of(alert.EventTime)))
-            .Where(alert => alert.Time is not null)
-            .OrderBy(alert => alert.Time).ThenBy(alert => alert.RuleId, StringComparer.Ordinal)
+        var told = alerts.Select(alert => (Kind: TenantFact.KindOf(alert.RuleId, alert.EventId), Time: Times.Of(alert.EventTime)))
+            .Where(alert => alert.Kind is TenantFactKind.Blind or TenantFactKind.Seen && alert.Time is not null)
+            .OrderBy(alert => alert.Time).ThenBy(alert => alert.Kind)
             .ToArray();
         var spells = new List<BlindSpell>();
         DateTimeOffset? since = null;
-        foreach (var (rule, time) in told)
+        foreach (var (kind, time) in told)
         {
-            if (rule == Opens)
+            if (kind == TenantFactKind.Blind)
             {
                 since ??= time;
             }

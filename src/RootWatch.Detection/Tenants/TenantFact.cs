@@ -16,15 +16,24 @@ public sealed record TenantFact(string AccountId, TenantFactKind Kind, DateTimeO
 
     /// <summary>Null if the alert says nothing about other accounts.</summary>
     /// <param name="asn">Of the alert's address, if known.</param>
-    public static TenantFact? Of(Alert alert, uint? asn = null) => (alert.RuleId, alert.EventTime) switch
+    public static TenantFact? Of(Alert alert, uint? asn = null) => (KindOf(alert.RuleId, alert.EventId), alert.EventTime) switch
     {
-        ("RW-S01" or "RW-S03", { } time) => new TenantFact(alert.AccountId, TenantFactKind.SignIn, time, alert.EventId, alert.SourceIpAddress)
+        (TenantFactKind.SignIn, { } time) => new TenantFact(alert.AccountId, TenantFactKind.SignIn, time, alert.EventId, alert.SourceIpAddress)
         {
             Provenance = asn is { } number && AgentFamily.Of(alert.UserAgent) is { Length: > 0 } family ? $"{number} {family}" : "",
         },
-        ("RW-X04", { } time) => new TenantFact(alert.AccountId, TenantFactKind.Blind, time, alert.AlertId) { Cause = alert.ErrorCode },
+        (TenantFactKind.Blind, { } time) => new TenantFact(alert.AccountId, TenantFactKind.Blind, time, alert.AlertId) { Cause = alert.ErrorCode },
+        (TenantFactKind.Seen, { } time) => new TenantFact(alert.AccountId, TenantFactKind.Seen, time, alert.AlertId),
+        _ => null,
+    };
+
+    /// <summary>What an alert tells of, by its rule and its event; null: none of these.</summary>
+    public static TenantFactKind? KindOf(string ruleId, string eventId) => ruleId switch
+    {
+        "RW-S01" or "RW-S03" => TenantFactKind.SignIn,
+        "RW-X04" => TenantFactKind.Blind,
         // The same rule tells of late events, each of which it names.
-        ("RW-X06", { } time) when alert.EventId.Length == 0 => new TenantFact(alert.AccountId, TenantFactKind.Seen, time, alert.AlertId),
+        "RW-X06" when eventId.Length == 0 => TenantFactKind.Seen,
         _ => null,
     };
 }

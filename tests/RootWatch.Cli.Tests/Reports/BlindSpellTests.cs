@@ -32,7 +32,7 @@ public sealed class BlindSpellTests
     public void A_late_event_closes_nothing_and_is_no_spell()
     {
         var late = Told("RW-X06", 10);
-        late.EventName = "ConsoleLogin";
+        late.EventId = "c1a2";
 
         Assert.Equal([new BlindSpell(Noon, Noon.AddMinutes(50))], BlindSpell.Of([Told("RW-X04", 0), late, Told("RW-X06", 50)], isBlind: false));
         Assert.Empty(BlindSpell.Of([late, Told("RW-X06", 50), Told("RW-S01", 0)], isBlind: false));

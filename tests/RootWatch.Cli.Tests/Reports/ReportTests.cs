@@ -33,8 +33,8 @@ public sealed class ReportTests : IDisposable
         });
         state.Append(alert => Of(alert, Production, "RW-S01", Severity.High, 10));
         state.Append(alert => Of(alert, Staging, "RW-C01", Severity.Critical, 20)).SourceIpAddress = Formula;
-        state.Append(alert => Of(alert, Staging, "RW-X04", Severity.Critical, 30)).EventName = "";
-        state.Append(alert => Of(alert, Staging, "RW-X06", Severity.Low, 32)).EventName = "";
+        state.Append(alert => Of(alert, Staging, "RW-X04", Severity.Critical, 30)).EventId = "";
+        state.Append(alert => Of(alert, Staging, "RW-X06", Severity.Low, 32)).EventId = "";
         state.Append(alert => Of(alert, Staging, "RW-S01", Severity.High, -5));
         state.Append(alert => Of(alert, "999900001111", "RW-S01", Severity.High, 40)).TenantId = "globex";
         state.Windows.Add(new EmergencyWindow
