@@ -37,8 +37,12 @@ internal sealed class AlertView(CommandContext context, bool asJson) : IDisposab
     public void Dispose() => line.Dispose();
 
     /// <summary>Null for a severity that this program does not know.</summary>
-    public static Severity? SeverityOf(Alert alert) =>
-        (Severity)(int)alert.Severity is var severity && System.Enum.IsDefined(severity) ? severity : null;
+    public static Severity? SeverityOf(Alert alert) => Known(alert.Severity);
+
+    public static string Name(V1.Severity severity) => Known(severity) is { } known ? SeverityNames.Format(known) : "unknown";
+
+    private static Severity? Known(V1.Severity severity) =>
+        (Severity)(int)severity is var known && System.Enum.IsDefined(known) ? known : null;
 
     public static void WriteMembers(Utf8JsonWriter json, Alert alert)
     {
@@ -50,7 +54,7 @@ internal sealed class AlertView(CommandContext context, bool asJson) : IDisposab
         json.WriteString("accountId", alert.AccountId);
         json.WriteString("region", alert.Region);
         json.WriteString("ruleId", alert.RuleId);
-        json.WriteString("severity", SeverityOf(alert) is { } severity ? SeverityNames.Format(severity) : "unknown");
+        json.WriteString("severity", Name(alert.Severity));
         json.WriteString("title", alert.Title);
         json.WriteNumber("score", alert.Score);
         json.WriteReasons(alert.Reasons.Select(reason => (reason.Term, reason.Points, reason.Text)));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using RootWatch.Cli.Alerts;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
 using RootWatch.V1;
@@ -20,7 +21,7 @@ internal static class PostureView
             {
                 table.Add(
                     account.AccountId, account.Name, account.TenantId, result.Check, Painted(palette, result.Status),
-                    SeverityName(result.Severity), result.Title, result.Text);
+                    AlertView.Name(result.Severity), result.Title, result.Text);
             }
         }
 
@@ -42,7 +43,7 @@ internal static class PostureView
         var table = new Columns("CHECK", "RESULT", "SEVERITY", "DEMAND", "OBSERVED", "EVIDENCE");
         foreach (var result in account.Results)
         {
-            table.Add(result.Check, Painted(palette, result.Status), SeverityName(result.Severity), result.Title, Times.Ago(Times.Of(result.ObservedAt), now), Evidence(result));
+            table.Add(result.Check, Painted(palette, result.Status), AlertView.Name(result.Severity), result.Title, Times.Ago(Times.Of(result.ObservedAt), now), Evidence(result));
         }
 
         table.Write(output, palette);
@@ -65,7 +66,7 @@ internal static class PostureView
         {
             json.WriteString("check", result.Check);
             json.WriteString("title", result.Title);
-            json.WriteString("severity", SeverityName(result.Severity));
+            json.WriteString("severity", AlertView.Name(result.Severity));
             json.WriteString("status", Name(result.Status));
             json.WriteString("text", result.Text);
             json.WriteTime("observedAt", Times.Of(result.ObservedAt));
@@ -105,6 +106,4 @@ internal static class PostureView
         PostureStatus.Exempt => "EXEMPT",
         _ => "UNKNOWN",
     };
-
-    private static string SeverityName(V1.Severity severity) => SeverityNames.Format((Detection.Alerts.Severity)(int)severity);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using RootWatch.Cli.Alerts;
 using RootWatch.Cli.Connection;
 using RootWatch.Cli.Posture;
 using RootWatch.Cli.Terminal;
@@ -103,7 +104,7 @@ internal static class ReportCommand
         var totals = ReportTotals.Of(report);
         context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"tenant     {ShownText.Of(report.TenantId)}, {report.Period.Name}{(report.IsSoFar ? " so far" : "")}: {totals.Accounts} account{(totals.Accounts == 1 ? "" : "s")}"));
         context.Out.WriteLine($"checklist  {string.Join(", ", totals.Points.Select(point => $"{point.Count} {PostureView.Name(point.Status)}"))}");
-        context.Out.WriteLine($"alerts     {string.Join(", ", totals.Alerts.Select(alerts => $"{alerts.Count} {ReportTexts.Severity(alerts.Severity)}"))}");
+        context.Out.WriteLine($"alerts     {string.Join(", ", totals.Alerts.Select(alerts => $"{alerts.Count} {AlertView.Name(alerts.Severity)}"))}");
         context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"windows    {totals.Windows}, {totals.WindowsUnreviewed} without a review"));
         context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"blind      {totals.BlindSeconds} seconds; seen {ReportTexts.Percent(totals.SeenShare)} of the time"));
         context.Out.WriteLine($"written    {ShownText.Of(Path.Combine(path, "report.html"), CommandContext.PathCharsMax)} and beside it JSON, CSV and {ManifestName}");

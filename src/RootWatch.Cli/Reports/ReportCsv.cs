@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using RootWatch.Cli.Alerts;
 using RootWatch.Cli.Emergencies;
 using RootWatch.Cli.Posture;
 using RootWatch.Cli.Terminal;
@@ -34,7 +35,7 @@ internal static class ReportCsv
         ],
         report.Alerts.Select(alert => new[]
         {
-            Time(Times.Of(alert.EventTime)), Time(Times.Of(alert.DetectedAt)), alert.AccountId, Severity(alert), alert.RuleId, alert.Title,
+            Time(Times.Of(alert.EventTime)), Time(Times.Of(alert.DetectedAt)), alert.AccountId, AlertView.Name(alert.Severity), alert.RuleId, alert.Title,
             Number(alert.Score), Call(alert), alert.Region, alert.SourceIpAddress, alert.ErrorCode, alert.WindowId,
             alert.Expected ? "yes" : "no", alert.Historical ? "yes" : "no", Number(alert.Sequence), alert.AlertId, alert.Summary,
         }));

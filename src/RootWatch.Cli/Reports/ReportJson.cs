@@ -53,7 +53,7 @@ internal static class ReportJson
         json.WriteStartObject("alerts");
         foreach (var (severity, count) in totals.Alerts)
         {
-            json.WriteNumber(ReportTexts.Severity(severity), count);
+            json.WriteNumber(AlertView.Name(severity), count);
         }
 
         json.WriteEndObject();

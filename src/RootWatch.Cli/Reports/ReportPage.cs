@@ -65,7 +65,7 @@ internal static class ReportPage
         totals.Points.Where(point => point.Count > 0 || point.Status is PostureStatus.Pass or PostureStatus.Fail)
             .Select(point => Sum($"Points {PostureView.Name(point.Status)}", Number(point.Count), point.Count > 0 ? StatusClass(point.Status) : "")),
         totals.Alerts.Where(alerts => alerts.Severity is Severity.Critical or Severity.High or Severity.Medium)
-            .Select(alerts => Sum($"Alerts {Severity(alerts.Severity)}", Number(alerts.Count), alerts.Count > 0 ? Severity(alerts.Severity) : "")),
+            .Select(alerts => Sum($"Alerts {AlertView.Name(alerts.Severity)}", Number(alerts.Count), alerts.Count > 0 ? AlertView.Name(alerts.Severity) : "")),
         Sum("Emergency windows", Number(totals.Windows)),
         Sum("Without a review", Number(totals.WindowsUnreviewed), totals.WindowsUnreviewed > 0 ? "fail" : ""),
         Sum("Blind seconds", Number(totals.BlindSeconds), totals.BlindSeconds > 0 ? "fail" : ""),
@@ -200,7 +200,7 @@ internal static class ReportPage
 
     private static XElement Status(PostureStatus status) => Tag("td", Tag("span", Class(StatusClass(status)), PostureView.Name(status)));
 
-    private static XElement SeverityCell(V1.Alert alert) => Tag("td", Tag("span", Class(ReportTexts.Severity(alert)), ReportTexts.Severity(alert)));
+    private static XElement SeverityCell(V1.Alert alert) => Tag("td", Tag("span", Class(AlertView.Name(alert.Severity)), AlertView.Name(alert.Severity)));
 
     private static XElement Sum(string name, string count, string kind = "") => Tag("div", Class(kind), Tag("b", count), Tag("span", name));
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using RootWatch.Cli.Alerts;
-using RootWatch.Detection.Alerts;
 using Alert = RootWatch.V1.Alert;
 
 namespace RootWatch.Cli.Reports;
@@ -8,10 +6,6 @@ namespace RootWatch.Cli.Reports;
 /// <summary>How the tables of a report say things.</summary>
 internal static class ReportTexts
 {
-    public static string Severity(Alert alert) => AlertView.SeverityOf(alert) is { } severity ? SeverityNames.Format(severity) : "unknown";
-
-    public static string Severity(V1.Severity severity) => SeverityNames.Format((Detection.Alerts.Severity)(int)severity);
-
     /// <summary><c>2026-11-03 08:15:00Z</c>, or nothing.</summary>
     public static string Time(DateTimeOffset? time) =>
         time is { } known ? known.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) : "";
