@@ -57,7 +57,7 @@ public sealed class FleetBlindRule() : FleetRule(
     private static string Listed(IReadOnlyList<string> accounts)
     {
         var more = accounts.Count - ListedMax;
-        return string.Join(", ", accounts.Take(ListedMax).Select(member => ShownText.Of(member.Split(' ')[0], 16)))
+        return string.Join(", ", accounts.Take(ListedMax).Select(member => ShownText.Of(MassBlindness.AccountOf(member), 16)))
             + (more > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {more} more") : "");
     }
 }

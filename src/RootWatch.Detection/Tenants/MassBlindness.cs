@@ -83,5 +83,8 @@ public sealed record MassBlindness(DateTimeOffset OpenedAt, DateTimeOffset? Clos
         }
     }
 
-    public static string AccountOf(TraceEntry entry) => entry.Detail.Split(' ')[0];
+    /// <summary>Of one of the <see cref="Accounts"/>: without the cause.</summary>
+    public static string AccountOf(string member) => member.Split(' ')[0];
+
+    private static string AccountOf(TraceEntry entry) => AccountOf(entry.Detail);
 }

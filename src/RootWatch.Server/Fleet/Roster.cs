@@ -54,25 +54,9 @@ public sealed class CurrentRoster
 
     public event Action<Roster>? Changed;
 
-    public void Replace(Roster file)
-    {
-        lock (_lock)
-        {
-            Volatile.Write(ref _file, file);
-        }
+    public void Replace(Roster file) => Change(() => Volatile.Write(ref _file, file));
 
-        Merge();
-    }
-
-    public void Take(OrganizationFindings findings)
-    {
-        lock (_lock)
-        {
-            _findings[findings.OrganizationId] = findings;
-        }
-
-        Merge();
-    }
+    public void Take(OrganizationFindings findings) => Change(() => _findings[findings.OrganizationId] = findings);
 
     /// <summary>What is known here of the organization; null: nothing yet.</summary>
     public OrganizationFindings? FindingsOf(string organizationId)
@@ -83,11 +67,12 @@ public sealed class CurrentRoster
         }
     }
 
-    private void Merge()
+    private void Change(Action change)
     {
         Roster merged;
         lock (_lock)
         {
+            change();
             merged = FoundAccounts.AddTo(_file, _findings);
             Volatile.Write(ref _roster, merged);
         }
