@@ -32,6 +32,9 @@ public sealed record WatchSubject(string TenantId, string AccountId, DateTimeOff
 
     public Situation Situation { get; init; } = Situation.Unknown;
 
+    /// <summary>The drill whose made-up event is judged, which every alert about it says. Empty: the events are real.</summary>
+    public string DrillId { get; init; } = "";
+
     /// <summary>How long after it happened an event may still arrive in the ordinary course.</summary>
     public TimeSpan Lateness { get; init; } = TimeSpan.FromMinutes(15);
 }
@@ -63,15 +66,7 @@ public static class AccountWatch
     /// <summary>An event from further ahead than this has a time that cannot be believed, and teaches nothing.</summary>
     private static readonly TimeSpan ClockSkewMax = TimeSpan.FromDays(1);
 
-    // An event costs a call of each of these, so only those are called that can have an answer.
-    private static readonly (Rule Rule, Func<CloudTrailEvent, RuleFacts, TraceStep, IEnumerable<Episode>> Episodes)[] EpisodeRules =
-        [.. RuleCatalogue.All.OfType<IEpisodeRule>().Select(rule => ((Rule)rule, (Func<CloudTrailEvent, RuleFacts, TraceStep, IEnumerable<Episode>>)rule.Episodes))];
-
-    private static readonly (Rule Rule, Func<StandingFacts, IEnumerable<Episode>> Standing)[] StandingRules =
-        [.. RuleCatalogue.All.OfType<IStandingRule>().Select(rule => ((Rule)rule, (Func<StandingFacts, IEnumerable<Episode>>)rule.Standing))];
-
-    private static readonly IStandingMemory[] StandingMemories = [.. RuleCatalogue.All.OfType<IStandingMemory>()];
-    private static readonly IScoreRule[] ScoreRules = [.. RuleCatalogue.All.OfType<IScoreRule>()];
+    private static readonly Rule[] Rules = [.. RuleCatalogue.All];
 
     /// <summary>
     /// Takes records that were not taken before (the caller has dropped repeats by event id), in any order, and says
@@ -129,7 +124,7 @@ public static class AccountWatch
             state = state with { Profile = profile };
             if (scores.Count > 0)
             {
-                foreach (var rule in ScoreRules)
+                foreach (var rule in Rules)
                 {
                     var weighed = rule.Weigh(scores, facts);
                     if (!IsNone(weighed))
@@ -172,7 +167,7 @@ public static class AccountWatch
     public static WatchStep Tick(WatchState state, WatchSubject subject, DateTimeOffset now)
     {
         var facts = new StandingFacts(state, subject.Situation, subject.Settings, subject.Lateness, now) { WatchedSince = subject.WatchedSince };
-        foreach (var rule in StandingMemories)
+        foreach (var rule in Rules)
         {
             var after = rule.RememberStanding(facts);
             facts = ReferenceEquals(after, facts.State) ? facts : facts with { State = after };
@@ -180,9 +175,9 @@ public static class AccountWatch
 
         state = facts.State;
         var alerts = new List<Alert>();
-        foreach (var (rule, standing) in StandingRules)
+        foreach (var rule in Rules)
         {
-            var episodes = standing(facts);
+            var episodes = rule.Standing(facts);
             if (IsNone(episodes))
             {
                 continue;
@@ -256,9 +251,9 @@ public static class AccountWatch
         var after = TraceStep.Take(facts.Before.Trace, e, facts, findings);
         state = ReferenceEquals(after.Kept, state.Trace) ? state : state with { Trace = after.Kept };
         var found = new List<Finding>();
-        foreach (var (rule, look) in EpisodeRules)
+        foreach (var rule in Rules)
         {
-            var episodes = look(e, facts, after);
+            var episodes = rule.Episodes(e, facts, after);
             if (IsNone(episodes))
             {
                 continue;

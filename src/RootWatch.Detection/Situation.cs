@@ -27,6 +27,9 @@ public sealed record Situation
     /// <summary>The tenant's emergency windows for this account; null if the tenant has not turned them on.</summary>
     public EmergencyPlan? Emergencies { get; init; }
 
+    /// <summary>Drills, those that are over included as long as they are kept.</summary>
+    public IReadOnlyList<Drill> Drills { get; init; } = [];
+
     /// <summary>What people said of what no call shows, expired and withdrawn words included.</summary>
     public IReadOnlyList<Attestation> Attestations { get; init; } = [];
 

@@ -44,6 +44,9 @@ public sealed record Alert
     /// <summary>True if that window allows it, and nothing else makes it remarkable.</summary>
     public bool Expected { get; init; }
 
+    /// <summary>The drill that it is part of: nobody did what it tells. Empty: it is no drill.</summary>
+    public string DrillId { get; init; } = "";
+
     /// <summary>True if the event happened before the account was watched.</summary>
     public bool Historical { get; init; }
 }

@@ -21,7 +21,7 @@ internal static class AlertWriter
             AccountId = subject.AccountId,
             RuleId = finding.Rule.Id,
             Severity = finding.Severity,
-            Title = finding.Rule.Title,
+            Title = Marked(subject, finding.Rule.Title),
             Summary = finding.At is null ? Summarise(subject, e, verdict, finding) : Summarise(subject, finding),
             Score = score.Value,
             Reasons = score.Reasons,
@@ -37,6 +37,7 @@ internal static class AlertWriter
             Historical = (finding.At ?? e.EventTime) < subject.WatchedSince,
             WindowId = WindowOf(subject, e, verdict)?.Id ?? "",
             Expected = finding.ExpectedBy is not null,
+            DrillId = subject.DrillId,
         };
 
     private static EmergencyWindow? WindowOf(WatchSubject subject, CloudTrailEvent e, RootVerdict verdict) =>
@@ -50,7 +51,7 @@ internal static class AlertWriter
         AccountId = subject.AccountId,
         RuleId = finding.Rule.Id,
         Severity = finding.Severity,
-        Title = finding.Rule.Title,
+        Title = Marked(subject, finding.Rule.Title),
         Summary = Summarise(subject, finding),
         Score = AnomalyScore.None.Value,
         Reasons = AnomalyScore.None.Reasons,
@@ -62,17 +63,25 @@ internal static class AlertWriter
         ErrorCode = ShownText.Of(episode.Cause, 32),
         DetectedAt = now,
         Historical = episode.At < subject.WatchedSince,
+        DrillId = subject.DrillId,
     };
+
+    private static string Marked(WatchSubject subject, string title) => subject.DrillId.Length > 0 ? $"DRILL: {title}" : title;
+
+    /// <summary>Before all else, so that nobody reads on and takes it for real.</summary>
+    private static string DrillNote(WatchSubject subject) => subject.DrillId.Length > 0
+        ? $"DRILL {ShownText.Of(subject.DrillId, 64)}: nobody did this. Answer it as if it were real, and record it with 'rootwatch drill acknowledge {ShownText.Of(subject.DrillId, 64)}'. "
+        : "";
 
     private static string Summarise(WatchSubject subject, Finding finding)
     {
         var account = subject.AccountId.Length > 0 ? $"In account {ShownText.Of(subject.AccountId)}: " : "";
-        return ShownText.Of($"{account}{finding.What}. What to do now: {finding.Rule.Advice} Runbook: {finding.Rule.Runbook}", SummaryCharsMax);
+        return ShownText.Of($"{DrillNote(subject)}{account}{finding.What}. What to do now: {finding.Rule.Advice} Runbook: {finding.Rule.Runbook}", SummaryCharsMax);
     }
 
     private static string Summarise(WatchSubject subject, CloudTrailEvent e, RootVerdict verdict, Finding finding)
     {
-        var text = new StringBuilder();
+        var text = new StringBuilder(DrillNote(subject));
         text.Append(CultureInfo.InvariantCulture, $"{Who(e, verdict)} {finding.What} in account {ShownText.Of(subject.AccountId)}");
         text.Append(e.EventTime is { } time
             ? string.Create(CultureInfo.InvariantCulture, $" at {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")

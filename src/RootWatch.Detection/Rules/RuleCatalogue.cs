@@ -100,6 +100,7 @@ public static class RuleCatalogue
         new WindowExtendedRule(),
         new WindowEndedRule(),
         new WindowRequestedRule(),
+        new DrillMissedRule(),
         new TakeoverChainRule(),
         new SignInThenCredentialChangeRule(),
         new SignInThenBlindingRule(),

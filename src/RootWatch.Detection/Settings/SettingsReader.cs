@@ -10,7 +10,7 @@ namespace RootWatch.Detection.Settings;
 public static class SettingsReader
 {
     private static readonly string[] RuleKeys = ["enabled", "severity", "thresholds", "expected", "allow"];
-    private static readonly string[] EmergencyKeys = ["required", "hoursMax"];
+    private static readonly string[] EmergencyKeys = ["required", "hoursMax", "drillMinutes", "drillDays"];
     private static readonly string[] AllowKeys = ["principals", "networks", "userAgents"];
 
     public static IReadOnlyList<string> Keys { get; } = ["expected", "rules", "posture", "emergencies"];
@@ -60,14 +60,30 @@ public static class SettingsReader
         }
 
         var usual = EmergencySettings.Default;
-        var hours = usual.HoursMax;
-        if (fields.Text("hoursMax") is { } text
-            && !(int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out hours) && hours is >= 1 and <= EmergencySettings.HoursLimit))
+        return new EmergencySettings
         {
-            mistakes.Add(StrictYaml.Place(file, text), $"'hoursMax' must be a whole number from 1 to {EmergencySettings.HoursLimit}, not {Mistakes.Shown(text.Value)}");
+            Required = Flag(file, fields, "required", mistakes) ?? usual.Required,
+            HoursMax = Whole(file, fields, "hoursMax", EmergencySettings.HoursLimit, mistakes) ?? usual.HoursMax,
+            DrillMinutes = Whole(file, fields, "drillMinutes", EmergencySettings.DrillMinutesLimit, mistakes) ?? usual.DrillMinutes,
+            DrillDays = Whole(file, fields, "drillDays", EmergencySettings.DrillDaysLimit, mistakes) ?? usual.DrillDays,
+        };
+    }
+
+    /// <summary>From 1 on; null if it is absent or a mistake.</summary>
+    private static int? Whole(string file, YamlFields fields, string name, int max, Mistakes mistakes)
+    {
+        if (fields.Text(name) is not { } text)
+        {
+            return null;
         }
 
-        return new EmergencySettings { Required = Flag(file, fields, "required", mistakes) ?? usual.Required, HoursMax = hours };
+        if (int.TryParse(text.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max)
+        {
+            return number;
+        }
+
+        mistakes.Add(StrictYaml.Place(file, text), $"'{name}' must be a whole number from 1 to {max}, not {Mistakes.Shown(text.Value)}");
+        return null;
     }
 
     public static string HintOfRule(string id) =>

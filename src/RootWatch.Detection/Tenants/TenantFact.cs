@@ -16,7 +16,7 @@ public sealed record TenantFact(string AccountId, TenantFactKind Kind, DateTimeO
 
     /// <summary>Null if the alert says nothing about other accounts.</summary>
     /// <param name="asn">Of the alert's address, if known.</param>
-    public static TenantFact? Of(Alert alert, uint? asn = null) => (KindOf(alert.RuleId, alert.EventId), alert.EventTime) switch
+    public static TenantFact? Of(Alert alert, uint? asn = null) => alert.DrillId.Length > 0 ? null : (KindOf(alert.RuleId, alert.EventId), alert.EventTime) switch
     {
         (TenantFactKind.SignIn, { } time) => new TenantFact(alert.AccountId, TenantFactKind.SignIn, time, alert.EventId, alert.SourceIpAddress)
         {

@@ -31,6 +31,14 @@ internal static class RpcAccess
         ["/rootwatch.v1.EmergencyService/GetWindow"] = Role.Viewer,
         ["/rootwatch.v1.EmergencyService/ListWindows"] = Role.Viewer,
 
+        // Who starts a drill makes people's phones ring; who answers one says that they would have acted.
+        ["/rootwatch.v1.DrillService/StartDrill"] = Role.Operator,
+        ["/rootwatch.v1.DrillService/MarkDrillSeen"] = Role.Operator,
+        ["/rootwatch.v1.DrillService/AcknowledgeDrill"] = Role.Operator,
+        ["/rootwatch.v1.DrillService/CloseDrill"] = Role.Operator,
+        ["/rootwatch.v1.DrillService/GetDrill"] = Role.Viewer,
+        ["/rootwatch.v1.DrillService/ListDrills"] = Role.Viewer,
+
         // Load balancers hold no token, and the answer is one word.
         ["/grpc.health.v1.Health/Check"] = null,
         ["/grpc.health.v1.Health/Watch"] = null,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RootWatch.Detection;
 using RootWatch.Detection.Posture;
 using RootWatch.Server.Alerts;
+using RootWatch.Server.Drills;
 using RootWatch.Server.Emergencies;
 
 namespace RootWatch.Server.Accounts;
@@ -44,6 +45,12 @@ internal sealed record AccountDocument
 
     /// <summary>How many there ever were.</summary>
     public long LastWindow { get; init; }
+
+    /// <summary>Drills, in the order in which they were started; with the tenant they go.</summary>
+    public ImmutableList<DrillRecord> Drills { get; init; } = [];
+
+    /// <summary>How many there ever were.</summary>
+    public long LastDrill { get; init; }
 
     /// <summary>Since when the tenant demands a window for every use of root; null: it does not.</summary>
     public DateTimeOffset? WindowsDemandedSince { get; init; }

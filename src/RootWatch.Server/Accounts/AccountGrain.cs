@@ -3,6 +3,7 @@ using Orleans.Storage;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Attestations;
+using RootWatch.Server.Drills;
 using RootWatch.Server.Emergencies;
 using RootWatch.Server.Fleet;
 using RootWatch.Server.Metrics;
@@ -43,6 +44,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         PostureBoard postureBoard,
         AttestationBoard attestationBoard,
         WindowBoard windowBoard,
+        DrillBoard drillBoard,
         ILogger<AccountGrain> logger)
     {
         _logger = logger;
@@ -56,6 +58,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
             PostureBoard = postureBoard,
             AttestationBoard = attestationBoard,
             WindowBoard = windowBoard,
+            DrillBoard = drillBoard,
             SettingsOf = tenant => roster.Value.SettingsOf(tenant),
         });
     }
@@ -124,6 +127,16 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
     public Task<Decision<WindowLine>> ReviewWindow(string tenantId, ReviewDraft draft) => Settle(() => Poll.ReviewWindow(tenantId, draft));
 
     public Task<WindowList?> GetWindows() => Task.FromResult(Poll.Windows);
+
+    public Task<Decision<DrillLine>> StartDrill(string tenantId, DrillDraft draft) => Settle(() => Poll.StartDrill(tenantId, draft));
+
+    public Task<Decision<DrillLine>> SeeDrill(string tenantId, string id, string by) => Settle(() => Poll.SeeDrill(tenantId, id, by));
+
+    public Task<Decision<DrillLine>> AcknowledgeDrill(string tenantId, string id, string by) => Settle(() => Poll.AcknowledgeDrill(tenantId, id, by));
+
+    public Task<Decision<DrillLine>> CloseDrill(string tenantId, DrillEnd end) => Settle(() => Poll.CloseDrill(tenantId, end));
+
+    public Task<DrillList?> GetDrills() => Task.FromResult(Poll.Drills);
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {

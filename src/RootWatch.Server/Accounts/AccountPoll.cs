@@ -8,6 +8,7 @@ using RootWatch.Detection.Settings;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Attestations;
+using RootWatch.Server.Drills;
 using RootWatch.Server.Emergencies;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Origins;
@@ -33,6 +34,8 @@ internal sealed record AccountSurroundings(
     public AttestationBoard? AttestationBoard { get; init; }
 
     public WindowBoard? WindowBoard { get; init; }
+
+    public DrillBoard? DrillBoard { get; init; }
 
     /// <summary>The tenant's settings that are in force now.</summary>
     public Func<string, DetectionSettings> SettingsOf { get; init; } = _ => DetectionSettings.Default;
@@ -110,6 +113,11 @@ internal sealed class AccountPoll : IDisposable
         ? new WindowList(account.TenantId, [.. _document.Windows.Select(window => Show(_document, window.Id)).Reverse()], _around.Clock.Now)
         : null;
 
+    /// <summary>Null before the account is registered.</summary>
+    public DrillList? Drills => _account is { } account && _document.TenantId == account.TenantId
+        ? DrillBook.List(_document, account.TenantId, _around.Clock.Now)
+        : null;
+
     /// <summary>True once nothing is left to do: paused, and everything told.</summary>
     public bool IsDone => _paused && _document.Outbox.Count == 0;
 
@@ -149,6 +157,7 @@ internal sealed class AccountPoll : IDisposable
         _around.PostureBoard?.Forget(_accountId);
         _around.AttestationBoard?.Forget(_accountId);
         _around.WindowBoard?.Forget(_accountId);
+        _around.DrillBoard?.Forget(_accountId);
     }
 
     /// <summary>One turn; returns how long until the next. An <see cref="InconsistentStateException"/> means that another activation lives: this one must go.</summary>
@@ -271,7 +280,7 @@ internal sealed class AccountPoll : IDisposable
                     account, document, now, _around.Options, _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value);
                 WatchStep told = AccountWatch.Tick(document.Detection, subject, now);
                 await Commit(AccountStep.Of(document, told, told.Alerts, 0) with { Worth = true }, _around.Time.GetUtcNow());
-                if (WindowBook.IsOpen(_document, now))
+                if (WindowBook.IsOpen(_document, now) || DrillBook.Untold(_document, now) is not null)
                 {
                     // Root is expected from now on.
                     _readings.Hasten();
@@ -305,6 +314,19 @@ internal sealed class AccountPoll : IDisposable
     public Task<Decision<WindowLine>> ReviewWindow(string tenantId, ReviewDraft draft) =>
         Decide(tenantId, (document, now) => WindowBook.Review(document, draft, Snapshot?.Watermark, _around.Options.Lateness, now, Show));
 
+    public Task<Decision<DrillLine>> StartDrill(string tenantId, DrillDraft draft) => Decide(tenantId, (document, now) => DrillBook.Start(
+        document, _accountId, draft, Settings.Emergencies, Unseen(document), now,
+        drill => DrillSignIn.Judge(
+            drill, AccountStep.Subject(_account!, document, now, _around.Options, Settings, _around.Sigma, _around.Origins.Value), _account!.HomeRegion(), now, _around.Logger)));
+
+    public Task<Decision<DrillLine>> SeeDrill(string tenantId, string id, string by) => Decide(tenantId, (document, now) => DrillBook.See(document, id, by, now));
+
+    public Task<Decision<DrillLine>> AcknowledgeDrill(string tenantId, string id, string by) =>
+        Decide(tenantId, (document, now) => DrillBook.Acknowledge(document, id, by, now));
+
+    public Task<Decision<DrillLine>> CloseDrill(string tenantId, DrillEnd end) =>
+        Decide(tenantId, (document, now) => DrillBook.Close(document, _accountId, end, Settings.Emergencies, now));
+
     /// <summary>Before the activation goes: stores how far was read, if that is ahead of the store. Losing it would only cost reading again.</summary>
     public async Task Leave()
     {
@@ -322,6 +344,7 @@ internal sealed class AccountPoll : IDisposable
         _around.PostureBoard?.Forget(_accountId);
         _around.AttestationBoard?.Forget(_accountId);
         _around.WindowBoard?.Forget(_accountId);
+        _around.DrillBoard?.Forget(_accountId);
         _readings.Dispose();
         _session.Dispose();
     }
@@ -337,6 +360,14 @@ internal sealed class AccountPoll : IDisposable
     }
 
     private DetectionSettings Settings => _around.SettingsOf(_account!.TenantId);
+
+    /// <summary>Why no sign-in of root would be seen now; null: one would.</summary>
+    private string? Unseen(AccountDocument document) => _readings.WithTroubles(document).Streams.GetValueOrDefault(new StreamName(_account!.HomeRegion(), StreamQuery.Root).Key) switch
+    {
+        { Trouble: { Status: WatchStatus.Blind } trouble } => trouble.Reason,
+        { LastSuccess: not null } => null,
+        _ => "it was never read so far",
+    };
 
     private WindowLine Show(AccountDocument document, string windowId) => WindowLine.Of(
         document, document.Windows.First(window => window.Id == windowId), Settings, Snapshot?.Watermark, _around.Clock.Now);
@@ -364,7 +395,7 @@ internal sealed class AccountPoll : IDisposable
             }
 
             // What the former owner's people said is not the new one's to read, nor to rely on.
-            _document = _document with { TenantId = _account.TenantId, NextOutSeq = 0, Attestations = [], Windows = [], WindowsDemandedSince = null };
+            _document = _document with { TenantId = _account.TenantId, NextOutSeq = 0, Attestations = [], Windows = [], Drills = [], WindowsDemandedSince = null };
             _aligned = false;
         }
 
@@ -458,6 +489,7 @@ internal sealed class AccountPoll : IDisposable
         {
             _around.AttestationBoard?.Report(_accountId, _document.Attestations);
             _around.WindowBoard?.Report(_accountId, _document.Windows);
+            _around.DrillBoard?.Report(_accountId, _document.Drills);
         }
     }
 

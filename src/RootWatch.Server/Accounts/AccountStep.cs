@@ -8,6 +8,7 @@ using RootWatch.Detection.Posture;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
+using RootWatch.Server.Drills;
 using RootWatch.Server.Emergencies;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Posture;
@@ -89,15 +90,24 @@ internal sealed record AccountStep
             HotUntil = lastAct + options.HotFor is { } hot && !(document.HotUntil > hot) ? hot : document.HotUntil,
         };
         AccountStep step = Of(document, judged, alerts, added.Count);
+        AccountDocument drilled = Drill(account, step.Document, subject, readings, now, logger);
         return step with
         {
-            Worth = step.Worth || holesChanged || HasNewVerdict(before: verdicts, judged.State.Posture),
+            Document = drilled,
+            Worth = step.Worth || !ReferenceEquals(drilled, step.Document) || holesChanged || HasNewVerdict(before: verdicts, judged.State.Posture),
             Readings = readings,
             Latenesses = latenesses,
             Posture = posture,
             ChangesPosture = added.Exists(e => PostureTriggers.IsChange(e.Record, e.Time, now)),
         };
     }
+
+    /// <summary>With a drill's alerts, if these readings would have shown a sign-in.</summary>
+    private static AccountDocument Drill(
+        AccountRegistration account, AccountDocument document, WatchSubject subject, IReadOnlyList<EndedReading> readings, DateTimeOffset now, ILogger logger) =>
+        DrillBook.Untold(document, now) is { } drill && DrillSignIn.IsShown(drill, readings, account.HomeRegion())
+            ? DrillSignIn.Raise(document, drill, DrillSignIn.Judge(drill, subject, account.HomeRegion(), now, logger), now)
+            : document;
 
     /// <summary>What was judged, taken into the document.</summary>
     /// <param name="alerts">Those of the judgement that are to be told.</param>
@@ -132,8 +142,12 @@ internal sealed record AccountStep
             Sigma = sigma,
             Origins = origins,
             Lateness = options.Lateness,
-            Situation = Situation.Unknown with { Attestations = document.Attestations, Emergencies = WindowBook.PlanOf(document) },
+            Situation = Situation.Unknown with { Attestations = document.Attestations, Emergencies = WindowBook.PlanOf(document), Drills = DrillsOf(document) },
         };
+
+    /// <summary>Hardly any account has one: nothing is made for those that have none.</summary>
+    private static IReadOnlyList<Drill> DrillsOf(AccountDocument document) =>
+        document.Drills.IsEmpty ? [] : [.. document.Drills.Select(drill => drill.ToDrill())];
 
     private static AccountStep Nothing(AccountDocument document) => new()
     {

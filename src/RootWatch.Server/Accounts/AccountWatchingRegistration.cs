@@ -1,5 +1,6 @@
 using RootWatch.Aws;
 using RootWatch.Server.Attestations;
+using RootWatch.Server.Drills;
 using RootWatch.Server.Emergencies;
 
 namespace RootWatch.Server.Accounts;
@@ -26,6 +27,7 @@ internal static class AccountWatchingRegistration
         services.AddSingleton<ServerClock>();
         services.AddSingleton<AttestationBoard>();
         services.AddSingleton<WindowBoard>();
+        services.AddSingleton<DrillBoard>();
         services.AddSingleton<IAwsCalls>(provider => new AwsCalls(
             provider.GetRequiredService<AwsClients>(), provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<PollOptions>>().Value));
         return services;

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using RootWatch.Server.Attestations;
+using RootWatch.Server.Drills;
 using RootWatch.Server.Emergencies;
 using RootWatch.Server.Posture;
 
@@ -132,4 +133,22 @@ public interface IAccountGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("GetWindows")]
     Task<WindowList?> GetWindows();
+
+    /// <summary>Starts a drill; its alert comes with the next reading. This and what follows are stored when they return.</summary>
+    [Alias("StartDrill")]
+    Task<Decision<DrillLine>> StartDrill(string tenantId, DrillDraft draft);
+
+    [Alias("SeeDrill")]
+    Task<Decision<DrillLine>> SeeDrill(string tenantId, string id, string by);
+
+    [Alias("AcknowledgeDrill")]
+    Task<Decision<DrillLine>> AcknowledgeDrill(string tenantId, string id, string by);
+
+    [Alias("CloseDrill")]
+    Task<Decision<DrillLine>> CloseDrill(string tenantId, DrillEnd end);
+
+    /// <summary>Null if the account is not watched yet.</summary>
+    [AlwaysInterleave]
+    [Alias("GetDrills")]
+    Task<DrillList?> GetDrills();
 }

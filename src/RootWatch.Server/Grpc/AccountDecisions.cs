@@ -76,6 +76,19 @@ internal sealed partial class AccountDecisions(IGrainFactory grains, CurrentRost
         }
     }
 
+    /// <summary>Null if the field is absent.</summary>
+    public static TimeSpan? Length(string field, Duration? given)
+    {
+        try
+        {
+            return given?.ToTimeSpan();
+        }
+        catch (Exception trouble) when (trouble is InvalidOperationException or OverflowException)
+        {
+            throw BadRequest.Field(field, "is no length of time");
+        }
+    }
+
     private async Task<T?> Read<T>(AccountRegistration account, Func<IAccountGrain, Task<T?>> read)
         where T : class
     {
@@ -100,6 +113,6 @@ internal sealed partial class AccountDecisions(IGrainFactory grains, CurrentRost
         _ => StatusCode.FailedPrecondition,
     };
 
-    [GeneratedRegex(@"\A(?<kind>[AW])-(?<account>[0-9]{12})-[0-9]{1,18}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?<kind>[ADW])-(?<account>[0-9]{12})-[0-9]{1,18}\z", RegexOptions.CultureInvariant)]
     private static partial Regex IdPattern();
 }

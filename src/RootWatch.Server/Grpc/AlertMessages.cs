@@ -32,6 +32,7 @@ internal static class AlertMessages
             Sequence = seq,
             WindowId = alert.WindowId,
             Expected = alert.Expected,
+            DrillId = alert.DrillId,
         };
         message.Reasons.AddRange(alert.Reasons.Select(reason => new ScoreReason { Term = reason.Term, Points = reason.Points, Text = reason.Text }));
         return message;

@@ -129,17 +129,8 @@ internal sealed partial class EmergencyServiceImpl(AccountDecisions decisions, C
             : actions;
     }
 
-    private static TimeSpan Length(Duration? given)
-    {
-        try
-        {
-            return given?.ToTimeSpan() ?? throw BadRequest.Field("length", "say how long, such as 3600s");
-        }
-        catch (Exception trouble) when (trouble is InvalidOperationException or OverflowException)
-        {
-            throw BadRequest.Field("length", "is no length of time");
-        }
-    }
+    private static TimeSpan Length(Duration? given) =>
+        AccountDecisions.Length("length", given) ?? throw BadRequest.Field("length", "say how long, such as 3600s");
 
     [GeneratedRegex(@"\A(\*|[a-z0-9-]{1,40}/(\*|[A-Za-z0-9_]{1,64}))\z", RegexOptions.CultureInvariant)]
     private static partial Regex ActionPattern();

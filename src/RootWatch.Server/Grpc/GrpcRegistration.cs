@@ -28,6 +28,7 @@ internal static class GrpcRegistration
         endpoints.MapGrpcService<PostureServiceImpl>();
         endpoints.MapGrpcService<AttestationServiceImpl>();
         endpoints.MapGrpcService<EmergencyServiceImpl>();
+        endpoints.MapGrpcService<DrillServiceImpl>();
         endpoints.MapGrpcHealthChecksService();
         endpoints.MapGrpcReflectionService();
         return endpoints;

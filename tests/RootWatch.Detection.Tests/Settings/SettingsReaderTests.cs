@@ -60,8 +60,11 @@ public sealed class SettingsReaderTests
         Assert.Equal((true, 8), (settings.Emergencies.Required, settings.Emergencies.HoursMax));
         Assert.Equal((false, 4), (Read("rules: {}").Settings.Emergencies.Required, Read("rules: {}").Settings.Emergencies.HoursMax));
 
+        var drills = Read("emergencies: {drillMinutes: 5, drillDays: 90}").Settings.Emergencies;
+        Assert.Equal((5, 90, 30, 365), (drills.DrillMinutes, drills.DrillDays, settings.Emergencies.DrillMinutes, settings.Emergencies.DrillDays));
+
         Assert.All(
-            new[] { "emergencies: {hoursMax: 25}", "emergencies: {hoursMax: 0}", "emergencies: {hoursMax: 2.5}", "emergencies: {required: perhaps}", "emergencies: {hours: 4}", "emergencies: [4]" },
+            new[] { "emergencies: {drillMinutes: 0}", "emergencies: {drillMinutes: 1441}", "emergencies: {drillDays: 367}", "emergencies: {hoursMax: 25}", "emergencies: {hoursMax: 0}", "emergencies: {hoursMax: 2.5}", "emergencies: {required: perhaps}", "emergencies: {hours: 4}", "emergencies: [4]" },
             text => Assert.Single(Read(text).Mistakes));
     }
 

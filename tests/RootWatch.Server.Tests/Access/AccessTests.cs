@@ -21,7 +21,7 @@ public sealed class AccessTests : IDisposable
     {
         IEnumerable<string> served = new[]
         {
-            AlertService.Descriptor, AccountService.Descriptor, OnboardingService.Descriptor, PostureService.Descriptor, AttestationService.Descriptor, EmergencyService.Descriptor, Health.Descriptor,
+            AlertService.Descriptor, AccountService.Descriptor, OnboardingService.Descriptor, PostureService.Descriptor, AttestationService.Descriptor, EmergencyService.Descriptor, DrillService.Descriptor, Health.Descriptor,
             global::Grpc.Reflection.V1Alpha.ServerReflection.Descriptor,
         }.SelectMany(service => service.Methods.Select(method => $"/{service.FullName}/{method.Name}"))
             .Append("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo");
