@@ -2,6 +2,7 @@ using System.CommandLine;
 using RootWatch.Cli.Accounts;
 using RootWatch.Cli.Alerts;
 using RootWatch.Cli.Attestations;
+using RootWatch.Cli.Drills;
 using RootWatch.Cli.Emergencies;
 using RootWatch.Cli.Gaps;
 using RootWatch.Cli.Plan;
@@ -32,6 +33,7 @@ internal static class CommandLine
             PostureCommand.Create(context),
             AttestCommand.Create(context),
             WindowCommand.Create(context),
+            DrillCommand.Create(context),
             ReportCommand.Create(context),
             PlanCommand.Create(context),
             PolicyCommand.Create(context),

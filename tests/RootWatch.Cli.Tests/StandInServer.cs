@@ -34,6 +34,8 @@ internal sealed class StandInState
 
     public List<EmergencyWindow> Windows { get; } = [];
 
+    public List<Drill> Drills { get; } = [];
+
     /// <summary>The newest request that changes something.</summary>
     public Google.Protobuf.IMessage? Asked { get; set; }
 
@@ -151,6 +153,7 @@ internal sealed class StandInServer : IAsyncDisposable
         app.MapGrpcService<PostureStandIn>();
         app.MapGrpcService<AttestationStandIn>();
         app.MapGrpcService<EmergencyStandIn>();
+        app.MapGrpcService<DrillStandIn>();
         await app.StartAsync();
         return new StandInServer(app, certificate is not null);
     }
@@ -380,6 +383,36 @@ internal sealed class StandInServer : IAsyncDisposable
         {
             state.Asked = request;
             return state.Refusal is { } refusal ? throw refusal : state.Windows[0];
+        }
+    }
+
+    private sealed class DrillStandIn(StandInState state) : DrillService.DrillServiceBase
+    {
+        public override Task<StartDrillResponse> StartDrill(StartDrillRequest request, ServerCallContext context) =>
+            Task.FromResult(new StartDrillResponse { Drill = Take(request) });
+
+        public override Task<MarkDrillSeenResponse> MarkDrillSeen(MarkDrillSeenRequest request, ServerCallContext context) =>
+            Task.FromResult(new MarkDrillSeenResponse { Drill = Take(request) });
+
+        public override Task<AcknowledgeDrillResponse> AcknowledgeDrill(AcknowledgeDrillRequest request, ServerCallContext context) =>
+            Task.FromResult(new AcknowledgeDrillResponse { Drill = Take(request) });
+
+        public override Task<CloseDrillResponse> CloseDrill(CloseDrillRequest request, ServerCallContext context) =>
+            Task.FromResult(new CloseDrillResponse { Drill = Take(request) });
+
+        public override Task<GetDrillResponse> GetDrill(GetDrillRequest request, ServerCallContext context) =>
+            Task.FromResult(new GetDrillResponse { Drill = Take(request) });
+
+        public override Task<ListDrillsResponse> ListDrills(ListDrillsRequest request, ServerCallContext context)
+        {
+            state.Asked = request;
+            return Task.FromResult(new ListDrillsResponse { Drills = { state.Drills }, Unreachable = { state.Unreachable } });
+        }
+
+        private Drill Take(Google.Protobuf.IMessage request)
+        {
+            state.Asked = request;
+            return state.Refusal is { } refusal ? throw refusal : state.Drills[0];
         }
     }
 

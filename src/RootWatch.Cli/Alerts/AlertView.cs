@@ -30,7 +30,7 @@ internal sealed class AlertView(CommandContext context, bool asJson) : IDisposab
             Score = alert.Score,
             Summary = alert.Summary,
             Reasons = alert.Reasons.Select(reason => (reason.Term, reason.Points)),
-            Note = $"{alert.TenantId} #{alert.Sequence}{(alert.Historical ? " (before watching began)" : "")}{(alert.Expected ? $" (expected: {alert.WindowId})" : "")}",
+            Note = $"{alert.TenantId} #{alert.Sequence}{(alert.Historical ? " (before watching began)" : "")}{(alert.Expected ? $" (expected: {alert.WindowId})" : "")}{(alert.DrillId.Length > 0 ? $" (drill: {alert.DrillId})" : "")}",
         });
     }
 
@@ -68,6 +68,7 @@ internal sealed class AlertView(CommandContext context, bool asJson) : IDisposab
         json.WriteBoolean("historical", alert.Historical);
         json.WriteString("windowId", alert.WindowId);
         json.WriteBoolean("expected", alert.Expected);
+        json.WriteString("drillId", alert.DrillId);
     }
 
     private static void WriteMembers(Utf8JsonWriter json, (Alert Alert, string? ResumeToken) shown)

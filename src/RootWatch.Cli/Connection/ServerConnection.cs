@@ -30,6 +30,7 @@ internal sealed class ServerConnection : IDisposable
         Posture = new PostureService.PostureServiceClient(channel);
         Attestations = new AttestationService.AttestationServiceClient(channel);
         Emergencies = new EmergencyService.EmergencyServiceClient(channel);
+        Drills = new DrillService.DrillServiceClient(channel);
         if (token is not null)
         {
             headers.Add("authorization", "Bearer " + token);
@@ -49,6 +50,8 @@ internal sealed class ServerConnection : IDisposable
     public AttestationService.AttestationServiceClient Attestations { get; }
 
     public EmergencyService.EmergencyServiceClient Emergencies { get; }
+
+    public DrillService.DrillServiceClient Drills { get; }
 
     /// <summary>A call with one answer. No answer is a problem to tell the user of.</summary>
     /// <param name="timeMax">For a call that takes longer than most.</param>

@@ -31,7 +31,7 @@ internal static class ReportCommand
         var folder = new Option<string?>("--out") { Description = "Folder to write to. Default: rootwatch-report-TENANT-PERIOD in the working folder.", HelpName = "path" };
         var force = new Option<bool>("--force") { Description = "Write into a folder that holds something already." };
         var output = ValueOptions.Output();
-        var command = new Command("report", "Writes a tenant's report of a period: the checklist of each account, alerts, emergency windows and their reviews, blind seconds and changes, as HTML (it prints on A4), CSV and JSON, with SHA-256 sums.") { tenant, period, folder, force, output };
+        var command = new Command("report", "Writes a tenant's report of a period: the checklist of each account, alerts, emergency windows and their reviews, drills, blind seconds and changes, as HTML (it prints on A4), CSV and JSON, with SHA-256 sums.") { tenant, period, folder, force, output };
         server.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
@@ -60,6 +60,7 @@ internal static class ReportCommand
             ("checklist.csv", Encoding.UTF8.GetBytes(ReportCsv.Checklist(report))),
             ("alerts.csv", Encoding.UTF8.GetBytes(ReportCsv.Alerts(report))),
             ("windows.csv", Encoding.UTF8.GetBytes(ReportCsv.Windows(report))),
+            ("drills.csv", Encoding.UTF8.GetBytes(ReportCsv.Drills(report))),
             ("blind.csv", Encoding.UTF8.GetBytes(ReportCsv.Blind(report))),
             ("changes.csv", Encoding.UTF8.GetBytes(ReportCsv.Changes(report))),
         ];
@@ -106,6 +107,7 @@ internal static class ReportCommand
         context.Out.WriteLine($"checklist  {string.Join(", ", totals.Points.Select(point => $"{point.Count} {PostureView.Name(point.Status)}"))}");
         context.Out.WriteLine($"alerts     {string.Join(", ", totals.Alerts.Select(alerts => $"{alerts.Count} {AlertView.Name(alerts.Severity)}"))}");
         context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"windows    {totals.Windows}, {totals.WindowsUnreviewed} without a review"));
+        context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"drills     {totals.Drills}, {totals.DrillsPassed} passed"));
         context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"blind      {totals.BlindSeconds} seconds; seen {ReportTexts.Percent(totals.SeenShare)} of the time"));
         context.Out.WriteLine($"written    {ShownText.Of(Path.Combine(path, "report.html"), CommandContext.PathCharsMax)} and beside it JSON, CSV and {ManifestName}");
         if (report.Unreachable.Count > 0)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using RootWatch.Cli.Alerts;
+using RootWatch.Cli.Drills;
 using RootWatch.Cli.Emergencies;
 using RootWatch.Cli.Posture;
 using RootWatch.Cli.Terminal;
@@ -61,6 +62,18 @@ internal static class ReportCsv
             Number(window.Acts.Sum(act => (long)act.Count) + window.ActsLeftOut), Number(window.Candidates.Count), Time(Times.Of(window.ReviewDue)),
             window.Review?.By ?? "", Time(Times.Of(window.Review?.At)), window.Review?.Note ?? "",
             string.Join(' ', window.Tasks.Where(task => !task.Done).Select(task => task.Name)),
+        }));
+
+    public static string Drills(TenantReport report) => Table(
+        [
+            "drill_id", "account_id", "status", "purpose", "with_mfa", "started_by", "started_at", "raised_at", "seen_by", "seen_at", "acknowledge_by", "acknowledged_by",
+            "acknowledged_at", "close_by", "closed_by", "closed_at", "note", "attestation_id",
+        ],
+        report.Drills.Select(drill => new[]
+        {
+            drill.DrillId, drill.AccountId, DrillView.Name(drill.Status), drill.Purpose, drill.WithMfa ? "yes" : "no", drill.StartedBy, Time(Times.Of(drill.StartedAt)),
+            Time(Times.Of(drill.RaisedAt)), drill.SeenBy, Time(Times.Of(drill.SeenAt)), Time(Times.Of(drill.AcknowledgeBy)), drill.AcknowledgedBy,
+            Time(Times.Of(drill.AcknowledgedAt)), Time(Times.Of(drill.CloseBy)), drill.ClosedBy, Time(Times.Of(drill.ClosedAt)), drill.Note, drill.AttestationId,
         }));
 
     /// <summary>Spells of blindness, of which the seconds are those within the period, and gaps, which are not read yet or lost.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using RootWatch.Cli.Alerts;
+using RootWatch.Cli.Drills;
 using RootWatch.Cli.Emergencies;
 using RootWatch.Cli.Gaps;
 using RootWatch.Cli.Posture;
@@ -22,6 +23,7 @@ internal static class ReportJson
             json.WriteObjects("accounts", report.Accounts, (json, account) => WriteAccount(json, report, account));
             json.WriteObjects("alerts", report.Alerts, AlertView.WriteMembers);
             json.WriteObjects("windows", report.Windows, WindowView.WriteMembers);
+            json.WriteObjects("drills", report.Drills, DrillView.WriteMembers);
             json.WriteTexts("changes", report.Changes.Select(alert => alert.AlertId));
             json.WriteEndObject();
         }
@@ -59,6 +61,8 @@ internal static class ReportJson
         json.WriteEndObject();
         json.WriteNumber("windows", totals.Windows);
         json.WriteNumber("windowsUnreviewed", totals.WindowsUnreviewed);
+        json.WriteNumber("drills", totals.Drills);
+        json.WriteNumber("drillsPassed", totals.DrillsPassed);
         json.WriteNumber("changes", totals.Changes);
         json.WriteNumber("blindSeconds", totals.BlindSeconds);
         json.WriteNumber("seenShare", totals.SeenShare);

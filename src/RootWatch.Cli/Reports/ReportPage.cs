@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Google.Protobuf.WellKnownTypes;
 using RootWatch.Cli.Accounts;
 using RootWatch.Cli.Alerts;
+using RootWatch.Cli.Drills;
 using RootWatch.Cli.Emergencies;
 using RootWatch.Cli.Posture;
 using RootWatch.Cli.Terminal;
@@ -44,6 +46,7 @@ internal static class ReportPage
                 Open(report),
                 Alerts(report),
                 Windows(report),
+                Drills(report),
                 Blind(report),
                 Changes(report),
                 Tag("footer", $"Made by rootwatch from {ShownText.Of(report.Server)} at {Time(report.MadeAt)}. All times are UTC. The same as data: report.json and the CSV files beside this page; {ReportCommand.ManifestName} has the sums of all of them.")));
@@ -138,6 +141,19 @@ internal static class ReportPage
                 Cell(window.ApprovedBy.Length > 0 ? $"{window.RequestedBy}, {window.ApprovedBy}" : $"{window.RequestedBy}; nobody approved it"),
                 Cell(Times.Of(window.OpensAt) is null ? "-" : $"{Times.Minute(window.OpensAt)} to {Times.Minute(window.ClosedAt ?? window.ClosesAt)}"),
                 Cell(Acts(window)), Cell(Review(window))))));
+
+    private static XElement Drills(TenantReport report) => Section(
+        "Drills", report.Drills.Count == 0 ? "None." : Shown(report.Drills.Count, "drills.csv"),
+        report.Drills.Count == 0 ? null : Table(
+            "drills",
+            ["Drill", "Status", "Started", "Alert after", "Seen after", "Acknowledged after", "Closed after", "Note"],
+            report.Drills.Take(RowsMax).Select(drill => Row(
+                Cell(drill.DrillId), Cell(DrillView.Name(drill.Status)), Cell($"{Times.Minute(drill.StartedAt)} by {drill.StartedBy}"), Cell(After(drill, drill.RaisedAt, "")),
+                Cell(After(drill, drill.SeenAt, drill.SeenBy)), Cell(After(drill, drill.AcknowledgedAt, drill.AcknowledgedBy)), Cell(After(drill, drill.ClosedAt, drill.ClosedBy)),
+                Cell(drill.Note)))));
+
+    private static string After(Drill drill, Timestamp? at, string by) =>
+        at is null ? "-" : by.Length > 0 ? $"{DrillView.After(drill, at)} by {by}" : DrillView.After(drill, at);
 
     private static XElement Blind(TenantReport report)
     {

@@ -1,5 +1,6 @@
 using RootWatch.Cli.Accounts;
 using RootWatch.Cli.Connection;
+using RootWatch.Cli.Drills;
 using RootWatch.Cli.Emergencies;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
@@ -62,12 +63,14 @@ internal sealed class ReportReader(CommandContext context, ServerConnection serv
         var alerts = await AlertsAsync(tenant);
         Tell("reading the emergency windows");
         var (windows, withoutWindows) = await WindowsAsync(tenant);
+        Tell("reading the drills");
+        var (drills, withoutDrills) = await DrillPages.ReadAllAsync(context, server, "", cancel);
         var silent = unreachable.Concat(accounts.Where((_, n) => checklists[n] is null).Select(account => account.AccountId))
-            .Concat(withoutWindows.Where(id => accounts.Exists(account => account.AccountId == id))).Distinct();
+            .Concat(withoutWindows.Concat(withoutDrills).Where(id => accounts.Exists(account => account.AccountId == id))).Distinct();
         return TenantReport.Of(
             tenant, period, context.Clock.GetUtcNow(), server.Address,
             accounts.Zip(checklists).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!)),
-            alerts, windows, paused, [.. silent]);
+            alerts, windows, drills.Where(drill => drill.TenantId == tenant), paused, [.. silent]);
     }
 
     private static string OnlyTenant(List<Account> accounts) => accounts.Select(account => account.TenantId).Distinct().ToArray() switch

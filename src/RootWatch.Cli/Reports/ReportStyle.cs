@@ -45,8 +45,8 @@ internal static class ReportStyle
         .alerts th:nth-child(4) { width: 20%; }
         .changes th:nth-child(3) { width: 20%; }
         .changes th:last-child { width: 15%; }
-        .windows th:first-child { width: 14%; }
-        .windows th:nth-child(2) { width: 10%; }
+        .windows th:first-child, .drills th:first-child { width: 14%; }
+        .windows th:nth-child(2), .drills th:nth-child(2) { width: 10%; }
         .blind th:first-child { width: 22%; }
         .blind th:last-child { width: 34%; }
         footer { margin-top: 2rem; padding-top: .6rem; border-top: 1px solid var(--line); color: var(--faint); font-size: .85em; }

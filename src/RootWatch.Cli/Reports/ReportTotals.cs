@@ -13,6 +13,8 @@ internal sealed record ReportTotals(
     IReadOnlyList<(Severity Severity, int Count)> Alerts,
     int Windows,
     int WindowsUnreviewed,
+    int Drills,
+    int DrillsPassed,
     int Changes,
     long BlindSeconds,
     double SeenShare)
@@ -31,6 +33,8 @@ internal sealed record ReportTotals(
             [.. Severities.Select(severity => (severity, report.Alerts.Count(alert => alert.Severity == severity)))],
             report.Windows.Count,
             report.Windows.Count(window => window.Status == WindowStatus.InReview),
+            report.Drills.Count,
+            report.Drills.Count(drill => drill.Status == DrillStatus.Passed),
             report.Changes.Count(),
             (long)blind.TotalSeconds,
             watched > TimeSpan.Zero ? 1 - (blind / watched) : 1);

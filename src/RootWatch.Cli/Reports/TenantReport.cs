@@ -13,8 +13,9 @@ internal sealed record AccountReport(Account Account, AccountChecklist Checklist
 
 /// <summary>What a tenant is told about a period.</summary>
 /// <param name="MadeAt">The checklist is as of then, and of a period that goes on nothing later is known.</param>
-/// <param name="Alerts">About events of the period, in order of time.</param>
+/// <param name="Alerts">About events of the period, in order of time; those of drills are not among them.</param>
 /// <param name="Windows">That were requested or open in the period, with what root did in them.</param>
+/// <param name="Drills">That were started in the period.</param>
 /// <param name="Paused">Accounts that were watched and are gone from their organization; they have no checklist.</param>
 /// <param name="Unreachable">Accounts that could not be asked in time, or not for all: the report lacks what they would have told.</param>
 internal sealed record TenantReport(
@@ -25,6 +26,7 @@ internal sealed record TenantReport(
     IReadOnlyList<AccountReport> Accounts,
     IReadOnlyList<Alert> Alerts,
     IReadOnlyList<EmergencyWindow> Windows,
+    IReadOnlyList<Drill> Drills,
     IReadOnlyList<Account> Paused,
     IReadOnlyList<string> Unreachable)
 {
@@ -40,7 +42,7 @@ internal sealed record TenantReport(
     public static TenantReport Of(
         string tenantId, ReportPeriod period, DateTimeOffset madeAt, string server,
         IEnumerable<(Account Account, AccountChecklist Checklist)> accounts,
-        IReadOnlyCollection<Alert> alerts, IEnumerable<EmergencyWindow> windows, IReadOnlyList<Account> paused, IReadOnlyList<string> unreachable)
+        IReadOnlyCollection<Alert> alerts, IEnumerable<EmergencyWindow> windows, IEnumerable<Drill> drills, IReadOnlyList<Account> paused, IReadOnlyList<string> unreachable)
     {
         var ofAccount = alerts.ToLookup(alert => alert.AccountId, StringComparer.Ordinal);
         return new TenantReport(
@@ -51,8 +53,9 @@ internal sealed record TenantReport(
                 [.. BlindSpell.Of(ofAccount[account.Account.AccountId], account.Account.Status is WatchStatus.Blind or WatchStatus.Degraded)
                     .Where(spell => spell.Since < period.End && !(spell.Until < period.Start))],
                 [.. AccountGap.Of(account.Account).Where(gap => !(gap.Start >= period.End) && !(gap.End <= period.Start))]))],
-            [.. alerts.Where(alert => TimeOf(alert) is { } time && period.Holds(time)).OrderBy(TimeOf).ThenBy(alert => alert.Sequence)],
+            [.. alerts.Where(alert => alert.DrillId.Length == 0 && TimeOf(alert) is { } time && period.Holds(time)).OrderBy(TimeOf).ThenBy(alert => alert.Sequence)],
             [.. windows.Where(window => Touches(window, period)).OrderBy(window => Times.Of(window.RequestedAt))],
+            [.. drills.Where(drill => Times.Of(drill.StartedAt) is { } started && period.Holds(started)).OrderBy(drill => Times.Of(drill.StartedAt))],
             paused,
             unreachable);
     }

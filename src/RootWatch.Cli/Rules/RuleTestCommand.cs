@@ -29,7 +29,7 @@ internal static class RuleTestCommand
         a finding (under the proposed settings, if there are any) say why. What differs between the settings and the totals
         go to stderr.
 
-        Rules about more than the records of one account (RW-X04 to RW-X08, RW-G01 to RW-G07, RW-Q05, RW-Q06) find nothing
+        Rules about more than the records of one account (RW-X04 to RW-X08, RW-G01 to RW-G14, RW-Q05, RW-Q06) find nothing
         here, and Sigma rules are not run.
 
         Exit codes: 0 whatever is found; 1 a named path was not read, or nothing in them was a record; 2 wrong usage, or a

@@ -40,7 +40,7 @@ public sealed class AlertListTests
         await using var server = await StandInServer.StartAsync(state);
         var run = await Rootwatch.RunAsync("alerts", "list", "--server", server.Address, "--output", "json");
         Assert.Equal(
-            """{"alertId":"00000000000000000000000000000001","tenantId":"acme","sequence":1,"eventId":"event-1","eventTime":null,"accountId":"111122223333","region":"us-east-1","ruleId":"RW-S01","severity":"high","title":"Root console sign-in succeeded","score":40,"reasons":[{"term":"mfa_absent","points":40,"text":"No MFA."}],"summary":"The root user signed in.","eventName":"ConsoleLogin","eventSource":"signin.amazonaws.com","sourceIpAddress":"192.0.2.1","userAgent":"curl","errorCode":"AccessDenied","detectedAt":"2024-10-05T00:00:00Z","historical":true,"windowId":"","expected":false}""",
+            """{"alertId":"00000000000000000000000000000001","tenantId":"acme","sequence":1,"eventId":"event-1","eventTime":null,"accountId":"111122223333","region":"us-east-1","ruleId":"RW-S01","severity":"high","title":"Root console sign-in succeeded","score":40,"reasons":[{"term":"mfa_absent","points":40,"text":"No MFA."}],"summary":"The root user signed in.","eventName":"ConsoleLogin","eventSource":"signin.amazonaws.com","sourceIpAddress":"192.0.2.1","userAgent":"curl","errorCode":"AccessDenied","detectedAt":"2024-10-05T00:00:00Z","historical":true,"windowId":"","expected":false,"drillId":""}""",
             run.OutLines.Single());
     }
 

@@ -62,7 +62,7 @@ public sealed partial class ReportInBrowserTests : IDisposable
         await page.EmulateMediaTypeAsync(MediaType.Print);
         await page.SetViewportAsync(new ViewPortOptions { Width = PaperWidth, Height = 1000 });
         Assert.Empty(await page.EvaluateFunctionAsync<string[]>(CutElements));
-        Assert.Equal(6, await page.EvaluateExpressionAsync<int>("[...document.querySelectorAll('table')].filter(table => table.rows.length > 1).length"));
+        Assert.Equal(7, await page.EvaluateExpressionAsync<int>("[...document.querySelectorAll('table')].filter(table => table.rows.length > 1).length"));
 
         var pdf = Encoding.Latin1.GetString(await page.PdfDataAsync(new PdfOptions { PreferCSSPageSize = true, PrintBackground = true }));
         var sheets = MediaBox().Matches(pdf);
@@ -125,9 +125,26 @@ public sealed partial class ReportInBrowserTests : IDisposable
             ClosesAt = Start.AddHours(2).ToTimestamp(),
             Review = new WindowReview { By = "carol", At = Start.AddHours(5).ToTimestamp(), Note = unbroken },
         };
+        var drill = new Drill
+        {
+            DrillId = "D-111100000000-1",
+            AccountId = accounts[0].AccountId,
+            TenantId = "acme",
+            Status = DrillStatus.Passed,
+            StartedBy = unbroken[..64],
+            StartedAt = Start.ToTimestamp(),
+            RaisedAt = Start.AddSeconds(50).ToTimestamp(),
+            SeenBy = unbroken[..64],
+            SeenAt = Start.AddMinutes(2).ToTimestamp(),
+            AcknowledgedBy = unbroken[..64],
+            AcknowledgedAt = Start.AddMinutes(3).ToTimestamp(),
+            ClosedBy = unbroken[..64],
+            ClosedAt = Start.AddHours(5).ToTimestamp(),
+            Note = unbroken,
+        };
         var report = TenantReport.Of(
             "acme", new ReportPeriod("2024-10", Start, Start.AddMonths(1)), Start.AddMonths(2), "https://rootwatch.example:7070",
-            accounts.Select(account => (account, Checklist(account, unbroken))), [.. alerts], [window], [accounts[5]], []);
+            accounts.Select(account => (account, Checklist(account, unbroken))), [.. alerts], [window], [drill], [accounts[5]], []);
         var gap = new AccountGap(accounts[0].AccountId, "acme", "", "us-east-1", "Username=root", Start, null, Recoverable: true, unbroken);
         return report with
         {

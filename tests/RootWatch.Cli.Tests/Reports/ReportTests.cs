@@ -53,6 +53,10 @@ public sealed class ReportTests : IDisposable
             ReviewDue = Time(40),
             Tasks = { new WindowTask { Name = "rotate-password", Text = "not seen" } },
         });
+        state.Append(alert => Of(alert, Production, "RW-S02", Severity.Critical, 50)).DrillId = $"D-{Production}-2";
+        state.Drills.Add(Held(2, DrillStatus.Passed, 50));
+        state.Drills.Add(Held(1, DrillStatus.Failed, 45));
+        state.Drills.Add(Held(3, DrillStatus.Passed, 800));
     }
 
     public void Dispose() => folder.Dispose();
@@ -96,6 +100,21 @@ public sealed class ReportTests : IDisposable
         Assert.Equal([$"{2:x32}"], root.GetProperty("changes").EnumerateArray().Select(id => id.GetString()!));
         Assert.False(root.GetProperty("accounts")[0].GetProperty("gaps")[0].GetProperty("recoverable").GetBoolean());
         Assert.False(root.GetProperty("periodGoesOn").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Drills_of_the_period_stand_by_themselves_and_their_alerts_count_as_none()
+    {
+        var path = folder.File("october");
+        await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
+        using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(path, "report.json"), TestContext.Current.CancellationToken));
+        var root = report.RootElement;
+
+        Assert.Equal((2, 1), (root.GetProperty("totals").GetProperty("drills").GetInt32(), root.GetProperty("totals").GetProperty("drillsPassed").GetInt32()));
+        Assert.Equal(["failed", "passed"], root.GetProperty("drills").EnumerateArray().Select(drill => drill.GetProperty("status").GetString()!));
+        Assert.DoesNotContain("RW-S02", root.GetProperty("alerts").EnumerateArray().Select(alert => alert.GetProperty("ruleId").GetString()!));
+        Assert.Contains(",\"'=carol\",", await File.ReadAllTextAsync(Path.Combine(path, "drills.csv"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("2:00:00 by =carol", await File.ReadAllTextAsync(Path.Combine(path, "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -227,6 +246,21 @@ public sealed class ReportTests : IDisposable
         alert.EventTime = Time(hour);
         alert.AlertId = alert.Sequence.ToString("x32", CultureInfo.InvariantCulture);
     }
+
+    private static Drill Held(int number, DrillStatus status, int hour) => new()
+    {
+        DrillId = $"D-{Production}-{number}",
+        AccountId = Production,
+        TenantId = "acme",
+        Status = status,
+        StartedBy = "bob",
+        StartedAt = Time(hour),
+        RaisedAt = Time(hour),
+        AcknowledgeBy = Time(hour + 1),
+        AcknowledgedBy = "=carol",
+        AcknowledgedAt = Time(hour + 2),
+        CloseBy = Time(hour + 25),
+    };
 
     private static Timestamp Time(int hour) => Start.AddHours(hour).ToTimestamp();
 }

@@ -29,8 +29,6 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     private static readonly SearchValues<byte> Space = SearchValues.Create(" \t\r\n"u8);
     private static readonly SearchValues<byte> BetweenValues = SearchValues.Create(" \t\r\n,\u001e"u8);
 
-    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
-
     private enum Place
     {
         /// <summary>Between values.</summary>
@@ -119,7 +117,7 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     {
         piece = default;
         var isMore = Skip(BetweenValues);
-        if (isMore && window.Pending[0] == ByteOrderMark[0])
+        if (isMore)
         {
             SkipByteOrderMark();
             isMore = Skip(BetweenValues);
@@ -548,13 +546,13 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
 
     private void SkipByteOrderMark()
     {
-        while (window.Pending.Length < ByteOrderMark.Length && window.Fill())
+        while (window.Pending.Length < 3 && window.Fill())
         {
         }
 
-        if (window.Pending.StartsWith(ByteOrderMark))
+        if (window.Pending.StartsWith("\uFEFF"u8))
         {
-            window.Advance(ByteOrderMark.Length);
+            window.Advance(3);
         }
     }
 
