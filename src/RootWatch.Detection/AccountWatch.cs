@@ -66,7 +66,15 @@ public static class AccountWatch
     /// <summary>An event from further ahead than this has a time that cannot be believed, and teaches nothing.</summary>
     private static readonly TimeSpan ClockSkewMax = TimeSpan.FromDays(1);
 
-    private static readonly Rule[] Rules = [.. RuleCatalogue.All];
+    // An event costs a call of each of these, so only those are called that can have an answer.
+    private static readonly (Rule Rule, Func<CloudTrailEvent, RuleFacts, TraceStep, IEnumerable<Episode>> Episodes)[] EpisodeRules =
+        [.. RuleCatalogue.All.OfType<IEpisodeRule>().Select(rule => ((Rule)rule, (Func<CloudTrailEvent, RuleFacts, TraceStep, IEnumerable<Episode>>)rule.Episodes))];
+
+    private static readonly (Rule Rule, Func<StandingFacts, IEnumerable<Episode>> Standing)[] StandingRules =
+        [.. RuleCatalogue.All.OfType<IStandingRule>().Select(rule => ((Rule)rule, (Func<StandingFacts, IEnumerable<Episode>>)rule.Standing))];
+
+    private static readonly IStandingMemory[] StandingMemories = [.. RuleCatalogue.All.OfType<IStandingMemory>()];
+    private static readonly IScoreRule[] ScoreRules = [.. RuleCatalogue.All.OfType<IScoreRule>()];
 
     /// <summary>
     /// Takes records that were not taken before (the caller has dropped repeats by event id), in any order, and says
@@ -124,7 +132,7 @@ public static class AccountWatch
             state = state with { Profile = profile };
             if (scores.Count > 0)
             {
-                foreach (var rule in Rules)
+                foreach (var rule in ScoreRules)
                 {
                     var weighed = rule.Weigh(scores, facts);
                     if (!IsNone(weighed))
@@ -167,7 +175,7 @@ public static class AccountWatch
     public static WatchStep Tick(WatchState state, WatchSubject subject, DateTimeOffset now)
     {
         var facts = new StandingFacts(state, subject.Situation, subject.Settings, subject.Lateness, now) { WatchedSince = subject.WatchedSince };
-        foreach (var rule in Rules)
+        foreach (var rule in StandingMemories)
         {
             var after = rule.RememberStanding(facts);
             facts = ReferenceEquals(after, facts.State) ? facts : facts with { State = after };
@@ -175,9 +183,9 @@ public static class AccountWatch
 
         state = facts.State;
         var alerts = new List<Alert>();
-        foreach (var rule in Rules)
+        foreach (var (rule, standing) in StandingRules)
         {
-            var episodes = rule.Standing(facts);
+            var episodes = standing(facts);
             if (IsNone(episodes))
             {
                 continue;
@@ -251,9 +259,9 @@ public static class AccountWatch
         var after = TraceStep.Take(facts.Before.Trace, e, facts, findings);
         state = ReferenceEquals(after.Kept, state.Trace) ? state : state with { Trace = after.Kept };
         var found = new List<Finding>();
-        foreach (var rule in Rules)
+        foreach (var (rule, look) in EpisodeRules)
         {
-            var episodes = rule.Episodes(e, facts, after);
+            var episodes = look(e, facts, after);
             if (IsNone(episodes))
             {
                 continue;

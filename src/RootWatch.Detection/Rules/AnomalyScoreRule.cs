@@ -15,7 +15,7 @@ public sealed class AnomalyScoreRule() : Rule(
     Severity.High,
     "T1078.004",
     "Read the reasons of the score from the top: each says what is unusual. If the owner cannot explain them, treat root as taken over.",
-    falsePositives: "A new owner in a new place, or an emergency at night: many unusual things at once, and all explained.")
+    falsePositives: "A new owner in a new place, or an emergency at night: many unusual things at once, and all explained."), IScoreRule
 {
     private static readonly RuleThreshold Score = new("score", 70, 1, 100, "from which score on a root session is told of");
 
@@ -23,7 +23,7 @@ public sealed class AnomalyScoreRule() : Rule(
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
 
-    public override IEnumerable<Finding> Weigh(IReadOnlyList<SessionScore> scores, RuleFacts facts)
+    public IEnumerable<Finding> Weigh(IReadOnlyList<SessionScore> scores, RuleFacts facts)
     {
         var threshold = facts.Settings.Of(this, Score);
         return scores.Where(scored => scored.Score.Value >= threshold && scored.IsRoots && !(Peak(facts, scored.Session) >= threshold))

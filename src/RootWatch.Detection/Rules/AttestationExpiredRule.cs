@@ -10,9 +10,9 @@ public sealed class AttestationExpiredRule() : SituationRule(
     Severity.Medium,
     "T1078.004",
     "Nobody vouches for it any more. Look whether it still is so, and attest it anew: rootwatch attest add.",
-    "A word that somebody meant to let run out.")
+    "A word that somebody meant to let run out."), IStandingRule
 {
-    public override IEnumerable<Episode> Standing(StandingFacts facts) => facts.Situation.Attestations.Count == 0
+    public IEnumerable<Episode> Standing(StandingFacts facts) => facts.Situation.Attestations.Count == 0
         ? []
         : from word in Attestation.Counting(facts.Situation.Attestations, facts.Now)
           where facts.Now >= word.ValidUntil

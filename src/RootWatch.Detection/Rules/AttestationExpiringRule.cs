@@ -10,13 +10,13 @@ public sealed class AttestationExpiringRule() : SituationRule(
     Severity.Low,
     "T1078.004",
     "Look whether it still is so, and attest it anew: rootwatch attest add.",
-    "A word that somebody means to let run out.")
+    "A word that somebody means to let run out."), IStandingRule
 {
     private static readonly RuleThreshold Notice = new("days", 14, 1, 90, "before an attestation runs out");
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Notice];
 
-    public override IEnumerable<Episode> Standing(StandingFacts facts)
+    public IEnumerable<Episode> Standing(StandingFacts facts)
     {
         if (facts.Situation.Attestations.Count == 0)
         {

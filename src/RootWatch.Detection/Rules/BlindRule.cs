@@ -10,7 +10,7 @@ public sealed class BlindRule() : SituationRule(
     Severity.Critical,
     "T1562.001",
     "Nobody sees what root does there. Look at the role, its trust and the organisation's policies; what happens meanwhile is read later if access comes back within 90 days.",
-    "A role that is being replaced, an outage of AWS or of our own network.")
+    "A role that is being replaced, an outage of AWS or of our own network."), IStandingRule, IStandingMemory
 {
     private static readonly RuleThreshold Intervals = new("intervals", 3, 2, 60, "intervals of reading without one that succeeded");
     private static readonly RuleThreshold Denial = new("refused-seconds", 30, 0, 3600, "seconds between the first refusal and the latest");
@@ -19,11 +19,11 @@ public sealed class BlindRule() : SituationRule(
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Intervals, Denial];
 
-    public override IEnumerable<Episode> Standing(StandingFacts facts) => Since(facts) is { } since
+    public IEnumerable<Episode> Standing(StandingFacts facts) => Since(facts) is { } since
         ? [new Episode(ShownTime.Of(since), since, $"it cannot be read since {ShownTime.Of(since)}{AfterRoot(facts, since)}{Because(facts.Situation.Sight!)}") { Cause = facts.Situation.Sight!.Cause }]
         : [];
 
-    public override WatchState RememberStanding(StandingFacts facts) =>
+    public WatchState RememberStanding(StandingFacts facts) =>
         Since(facts) is { } since && !(facts.State.BlindSince >= since) ? facts.State with { BlindSince = since } : facts.State;
 
     /// <summary>Null: it can be read, or it is too early to say.</summary>

@@ -14,12 +14,12 @@ public sealed class DelegatedRootActionRule() : Rule(
     Severity.Info,
     "T1548.005",
     "Compare with the AssumeRoot event in the management account: who took the session, with which task policy.",
-    falsePositives: "Audits of root credentials from the management account, which can be many reads.")
+    falsePositives: "Audits of root credentials from the management account, which can be many reads."), IStandingRule
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         facts.Root.Class == RootClass.Delegated ? Found($"called {ShownCall.Of(e)}") : null;
 
-    public override IEnumerable<Episode> Standing(StandingFacts facts) =>
+    public IEnumerable<Episode> Standing(StandingFacts facts) =>
         facts.Situation.AssumeRootCalls is not { } calls ? [] :
             from action in facts.State.Trace.Of(TraceKind.Delegated)
             let began = DateTimeOffset.FromUnixTimeSeconds(long.Parse(action.Detail, System.Globalization.CultureInfo.InvariantCulture))

@@ -10,9 +10,9 @@ public sealed class DrillMissedRule() : SituationRule(
     Severity.High,
     "T1078.004",
     "A real sign-in of root would have had as long. Find out whom the alert should have reached and why it did not (rootwatch drill show), mend it, close the drill (rootwatch drill close) and hold another.",
-    "People who answered and did not record it.")
+    "People who answered and did not record it."), IStandingRule
 {
-    public override IEnumerable<Episode> Standing(StandingFacts facts)
+    public IEnumerable<Episode> Standing(StandingFacts facts)
     {
         foreach (var drill in facts.Situation.Drills)
         {

@@ -8,13 +8,13 @@ public sealed class DrillOverdueRule() : SituationRule(
     Severity.Low,
     "T1078.004",
     "Try who hears of a sign-in of root and what they do: rootwatch drill start. To try the way in as well, open a window, sign in as root the way the plan says, sign out, rotate, review; and record it: rootwatch attest add.",
-    "A drill that was held and not recorded.")
+    "A drill that was held and not recorded."), IStandingRule
 {
     private static readonly RuleThreshold Patience = new("days", 365, 30, 1095, "from one drill to the next");
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Patience];
 
-    public override IEnumerable<Episode> Standing(StandingFacts facts)
+    public IEnumerable<Episode> Standing(StandingFacts facts)
     {
         if (facts.Situation.Emergencies is not { Since: { } since } plan)
         {

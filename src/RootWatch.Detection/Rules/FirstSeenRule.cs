@@ -17,7 +17,7 @@ public sealed record SignInPlace(string Value, string Episode, string What);
 /// shows only when no earlier sign-in can be on its way any more: young ones from the record's first minutes wait for that.
 /// </summary>
 public abstract class FirstSeenRule(string id, string title, Severity severity, string attack, string advice, string falsePositives)
-    : Rule(id, title, severity, attack, advice, falsePositives: falsePositives)
+    : Rule(id, title, severity, attack, advice, falsePositives: falsePositives), IStandingRule
 {
     /// <summary>Null: unknown.</summary>
     protected abstract SignInPlace? PlaceOf(CloudTrailEvent e, RuleFacts facts);
@@ -54,7 +54,7 @@ public abstract class FirstSeenRule(string id, string title, Severity severity, 
         };
     }
 
-    public override IEnumerable<Episode> Standing(StandingFacts facts)
+    public IEnumerable<Episode> Standing(StandingFacts facts)
     {
         var mine = facts.State.FirstPlaces.Where(first => first.RuleId == Id).ToArray();
         return

@@ -14,16 +14,16 @@ public sealed class LateEventRule() : Rule(
     Severity.Low,
     "T1562.008",
     "Read the alerts of that time again: something was added to them. If it happens often, allow for more lateness.",
-    falsePositives: "CloudTrail is late now and then.")
+    falsePositives: "CloudTrail is late now and then."), IEpisodeRule, IStandingRule
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
 
-    public override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
+    public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
         facts.Root.IsRoot && e.EventTime is { } time && time <= facts.Situation.ReadUpTo
             ? [new Episode($"late {ShownTime.Hour(time)}", time, $"{ShownCall.Of(e)} by root of {ShownTime.Of(time)} arrived after everything up to {ShownTime.Of(facts.Situation.ReadUpTo.Value)} was thought read")]
             : [];
 
-    public override IEnumerable<Episode> Standing(StandingFacts facts) =>
+    public IEnumerable<Episode> Standing(StandingFacts facts) =>
         SeesAgain(facts, out var since)
             ? [new Episode(
                 "seen " + ShownTime.Of(since), facts.Situation.Sight!.LastGoodAt,

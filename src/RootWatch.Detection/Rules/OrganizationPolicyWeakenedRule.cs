@@ -11,7 +11,7 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
     "T1562",
     "Compare the policy and where it is attached with your definition. Until it is back, root of the members may do what it forbade.",
     RuleTouch.Guards,
-    falsePositives: "A policy that is replaced: the new one is attached within minutes.")
+    falsePositives: "A policy that is replaced: the new one is attached within minutes."), IEpisodeRule
 {
     private const string ServiceControl = "SERVICE_CONTROL_POLICY";
     private const string Grants = "p-FullAWSAccess";
@@ -30,7 +30,7 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
     /// A policy that was made to name root only lately, in whichever order that and its weakening arrive. The alert has the
     /// id that it would have if the policy had been known for long.
     /// </summary>
-    public override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
+    public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
     {
         if (e.EventTime is not { } time)
         {

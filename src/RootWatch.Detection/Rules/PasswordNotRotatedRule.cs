@@ -9,13 +9,13 @@ public sealed class PasswordNotRotatedRule() : SituationRule(
     Severity.Medium,
     "T1078.004",
     "Change root's password and store the new one: whoever used the window knows the old one.",
-    "Root that is kept without a password between its uses.")
+    "Root that is kept without a password between its uses."), IStandingRule
 {
     private static readonly RuleThreshold Patience = new("hours", 24, 1, 168, "from the end of a window in which root was used to the change of its password");
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Patience];
 
-    public override IEnumerable<Episode> Standing(StandingFacts facts)
+    public IEnumerable<Episode> Standing(StandingFacts facts)
     {
         var patience = TimeSpan.FromHours(facts.Settings.Of(this, Patience));
         return from window in UsedWindows.Of(facts)

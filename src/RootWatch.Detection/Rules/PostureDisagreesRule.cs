@@ -13,7 +13,7 @@ public sealed class PostureDisagreesRule() : SituationRule(
     Severity.High,
     "T1562.008",
     "Look at the account in the console: which of the two is true. If an event is missing, look for gaps in reading and at the trail; if the posture is wrong, read it again.",
-    "AWS answers from a cache that is hours old, as the credential report does.")
+    "AWS answers from a cache that is hours old, as the credential report does."), IStandingRule
 {
     private static readonly RuleThreshold Patience = new("minutes", 60, 15, 1440, "between a change of posture and the event that explains it, or the other way round");
 
@@ -27,7 +27,7 @@ public sealed class PostureDisagreesRule() : SituationRule(
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Patience];
 
-    public override IEnumerable<Episode> Standing(StandingFacts facts)
+    public IEnumerable<Episode> Standing(StandingFacts facts)
     {
         var patience = TimeSpan.FromMinutes(facts.Settings.Of(this, Patience));
         return [.. Unexplained(facts, patience), .. Invisible(facts, patience)];

@@ -11,7 +11,7 @@ public sealed class PostureRegressedRule() : SituationRule(
     Severity.High,
     "T1098",
     "Compare with the alerts of that time: who changed it and why. Put it back if nobody asked for it.",
-    "A device or a trail that is being replaced.")
+    "A device or a trail that is being replaced."), IStandingRule, IStandingMemory
 {
     // What of events makes a check fail, and what the call's name has in it. The others change without one that is read.
     private static readonly (string[] Checks, string Call, TraceKind[] Causes)[] Explained =
@@ -31,7 +31,7 @@ public sealed class PostureRegressedRule() : SituationRule(
     ];
 
     /// <summary>By the hour, as the moment of a reading is no property of what changed.</summary>
-    public override IEnumerable<Episode> Standing(StandingFacts facts) =>
+    public IEnumerable<Episode> Standing(StandingFacts facts) =>
         from change in facts.State.PostureChanges
         where !change.Passes
         let at = change.CausedAt ?? change.At
@@ -44,7 +44,7 @@ public sealed class PostureRegressedRule() : SituationRule(
 
     private static string TitleOf(PostureChange change) => PostureCatalogue.Find(change.Check) is { } check ? $" ({check.Title})" : "";
 
-    public override WatchState RememberStanding(StandingFacts facts)
+    public WatchState RememberStanding(StandingFacts facts)
     {
         var state = facts.State;
         foreach (var reading in facts.Situation.Posture)

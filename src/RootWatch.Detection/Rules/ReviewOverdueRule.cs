@@ -10,7 +10,7 @@ public sealed class ReviewOverdueRule() : SituationRule(
     Severity.Medium,
     "T1078.004",
     "Go through what was done in the window with somebody who did not do it, and record that it was reviewed.",
-    "A review that was held and not recorded.")
+    "A review that was held and not recorded."), IStandingRule
 {
     private static readonly RuleThreshold Patience = new("days", 7, 1, 90, "from the end of a window to its review");
 
@@ -19,7 +19,7 @@ public sealed class ReviewOverdueRule() : SituationRule(
     /// <summary>By when a window has to be reviewed. Also one in which root was not seen: nobody else may say that all was seen.</summary>
     public DateTimeOffset DueOf(EmergencyWindow window, DetectionSettings settings) => window.EndsAt + TimeSpan.FromDays(settings.Of(this, Patience));
 
-    public override IEnumerable<Episode> Standing(StandingFacts facts) =>
+    public IEnumerable<Episode> Standing(StandingFacts facts) =>
         from window in facts.Situation.Emergencies?.Windows ?? []
         let due = DueOf(window, facts.Settings)
         where window.ReviewedAt is null && facts.Now >= due

@@ -15,7 +15,7 @@ public sealed class RootMfaAddedRule() : Rule(
     "T1556.006",
     "Ask the owner whose device it is. An intruder adds one of their own to keep the access; remove a device that nobody owns up to.",
     RuleTouch.Credentials,
-    falsePositives: "A new account, a device that is being replaced, a second one for the safe.")
+    falsePositives: "A new account, a device that is being replaced, a second one for the safe."), IStandingRule
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "EnableMFADevice", "DeactivateMFADevice", "DeleteVirtualMFADevice").OrRoot();
 
@@ -26,7 +26,7 @@ public sealed class RootMfaAddedRule() : Rule(
 
     public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) => RootMfaDevices.Remember(state, e, facts);
 
-    public override IEnumerable<Episode> Standing(StandingFacts facts) =>
+    public IEnumerable<Episode> Standing(StandingFacts facts) =>
         from added in facts.State.Trace.Of(TraceKind.MfaAdded)
         where added.Time + facts.Lateness <= facts.Now && RootMfaDevices.HasOther(added.Detail, added.Time, facts.State)
         select new Episode(

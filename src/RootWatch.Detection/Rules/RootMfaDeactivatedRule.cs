@@ -11,7 +11,7 @@ public sealed class RootMfaDeactivatedRule() : Rule(
     "T1556.006",
     "Root is guarded by less than before, perhaps by the password alone. Ask the owner; if a device is not being replaced right now, register one and change the password.",
     RuleTouch.Credentials,
-    falsePositives: "A device that is being replaced: RW-C12 follows within minutes.")
+    falsePositives: "A device that is being replaced: RW-C12 follows within minutes."), IEpisodeRule
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "DeactivateMFADevice").OrRoot();
 
@@ -21,7 +21,7 @@ public sealed class RootMfaDeactivatedRule() : Rule(
             : null;
 
     /// <summary>The removal arrived before the call that shows whose the device was. The alert has the id that it would have had then.</summary>
-    public override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
+    public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
         from removal in RootMfaDevices.ClaimedBy(e, facts)
         where removal.Call == "DeactivateMFADevice"
         select new Episode(

@@ -11,7 +11,7 @@ public sealed class RootMfaDeletedRule() : Rule(
     "T1556.006",
     "A virtual device can only be deleted after it was deactivated: look for RW-C10, and make sure that root has a device that works.",
     RuleTouch.Credentials,
-    falsePositives: "As RW-C10; also a device that was created and never enabled.")
+    falsePositives: "As RW-C10; also a device that was created and never enabled."), IEpisodeRule
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "DeleteVirtualMFADevice").OrRoot();
 
@@ -21,7 +21,7 @@ public sealed class RootMfaDeletedRule() : Rule(
             : null;
 
     /// <summary>The removal arrived before the call that shows whose the device was. The alert has the id that it would have had then.</summary>
-    public override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
+    public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
         from removal in RootMfaDevices.ClaimedBy(e, facts)
         where removal.Call == "DeleteVirtualMFADevice"
         select new Episode(

@@ -14,11 +14,11 @@ public sealed class RootOutsideWindowRule() : Rule(
     Severity.Critical,
     "T1078.004",
     "Nobody approved this. Ask the owner; if it was a task that was due, have it approved afterwards and reviewed, otherwise treat root as taken over.",
-    falsePositives: "A task that was done before the window was approved.")
+    falsePositives: "A task that was done before the window was approved."), IEpisodeRule
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
 
-    public override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
+    public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
     {
         if (facts.Root.Class != RootClass.Human || TraceStep.IsFromOutside(e, facts)
             || facts.Situation.Emergencies is not { Since: { } since } plan || e.EventTime is not { } time || time < since

@@ -14,7 +14,7 @@ public sealed class RootSessionTooLongRule() : Rule(
     Severity.Low,
     "T1078.004",
     "Ask the owner to sign out as soon as the task is done; an open root session is what a thief of cookies waits for.",
-    falsePositives: "A long task, or a browser tab that was left open and refreshed itself.")
+    falsePositives: "A long task, or a browser tab that was left open and refreshed itself."), IEpisodeRule
 {
     private static readonly RuleThreshold Length = new("minutes", 60, 5, 720, "how long after its beginning a root session may still be used");
     private static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
@@ -23,7 +23,7 @@ public sealed class RootSessionTooLongRule() : Rule(
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
 
-    public override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
+    public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
     {
         var length = TimeSpan.FromMinutes(facts.Settings.Of(this, Length));
         if (facts.Root.Class == RootClass.Human && !e.IsSignIn && e.Identity.SessionCreated is { } began && e.EventTime is { } time && time - began > length)

@@ -40,7 +40,7 @@ public sealed record Episode(string Key, DateTimeOffset At, string What, Severit
 }
 
 /// <summary>What is known besides the event: what root has to do with it, the account's state before it, the tenant's settings.</summary>
-public readonly record struct RuleFacts(RootVerdict Root, WatchState Before, DetectionSettings Settings)
+public sealed record RuleFacts(RootVerdict Root, WatchState Before, DetectionSettings Settings)
 {
     /// <summary>Of the role through which RootWatch reads the account; <see cref="WatchSubject.RoleName"/>.</summary>
     public string RoleName { get; init; } = "";
@@ -62,7 +62,7 @@ public readonly record struct RuleFacts(RootVerdict Root, WatchState Before, Det
 
 /// <summary>What there is to judge when time passes.</summary>
 /// <param name="Lateness">How long after it happened an event may still arrive in the ordinary course.</param>
-public readonly record struct StandingFacts(
+public sealed record StandingFacts(
     WatchState State, Situation Situation, DetectionSettings Settings, TimeSpan Lateness, DateTimeOffset Now)
 {
     /// <summary><see cref="WatchSubject.WatchedSince"/>.</summary>
@@ -116,27 +116,11 @@ public abstract class Rule(
     /// <summary>Pure. Null if there is nothing to tell.</summary>
     public abstract Finding? Look(CloudTrailEvent e, RuleFacts facts);
 
-    /// <summary>What there is to tell once the event has its score; not asked about events that have none.</summary>
-    /// <param name="scores">The event's, then those of later events that it changed by coming late.</param>
-    public virtual IEnumerable<Finding> Weigh(IReadOnlyList<SessionScore> scores, RuleFacts facts) => [];
-
     /// <summary>
     /// What the rule remembers of an event for later ones, in a bounded piece of the state. Called for every event, after
     /// all rules have looked at it.
     /// </summary>
     public virtual WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) => state;
-
-    /// <summary>
-    /// The episodes that this event completes, the trace having taken it up. Whether the event is their cause or their
-    /// effect: the one may arrive after the other. May name again what was told before.
-    /// </summary>
-    public virtual IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) => [];
-
-    /// <summary>The episodes that stand now. May name again what was told before.</summary>
-    public virtual IEnumerable<Episode> Standing(StandingFacts facts) => [];
-
-    /// <summary>As <see cref="Remember"/>, for what is known besides events; before any rule is asked what stands.</summary>
-    public virtual WatchState RememberStanding(StandingFacts facts) => facts.State;
 
     protected Finding Found(string what) => new(this, Severity, what);
 

@@ -10,7 +10,7 @@ namespace RootWatch.Detection.Rules;
 /// of arrival cannot change which alerts there are in the end.
 /// </summary>
 public abstract class SequenceRule(string id, string title, Severity severity, string attack, string advice, string falsePositives)
-    : Rule(id, title, severity, attack, advice, falsePositives: falsePositives)
+    : Rule(id, title, severity, attack, advice, falsePositives: falsePositives), IEpisodeRule
 {
     /// <summary>What the episodes are made of.</summary>
     protected abstract IReadOnlyList<TraceKind> Kinds { get; }
@@ -30,7 +30,7 @@ public abstract class SequenceRule(string id, string title, Severity severity, s
 
     public sealed override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
 
-    public sealed override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
+    public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
         after.Noted.Count > 0 && after.Noted.Overlaps(Kinds) ? Episodes(after.Trace, facts.Settings) : [];
 
     protected abstract IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings);

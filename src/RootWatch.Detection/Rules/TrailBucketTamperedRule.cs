@@ -11,7 +11,7 @@ public sealed class TrailBucketTamperedRule() : Rule(
     "T1562.008, T1070",
     "Compare the bucket's policy, lifecycle and versioning with their definition, and look for objects that are gone. LookupEvents still shows management events of 90 days.",
     RuleTouch.Guards,
-    falsePositives: "A lifecycle for old logs that was agreed; the set-up of a new trail.")
+    falsePositives: "A lifecycle for old logs that was agreed; the set-up of a new trail."), IEpisodeRule
 {
     private const string S3 = "s3.amazonaws.com";
 
@@ -28,7 +28,7 @@ public sealed class TrailBucketTamperedRule() : Rule(
     /// What was known only lately, in whichever order the trail and the tampering with its bucket arrive. The alert has the
     /// id that it would have if the trail had been known for long.
     /// </summary>
-    public override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
+    public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
     {
         if (IsTampering(e))
         {

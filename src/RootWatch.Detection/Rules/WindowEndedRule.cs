@@ -9,9 +9,9 @@ public sealed class WindowEndedRule() : SituationRule(
     Severity.Low,
     "T1078.004",
     "See that root is signed out and its password rotated, then review what was done: rootwatch window show, rootwatch window review.",
-    "None: it tells that the review begins.")
+    "None: it tells that the review begins."), IStandingRule
 {
-    public override IEnumerable<Episode> Standing(StandingFacts facts) =>
+    public IEnumerable<Episode> Standing(StandingFacts facts) =>
         from window in facts.Situation.Emergencies?.Windows ?? []
         where facts.Now >= window.EndsAt
         let due = ((ReviewOverdueRule)RuleCatalogue.All.First(rule => rule is ReviewOverdueRule)).DueOf(window, facts.Settings)

@@ -9,9 +9,9 @@ public sealed class WindowExtendedRule() : SituationRule(
     Severity.Medium,
     "T1078.004",
     "Root stays in use longer than was agreed on at first. Ask why, and whether somebody else can go on with a role.",
-    "None: it tells that somebody approved it, and who that is.")
+    "None: it tells that somebody approved it, and who that is."), IStandingRule
 {
-    public override IEnumerable<Episode> Standing(StandingFacts facts) =>
+    public IEnumerable<Episode> Standing(StandingFacts facts) =>
         from window in facts.Situation.Emergencies?.Windows ?? []
         from extension in window.Extensions
         select new Episode(

@@ -9,9 +9,9 @@ public sealed class WindowOpenedRule() : SituationRule(
     Severity.Medium,
     "T1078.004",
     "Root is about to be used. If you do not know of the emergency, ask whoever requested it and whoever approved it, and close the window.",
-    "None: it tells that two people agreed, and who they are.")
+    "None: it tells that two people agreed, and who they are."), IStandingRule
 {
-    public override IEnumerable<Episode> Standing(StandingFacts facts) =>
+    public IEnumerable<Episode> Standing(StandingFacts facts) =>
         from window in facts.Situation.Emergencies?.Windows ?? []
         where facts.Now >= window.OpensAt
         select new Episode(

@@ -12,11 +12,11 @@ public sealed class WindowOverrunRule() : Rule(
     Severity.Critical,
     "T1078.004",
     "Have root signed out, or the window prolonged by whoever approved it. An open session of root outlives the reason for it.",
-    falsePositives: "A task that took longer than planned.")
+    falsePositives: "A task that took longer than planned."), IEpisodeRule
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
 
-    public override IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
+    public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
     {
         if (facts.Root.Class != RootClass.Human || TraceStep.IsFromOutside(e, facts)
             || facts.Situation.Emergencies is not { } plan || e.EventTime is not { } time || plan.OpenAt(time) is not null)

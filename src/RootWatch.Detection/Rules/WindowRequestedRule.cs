@@ -9,9 +9,9 @@ public sealed class WindowRequestedRule() : SituationRule(
     Severity.Medium,
     "T1078.004",
     "Somebody wants to use root and waits. Ask them whether it is they who ask, then approve it (rootwatch window approve) or take it back (rootwatch window close).",
-    "None: it tells that somebody asks, and who it is.")
+    "None: it tells that somebody asks, and who it is."), IStandingRule
 {
-    public override IEnumerable<Episode> Standing(StandingFacts facts) =>
+    public IEnumerable<Episode> Standing(StandingFacts facts) =>
         from request in facts.Situation.Emergencies?.Requests ?? []
         where facts.Now < request.LapsesAt
         select new Episode(

@@ -9,9 +9,9 @@ public sealed class WindowWithoutMfaRule() : SituationRule(
     Severity.High,
     "T1078.004",
     "Find out whether root has MFA and who holds the device before root is used; in an emergency, register one first.",
-    "An account whose posture could not be read when the window was asked for.")
+    "An account whose posture could not be read when the window was asked for."), IStandingRule
 {
-    public override IEnumerable<Episode> Standing(StandingFacts facts) =>
+    public IEnumerable<Episode> Standing(StandingFacts facts) =>
         from window in facts.Situation.Emergencies?.Windows ?? []
         where window.MfaReadiness != MfaReadiness.Ready
         select new Episode(

@@ -29,6 +29,8 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     private static readonly SearchValues<byte> Space = SearchValues.Create(" \t\r\n"u8);
     private static readonly SearchValues<byte> BetweenValues = SearchValues.Create(" \t\r\n,\u001e"u8);
 
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
+
     private enum Place
     {
         /// <summary>Between values.</summary>
@@ -117,7 +119,7 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     {
         piece = default;
         var isMore = Skip(BetweenValues);
-        if (isMore)
+        if (isMore && window.Pending[0] == ByteOrderMark[0])
         {
             SkipByteOrderMark();
             isMore = Skip(BetweenValues);
@@ -546,13 +548,13 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
 
     private void SkipByteOrderMark()
     {
-        while (window.Pending.Length < 3 && window.Fill())
+        while (window.Pending.Length < ByteOrderMark.Length && window.Fill())
         {
         }
 
-        if (window.Pending.StartsWith("\uFEFF"u8))
+        if (window.Pending.StartsWith(ByteOrderMark))
         {
-            window.Advance(3);
+            window.Advance(ByteOrderMark.Length);
         }
     }
 

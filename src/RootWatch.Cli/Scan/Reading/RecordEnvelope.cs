@@ -28,7 +28,7 @@ internal static class RecordEnvelope
                 }
 
                 var isLookupEvent = reader.ValueTextEquals("CloudTrailEvent"u8);
-                if (reader.ValueTextEquals("userIdentity"u8) || reader.ValueTextEquals("eventVersion"u8))
+                if (reader.ValueTextEquals("userIdentity"u8) || reader.ValueTextEquals("eventVersion"u8) || reader.ValueTextEquals("eventName"u8))
                 {
                     return json;
                 }

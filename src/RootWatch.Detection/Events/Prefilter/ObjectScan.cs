@@ -13,22 +13,18 @@ namespace RootWatch.Detection.Events.Prefilter;
 /// </summary>
 internal static class ObjectScan
 {
-    private const int BlockBytes = 64;
-
     /// <summary>Containers are remembered as bits of one word. The deepest record known nests 11 deep.</summary>
     private const int DepthMax = 63;
-
-    private const ulong EvenBits = 0x5555_5555_5555_5555;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ObjectOutline Run<TSpelling>(ReadOnlySpan<byte> text)
         where TSpelling : struct, IJsonSpelling
     {
         var outline = default(ObjectOutline);
-        if (text.Length < BlockBytes || text[0] != '{')
+        if (text.Length < JsonBlock.Bytes || text[0] != '{')
         {
             // No record is that short, and the rest of a text may be.
-            outline.Verdict = text.Length < BlockBytes && text.StartsWith((byte)'{') ? PrefilterVerdict.Incomplete : PrefilterVerdict.StandsAside;
+            outline.Verdict = text.Length < JsonBlock.Bytes && text.StartsWith((byte)'{') ? PrefilterVerdict.Incomplete : PrefilterVerdict.StandsAside;
             return outline;
         }
 
@@ -51,11 +47,11 @@ internal static class ObjectScan
         var identityStart = -1;
         var identityDepth = int.MaxValue;
 
-        for (var at = 0; ; at += BlockBytes)
+        for (var at = 0; ; at += JsonBlock.Bytes)
         {
             var known = ulong.MaxValue;
             Vector512<byte> block;
-            if (text.Length - at >= BlockBytes)
+            if (text.Length - at >= JsonBlock.Bytes)
             {
                 block = Vector512.LoadUnsafe(ref bytes, (nuint)at);
             }
@@ -68,25 +64,25 @@ internal static class ObjectScan
             {
                 // The last bytes once more, moved down; zeros come in behind them.
                 known = (1UL << (text.Length - at)) - 1;
-                block = LastBlock(text[at..]);
+                block = JsonBlock.Last(text[at..]);
             }
 
-            var quotes = Bits(block, (byte)'"');
-            var backslashes = Bits(block, (byte)'\\');
-            var controls = Vector512.LessThan(block, Vector512.Create((byte)' ')).ExtractMostSignificantBits();
-            var blanks = Bits(block, (byte)' ');
+            var quotes = JsonBlock.Where(block, (byte)'"');
+            var backslashes = JsonBlock.Where(block, (byte)'\\');
+            var controls = JsonBlock.Controls(block);
+            var blanks = JsonBlock.Where(block, (byte)' ');
             var lowered = block | Vector512.Create((byte)0x20);
-            var opens = Bits(lowered, (byte)'{');
-            var closes = Bits(lowered, (byte)'}');
-            var colons = Bits(block, (byte)':');
-            var commas = Bits(block, (byte)',');
+            var opens = JsonBlock.Where(lowered, (byte)'{');
+            var closes = JsonBlock.Where(lowered, (byte)'}');
+            var colons = JsonBlock.Where(block, (byte)':');
+            var commas = JsonBlock.Where(block, (byte)',');
 
             // Which characters a backslash escapes.
             ulong escapers = 0;
             var escaped = escapedCarry;
             if ((backslashes | escapedCarry) != 0)
             {
-                escapers = Escapers(backslashes & ~escapedCarry);
+                escapers = JsonBlock.Escapers(backslashes & ~escapedCarry);
                 escaped |= escapers << 1;
                 escapedCarry = escapers >> 63;
                 if ((escaped & known & ~(quotes | backslashes)) != 0
@@ -139,7 +135,7 @@ internal static class ObjectScan
             }
 
             // Inside a string: from its opening quote up to, not with, its closing one.
-            var inside = PrefixXor(quotes) ^ insideCarry;
+            var inside = JsonBlock.PrefixXor(quotes) ^ insideCarry;
             insideCarry = (ulong)((long)inside >> 63);
             var opening = quotes & inside;
             var closing = quotes & ~inside;
@@ -303,46 +299,6 @@ internal static class ObjectScan
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Bits(Vector512<byte> block, byte sign) => Vector512.Equals(block, Vector512.Create(sign)).ExtractMostSignificantBits();
-
-    private static Vector512<byte> LastBlock(ReadOnlySpan<byte> rest)
-    {
-        Span<byte> whole = stackalloc byte[BlockBytes];
-        whole.Clear();
-        rest.CopyTo(whole);
-        return Vector512.Create<byte>(whole);
-    }
-
-    /// <summary>
-    /// Of each run of backslashes the first, third, ...: those escape what follows them. Adding a run's first bit to the run
-    /// clears it, so runs that begin at even and at odd places can be told apart.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Escapers(ulong backslashes)
-    {
-        var starts = backslashes & ~(backslashes << 1);
-        var ofEvenStart = backslashes & ~(backslashes + (starts & EvenBits));
-        return (ofEvenStart & EvenBits) | (backslashes & ~ofEvenStart & ~EvenBits);
-    }
-
-    /// <summary>Each bit becomes the parity of itself and all below it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong PrefixXor(ulong bits)
-    {
-        if (Pclmulqdq.IsSupported)
-        {
-            return Pclmulqdq.CarrylessMultiply(Vector128.CreateScalar(bits), Vector128<ulong>.AllBitsSet, 0).ToScalar();
-        }
-
-        bits ^= bits << 1;
-        bits ^= bits << 2;
-        bits ^= bits << 4;
-        bits ^= bits << 8;
-        bits ^= bits << 16;
-        return bits ^ (bits << 32);
-    }
-
     /// <summary>
     /// Escaped characters other than quotes and backslashes. <c>\u</c> is refused, as it can spell a name that would then
     /// go unseen. In a text that is itself escaped, <c>\n</c> and its like are control characters of the inner JSON.
@@ -383,12 +339,12 @@ internal static class ObjectScan
             pending = false;
 
             // The outer escaper is no character of the inner text.
-            if (next < BlockBytes && (escapers >> next & 1) != 0)
+            if (next < JsonBlock.Bytes && (escapers >> next & 1) != 0)
             {
                 next++;
             }
 
-            if (next >= BlockBytes)
+            if (next >= JsonBlock.Bytes)
             {
                 carry = 1;
                 return backslashes == 0;

@@ -16,16 +16,16 @@ public enum PrefilterVerdict
     Whole,
 
     /// <summary>
-    /// One whole object in valid JSON that <see cref="EventDecoder"/> would read as an event of somebody else than root,
-    /// and that no active rule has to do with.
+    /// One object of which <see cref="EventDecoder"/> would read an event of somebody else than root, that no active rule has
+    /// to do with; or nothing, if it is a record that is broken inside.
     /// </summary>
     Dismissed,
 }
 
 /// <summary>
 /// Tells most records that no rule can have to do with from their bytes, without reading them. Compiled from what the
-/// active rules declare as their reach. It knows only the spelling that CloudTrail itself writes; before any other (blanks
-/// between tokens, <c>\u</c> escapes, a name that comes twice) it stands aside.
+/// active rules declare as their reach. It knows only the spelling that CloudTrail itself writes; before any other
+/// (<c>\u</c> escapes, a name that comes twice) it stands aside.
 /// </summary>
 public sealed class RecordPrefilter
 {
@@ -56,6 +56,13 @@ public sealed class RecordPrefilter
     /// <param name="length">Of the object, if it is whole or dismissed.</param>
     public PrefilterVerdict Look(ReadOnlySpan<byte> text, out int length)
     {
+        var glance = RecordGlance.Take(text, out var call);
+        length = call.Length;
+        if (glance == PrefilterVerdict.Incomplete || (glance == PrefilterVerdict.Whole && IsOutOfReach(text, call)))
+        {
+            return glance == PrefilterVerdict.Whole ? PrefilterVerdict.Dismissed : glance;
+        }
+
         var outline = ObjectScan.Run<PlainText>(text);
         length = outline.Length;
         if (outline.Verdict != PrefilterVerdict.Whole)
@@ -83,8 +90,10 @@ public sealed class RecordPrefilter
 
     private bool IsOutOfReach(ReadOnlySpan<byte> text, in ObjectOutline outline) =>
         outline.IsOfKnownNonRoot
-        && !names.MayContain(text.Slice(outline.NameStart, outline.NameLength))
-        && !calls.MayContain(
-            text.Slice(outline.NameStart, outline.NameLength),
-            text.Slice(outline.SourceStart, outline.SourceLength));
+        && IsOutOfReach(text.Slice(outline.NameStart, outline.NameLength), text.Slice(outline.SourceStart, outline.SourceLength));
+
+    private bool IsOutOfReach(ReadOnlySpan<byte> text, in GlancedCall call) =>
+        IsOutOfReach(text.Slice(call.NameStart, call.NameLength), text.Slice(call.SourceStart, call.SourceLength));
+
+    private bool IsOutOfReach(ReadOnlySpan<byte> name, ReadOnlySpan<byte> source) => !names.MayContain(name) && !calls.MayContain(name, source);
 }

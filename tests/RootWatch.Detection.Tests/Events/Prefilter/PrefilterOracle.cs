@@ -13,11 +13,18 @@ internal static class PrefilterOracle
     public static string? Objection(ReadOnlySpan<byte> text)
     {
         var verdict = RecordPrefilter.OfCatalogue.Look(text, out var length);
-        return verdict is not (PrefilterVerdict.Dismissed or PrefilterVerdict.Whole) ? null
-            : !IsObject(text[..length]) ? "no whole object is called whole"
-            : verdict == PrefilterVerdict.Dismissed && !FullReadingDismisses(text[..length]) ? "a record that matters is dismissed"
-            : null;
+        return verdict switch
+        {
+            PrefilterVerdict.Whole => IsObject(text[..length]) ? null : "no whole object is called whole",
+            PrefilterVerdict.Dismissed when IsObject(text[..length]) => FullReadingDismisses(text[..length]) ? null : "a record that matters is dismissed",
+            // Of a record as files have it, the balance of strings and brackets was checked; of an entry of a page, everything.
+            PrefilterVerdict.Dismissed => IsEntry(text) ? "a broken entry is dismissed" : null,
+            _ => null,
+        };
     }
+
+    /// <summary>The members of an entry begin with capitals, those of a record do not.</summary>
+    private static bool IsEntry(ReadOnlySpan<byte> text) => !char.IsAsciiLetterLower((char)text[2]);
 
     private static bool FullReadingDismisses(ReadOnlySpan<byte> text) =>
         EventDecoder.Decode(text).Event is { } e && e.Identity.Type != RootPredicate.RootType && !EventRelevance.MayMatter(e, RuleCatalogue.All);

@@ -1,0 +1,93 @@
+namespace RootWatch.Detection.Events.Prefilter;
+
+/// <summary>What <see cref="RecordGlance"/> saw of a record. Places are offsets into the text.</summary>
+internal struct GlancedCall
+{
+    /// <summary>Of the record.</summary>
+    public int Length;
+
+    /// <summary>eventName's text, which is not empty once it was seen.</summary>
+    public int NameStart;
+
+    public int NameLength;
+
+    /// <summary>eventSource's text.</summary>
+    public int SourceStart;
+
+    public int SourceLength;
+
+    private bool hasSource;
+
+
+    private static ReadOnlySpan<byte> Name => "\"eventName"u8;
+
+    private static ReadOnlySpan<byte> Source => "\"eventSource"u8;
+
+    /// <summary>Looks at one string of the text; anything but Whole ends the glance.</summary>
+    /// <param name="quote">Where its closing quote may be.</param>
+    /// <param name="level">How many brackets are open there.</param>
+    public PrefilterVerdict Note(ReadOnlySpan<byte> text, int quote, int level)
+    {
+        var before = text[..quote];
+        if (before.EndsWith(Name))
+        {
+            if (level != 1)
+            {
+                return PrefilterVerdict.Whole;
+            }
+
+            var verdict = Value(text, quote, Name.Length, NameLength > 0, ref NameStart, ref NameLength);
+            return verdict == PrefilterVerdict.Whole && NameStart > 0 && NameLength == 0 ? PrefilterVerdict.StandsAside : verdict;
+        }
+
+        if (before.EndsWith(Source))
+        {
+            if (level != 1)
+            {
+                return PrefilterVerdict.Whole;
+            }
+
+            var verdict = Value(text, quote, Source.Length, hasSource, ref SourceStart, ref SourceLength);
+            hasSource |= SourceStart > 0;
+            return verdict;
+        }
+
+        return before.EndsWith("\"Root"u8) ? PrefilterVerdict.StandsAside : PrefilterVerdict.Whole;
+    }
+
+    /// <summary>Takes the text that follows a key; a key that comes twice, and any spelling but CloudTrail's, is left to others.</summary>
+    private static PrefilterVerdict Value(ReadOnlySpan<byte> text, int quote, int keyLength, bool isKnown, ref int start, ref int length)
+    {
+        switch (text[quote - keyLength - 1])
+        {
+            // A text that only ends like the key, or is a value.
+            case (byte)'\\' or (byte)':':
+                return PrefilterVerdict.Whole;
+            case (byte)',' or (byte)'{' when !isKnown:
+                break;
+            default:
+                return PrefilterVerdict.StandsAside;
+        }
+
+        var rest = text[(quote + 1)..];
+        if (rest.Length < 2)
+        {
+            return PrefilterVerdict.Incomplete;
+        }
+
+        if (!rest.StartsWith(":\""u8))
+        {
+            return PrefilterVerdict.StandsAside;
+        }
+
+        rest = rest[2..];
+        var end = rest.IndexOfAny((byte)'"', (byte)'\\');
+        if (end < 0)
+        {
+            return PrefilterVerdict.Incomplete;
+        }
+
+        (start, length) = (quote + 3, end);
+        return rest[end] == '"' ? PrefilterVerdict.Whole : PrefilterVerdict.StandsAside;
+    }
+}
