@@ -33,7 +33,9 @@ internal static class BareCalls
             {
                 // By the clock, so that they do not fall into step when the process was held.
                 var passed = (TimeProvider.System.GetUtcNow().Ticks - phase) % TimeSpan.TicksPerSecond;
-                await Task.Delay(TimeSpan.FromTicks(TimeSpan.TicksPerSecond - passed), TimeProvider.System, CancellationToken.None);
+                // Timers count whole milliseconds and drop the rest: one that ends early would call twice in its second.
+                var wait = TimeSpan.FromMilliseconds(Math.Ceiling(TimeSpan.FromTicks(TimeSpan.TicksPerSecond - passed).TotalMilliseconds));
+                await Task.Delay(wait, TimeProvider.System, CancellationToken.None);
                 await Call(http, endpoint);
             }
         })));
