@@ -108,9 +108,8 @@ public sealed class CloudTrailClient
     internal CloudTrailClient(AwsWire wire) => _wire = wire;
 
     /// <summary>One page of events. Two calls a second for each account and region are all that AWS allows, console users included; so trouble that may pass is not tried again here.</summary>
-    public async Task<AwsOutcome<LookupEventsResponse>> LookupEventsAsync(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken)
-    {
-        var outcome = await _wire.SendAsync(LookupEvents, session, region, body =>
+    public Task<AwsOutcome<LookupEventsResponse>> LookupEventsAsync(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken) =>
+        _wire.SendAsync(LookupEvents, session, region, request, static (body, request) =>
         {
             body.WriteStartArray("LookupAttributes");
             body.WriteStartObject();
@@ -125,10 +124,7 @@ public sealed class CloudTrailClient
             {
                 body.WriteString("NextToken", token);
             }
-        }, CloudTrailJson.Default.LookupEventsResponse, cancellationToken);
-
-        return outcome.Map(page => new LookupEventsResponse(WithoutNulls(page.Events), string.IsNullOrEmpty(page.NextToken) ? null : page.NextToken));
-    }
+        }, LookupEventsAnswer.Reader, cancellationToken);
 
     /// <summary>The trails that record in the region, those of other regions and of the organization included.</summary>
     public async Task<AwsOutcome<DescribeTrailsResponse>> DescribeTrailsAsync(AwsSession session, string region, CancellationToken cancellationToken)
@@ -151,7 +147,7 @@ public sealed class CloudTrailClient
             body => body.WriteString("TrailName", trailName), CloudTrailJson.Default.GetEventSelectorsResponse, cancellationToken);
 
     // A list that is absent is an empty one, whatever the type says: that is how AWS's protocols have it.
-    private static List<T> WithoutNulls<T>(IReadOnlyList<T?>? items)
+    internal static List<T> WithoutNulls<T>(IReadOnlyList<T?>? items)
         where T : class =>
         items?.OfType<T>().ToList() ?? [];
 }

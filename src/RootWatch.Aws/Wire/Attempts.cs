@@ -14,19 +14,30 @@ internal sealed class Attempts(AwsClientOptions options, TimeProvider timeProvid
     private static readonly TimeSpan BackOffBase = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(2);
 
+    private readonly Deadlines _deadlines = new(timeProvider);
+
     /// <summary>How often a call is made at most, whatever comes back.</summary>
     public int Max => options.AttemptsMax;
 
     public Task<AwsOutcome<T>> RunAsync<T>(AwsCall call, Func<CancellationToken, Task<AwsOutcome<T>>> attempt, CancellationToken cancellationToken)
         where T : class => RunAsync(call, Max, attempt, cancellationToken);
 
-    public async Task<AwsOutcome<T>> RunAsync<T>(AwsCall call, int attemptsMax, Func<CancellationToken, Task<AwsOutcome<T>>> attempt, CancellationToken cancellationToken)
+    public Task<AwsOutcome<T>> RunAsync<T>(AwsCall call, int attemptsMax, Func<CancellationToken, Task<AwsOutcome<T>>> attempt, CancellationToken cancellationToken)
+        where T : class => RunAsync(call, attemptsMax, attempt, static (attempt, token) => attempt(token), cancellationToken);
+
+    /// <param name="state">What <paramref name="attempt"/> is given, so that it need not hold it.</param>
+    public Task<AwsOutcome<T>> RunAsync<TState, T>(
+        AwsCall call, int attemptsMax, TState state, Func<TState, CancellationToken, Task<AwsOutcome<T>>> attempt, CancellationToken cancellationToken)
+        where T : class =>
+        attemptsMax == 1 ? OnceAsync(call, state, attempt, cancellationToken) : RepeatAsync(call, attemptsMax, state, attempt, cancellationToken);
+
+    private async Task<AwsOutcome<T>> RepeatAsync<TState, T>(
+        AwsCall call, int attemptsMax, TState state, Func<TState, CancellationToken, Task<AwsOutcome<T>>> attempt, CancellationToken cancellationToken)
         where T : class
     {
         for (int made = 1; ; made++)
         {
-            var outcome = await OnceAsync(call, attempt, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
+            var outcome = await OnceAsync(call, state, attempt, cancellationToken);
             if (outcome.IsSuccess || made >= attemptsMax || outcome.Failure.Reason is not (AwsFailureReason.Unreachable or AwsFailureReason.ServerError))
             {
                 return outcome;
@@ -39,19 +50,20 @@ internal sealed class Attempts(AwsClientOptions options, TimeProvider timeProvid
     private TimeSpan BackOff(int made) =>
         jitter.NextDouble() * TimeSpan.FromTicks(Math.Min(BackOffMax.Ticks, BackOffBase.Ticks << Math.Min(made - 1, 10)));
 
-    private async Task<AwsOutcome<T>> OnceAsync<T>(AwsCall call, Func<CancellationToken, Task<AwsOutcome<T>>> attempt, CancellationToken cancellationToken)
+    private async Task<AwsOutcome<T>> OnceAsync<TState, T>(
+        AwsCall call, TState state, Func<TState, CancellationToken, Task<AwsOutcome<T>>> attempt, CancellationToken cancellationToken)
         where T : class
     {
-        // Ends with the deadline, or with the caller.
-        using var end = new CancellationTokenSource(options.AttemptTimeout, timeProvider);
-        using var given = cancellationToken.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), end);
+        using var deadline = _deadlines.Begin(options.AttemptTimeout, cancellationToken);
         try
         {
-            return await attempt(end.Token);
+            var outcome = await attempt(state, deadline.Token);
+            cancellationToken.ThrowIfCancellationRequested();
+            return outcome;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            return FailureOf(call, exception, deadlinePassed: end.IsCancellationRequested) is { } failure
+            return FailureOf(call, exception, deadlinePassed: deadline.Token.IsCancellationRequested) is { } failure
                 ? AwsOutcome<T>.Failed(failure)
                 : throw new InvalidOperationException($"{call.Service}:{call.Operation} in {call.Region} failed in an unexpected way.", exception);
         }

@@ -15,6 +15,9 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
     private const long AnswerLengthMax = 32 * 1024 * 1024;
     private const int ErrorLengthMax = 64 * 1024;
 
+    /// <summary>Up to this length an answer is read whole before it is understood.</summary>
+    private const int ShortAnswerMax = 4096;
+
     private static readonly string UserAgent =
         $"RootWatch/{typeof(AwsWire).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0"}";
 
@@ -31,7 +34,14 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
     public Task<AwsOutcome<T>> SendAsync<T>(
         AwsOperation operation, AwsSession session, string region, Action<Utf8JsonWriter> write, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
         where T : class =>
-        SendAsync(operation, session, region, WriteBody(write), (stream, token) => JsonSerializer.DeserializeAsync(stream, answer, token), cancellationToken);
+        SendAsync(operation, session, region, write, static (writer, write) => write(writer), AnswerReader.OfJson(answer), cancellationToken);
+
+    /// <param name="asked">What <paramref name="write"/> is given, so that it need not hold it.</param>
+    /// <param name="write">Writes the members of the request object.</param>
+    public Task<AwsOutcome<T>> SendAsync<TAsked, T>(
+        AwsOperation operation, AwsSession session, string region, TAsked asked, Action<Utf8JsonWriter, TAsked> write, AnswerReader<T> answer, CancellationToken cancellationToken)
+        where T : class =>
+        SendAsync(operation, session, region, JsonBody.Write(asked, write), answer, cancellationToken);
 
     /// <param name="path">Of the operation, with what the call puts into it, percent-encoded.</param>
     /// <param name="query">Names and values, not encoded yet.</param>
@@ -41,7 +51,7 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
         where T : class
     {
         string asked = string.Join('&', query.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
-        return SendAsync(operation with { Path = path }, session, region, [], (stream, token) => JsonSerializer.DeserializeAsync(stream, answer, token), cancellationToken, asked);
+        return SendAsync(operation with { Path = path }, session, region, [], AnswerReader.OfJson(answer), cancellationToken, asked);
     }
 
     /// <param name="form">The parameters beside Action and Version.</param>
@@ -53,17 +63,16 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
     {
         IEnumerable<KeyValuePair<string, string>> all = [new("Action", operation.Name), new("Version", operation.Service.Version!), .. form];
         byte[] body = Encoding.UTF8.GetBytes(string.Join('&', all.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}")));
-        return SendAsync(operation, session, region, body, async (stream, token) =>
+        return SendAsync(operation, session, region, body, new AnswerReader<T>(async (stream, token) =>
         {
             using var reader = XmlReader.Create(stream, XmlOptions);
             await using var cut = token.Register(stream.Dispose);
             return await read(reader);
-        }, cancellationToken);
+        }), cancellationToken);
     }
 
     private Task<AwsOutcome<T>> SendAsync<T>(
-        AwsOperation operation, AwsSession session, string region, byte[] body, Func<Stream, CancellationToken, ValueTask<T?>> read, CancellationToken cancellationToken,
-        string query = "")
+        AwsOperation operation, AwsSession session, string region, byte[] body, AnswerReader<T> answer, CancellationToken cancellationToken, string query = "")
         where T : class
     {
         var call = new AwsCall(operation.Service.Name, operation.Name, region);
@@ -72,53 +81,62 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
             return Task.FromResult(AwsOutcome<T>.Failed(call.UnknownRegion()));
         }
 
-        call = call with { Region = endpoint.SigningRegion };
-        return attempts.RunAsync(call, operation.IsPacedByCaller ? 1 : attempts.Max, async token =>
-        {
-            var outcome = await SendOnceAsync(call, operation, endpoint, session, body, query, read, token);
-            if (outcome.Failure?.Reason == AwsFailureReason.ClockSkew && outcome.ServerTime is { } serverTime)
-            {
-                clock.Learn(serverTime);
-                outcome = await SendOnceAsync(call, operation, endpoint, session, body, query, read, token);
-            }
-
-            return outcome;
-        }, cancellationToken);
+        var asked = new Asked<T>(this, call with { Region = endpoint.SigningRegion }, operation, endpoint, session, body, query, answer);
+        return attempts.RunAsync(asked.Call, operation.IsPacedByCaller ? 1 : attempts.Max, asked, static (asked, token) => asked.Wire.SendAsync(asked, token), cancellationToken);
     }
 
-    private static byte[] WriteBody(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private async Task<AwsOutcome<T>> SendOnceAsync<T>(
-        AwsCall call, AwsOperation operation, AwsEndpoint endpoint, AwsSession session, byte[] body, string query, Func<Stream, CancellationToken, ValueTask<T?>> read, CancellationToken cancellationToken)
+    /// <summary>Once more if AWS says that the signature's time is wrong, by its own time.</summary>
+    private async Task<AwsOutcome<T>> SendAsync<T>(Asked<T> asked, CancellationToken cancellationToken)
         where T : class
     {
-        var signedAt = clock.Now;
-        using var request = Sign(operation, endpoint, session, body, query, signedAt);
-        using var response = await http.SendAsync(request, cancellationToken);
-        var serverTime = response.Headers.Date;
-        using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-
-        if (!response.IsSuccessStatusCode)
+        for (bool again = false; ; again = true)
         {
-            return await ReadFailureAsync<T>(call, response, stream, signedAt, cancellationToken);
-        }
+            var signedAt = clock.Now;
+            using var request = Sign(asked.Operation, asked.Endpoint, asked.Session, asked.Body, asked.Query, signedAt);
+            using var response = await http.SendAsync(request, cancellationToken);
+            var serverTime = response.Headers.Date;
+            using var stream = response.Content.ReadAsStream(cancellationToken);
 
+            if (response.IsSuccessStatusCode)
+            {
+                var value = response.Content.Headers.ContentLength is { } length and <= ShortAnswerMax && asked.Answer.Short is { } whole
+                    ? await ReadShortAsync(stream, (int)length, whole, cancellationToken)
+                    : await ReadLongAsync(stream, asked.Answer, cancellationToken);
+                return value is null
+                    ? AwsOutcome<T>.Failed(asked.Call.Fail(AwsFailureReason.Malformed, "the answer is not what the operation answers.", httpStatus: (int)response.StatusCode), serverTime)
+                    : AwsOutcome<T>.Success(value, serverTime);
+            }
+
+            var failed = await ReadFailureAsync<T>(asked.Call, response, stream, signedAt, cancellationToken);
+            if (again || failed.Failure?.Reason != AwsFailureReason.ClockSkew || failed.ServerTime is not { } told)
+            {
+                return failed;
+            }
+
+            clock.Learn(told);
+        }
+    }
+
+    private static async ValueTask<T?> ReadShortAsync<T>(Stream stream, int length, ReadWhole<T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            await stream.ReadExactlyAsync(buffer.AsMemory(0, length), cancellationToken);
+            return read(buffer.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async ValueTask<T?> ReadLongAsync<T>(Stream stream, AnswerReader<T> answer, CancellationToken cancellationToken)
+        where T : class
+    {
         using var bounded = new BoundedStream(stream, AnswerLengthMax);
-        var value = await read(bounded, cancellationToken);
-        return value is null
-            ? AwsOutcome<T>.Failed(call.Fail(AwsFailureReason.Malformed, "the answer is not what the operation answers.", httpStatus: (int)response.StatusCode), serverTime)
-            : AwsOutcome<T>.Success(value, serverTime);
+        return await answer.Read(bounded, cancellationToken);
     }
 
     private static HttpRequestMessage Sign(AwsOperation operation, AwsEndpoint endpoint, AwsSession session, byte[] body, string query, DateTimeOffset at)
@@ -157,7 +175,8 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
             // The host is written from the address, in the same form.
             if (name != "host")
             {
-                HttpHeaders where = name == "content-type" ? request.Content!.Headers : request.Headers;
+                // The target goes with the content as well: four headers cost less than five.
+                HttpHeaders where = name is "content-type" or "x-amz-target" ? request.Content!.Headers : request.Headers;
                 where.TryAddWithoutValidation(name, value);
             }
         }
@@ -207,4 +226,9 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+
+    /// <summary>What is sent, as often as it takes.</summary>
+    private sealed record Asked<T>(
+        AwsWire Wire, AwsCall Call, AwsOperation Operation, AwsEndpoint Endpoint, AwsSession Session, byte[] Body, string Query, AnswerReader<T> Answer)
+        where T : class;
 }

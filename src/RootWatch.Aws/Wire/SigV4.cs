@@ -34,8 +34,7 @@ internal static class SigV4
     /// <summary>The value of the Authorization header.</summary>
     public static string Authorize(in SignedRequest request, AwsSession session, string amzDate, string region, string service)
     {
-        string date = amzDate[..8];
-        string scope = $"{date}/{region}/{service}/aws4_request";
+        var date = amzDate.AsSpan(0, 8);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
 
         var text = new PooledUtf8(4096);
@@ -44,12 +43,22 @@ internal static class SigV4
         text.Dispose();
 
         var toSign = new PooledUtf8(512);
-        toSign.Append($"{Algorithm}\n{amzDate}\n{scope}\n");
+        toSign.Append(Algorithm + "\n");
+        toSign.Append(amzDate);
+        toSign.Append("\n");
+        toSign.Append(date);
+        toSign.Append("/");
+        toSign.Append(region);
+        toSign.Append("/");
+        toSign.Append(service);
+        toSign.Append("/aws4_request\n");
         toSign.AppendHex(hash);
         HMACSHA256.HashData(SigningKeys.Of(session, date, region, service), toSign.Written, hash);
         toSign.Dispose();
 
-        return $"{Algorithm} Credential={session.AccessKeyId}/{scope}, SignedHeaders={signedHeaders}, Signature={Convert.ToHexStringLower(hash)}";
+        Span<char> signature = stackalloc char[SHA256.HashSizeInBytes * 2];
+        Convert.TryToHexStringLower(hash, signature, out _);
+        return $"{Algorithm} Credential={session.AccessKeyId}/{date}/{region}/{service}/aws4_request, SignedHeaders={signedHeaders}, Signature={signature}";
     }
 
     /// <summary>Appends the canonical request and returns the names of the signed headers.</summary>

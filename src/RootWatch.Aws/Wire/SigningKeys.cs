@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -13,24 +14,25 @@ internal sealed class SigningKeys
 {
     private static readonly ConditionalWeakTable<AwsSession, SigningKeys> BySession = [];
 
-    private readonly ConcurrentDictionary<(string Date, string Region, string Service), byte[]> _keys = new();
+    private readonly ConcurrentDictionary<(int Date, string Region, string Service), byte[]> _keys = new();
 
     /// <param name="date">As <c>yyyyMMdd</c>, of the signature.</param>
-    public static byte[] Of(AwsSession session, string date, string region, string service)
+    public static byte[] Of(AwsSession session, ReadOnlySpan<char> date, string region, string service)
     {
         var keys = BySession.GetOrCreateValue(session)._keys;
-        if (keys.TryGetValue((date, region, service), out byte[]? key))
+        int day = int.Parse(date, NumberStyles.None, CultureInfo.InvariantCulture);
+        if (keys.TryGetValue((day, region, service), out byte[]? key))
         {
             return key;
         }
 
         // A new day. Others may still sign for the old one across midnight: what is dropped too early is derived again.
-        foreach (var old in keys.Keys.Where(old => old.Date != date))
+        foreach (var old in keys.Keys.Where(old => old.Date != day))
         {
             keys.TryRemove(old, out _);
         }
 
-        return keys[(date, region, service)] = Derive(session.SecretAccessKey, date, region, service);
+        return keys[(day, region, service)] = Derive(session.SecretAccessKey, date.ToString(), region, service);
     }
 
     internal static byte[] Derive(string secret, string date, string region, string service)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
+using RootWatch.Aws;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Attestations;
@@ -45,6 +46,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         AttestationBoard attestationBoard,
         WindowBoard windowBoard,
         DrillBoard drillBoard,
+        Deadlines deadlines,
         ILogger<AccountGrain> logger)
     {
         _logger = logger;
@@ -52,6 +54,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         _makePoll = () => new AccountPoll(document, context.GrainId.Key.ToString()!, new AccountSurroundings(
             aws, options.Value, clock, meter, time, tenant => grains.GetGrain<IAlertLogGrain>(tenant), logger)
         {
+            Deadlines = deadlines,
             Sigma = sigma,
             Origins = origins,
             Posture = posture,

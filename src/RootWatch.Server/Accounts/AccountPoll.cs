@@ -20,6 +20,9 @@ namespace RootWatch.Server.Accounts;
 internal sealed record AccountSurroundings(
     IAwsCalls Aws, PollOptions Options, ServerClock Clock, RootWatchMeter Meter, TimeProvider Time, Func<string, IAlertLogGrain> LogOf, ILogger Logger)
 {
+    /// <summary>Of readings; shared by the accounts of a process.</summary>
+    public Deadlines Deadlines { get; init; } = new(Time);
+
     /// <summary>The user's own rules.</summary>
     public SigmaRules Sigma { get; init; } = SigmaRules.None;
 

@@ -26,6 +26,7 @@ internal sealed class AccountReadings : IDisposable
     private CancellationTokenSource _stopping = new();
     private HashSet<string> _watched = new(StringComparer.Ordinal);
     private StreamRun[] _plan = [];
+    private (StreamRun[]? Plan, Heat Heat) _paced;
     private (AccountRegistration Account, IReadOnlyList<string>? Regions, string? Alias)? _planned;
     private (AccountRegistration Account, string Region)? _home;
     private DateTimeOffset? _hastenedAt;
@@ -89,14 +90,24 @@ internal sealed class AccountReadings : IDisposable
             ? Heat.None
             : Heat | (document.HotUntil > Now ? Heat.RootActive : Heat.None) | (WindowBook.IsOpen(document, Now) ? Heat.Emergency : Heat.None) | (document.Posture?.Summary.Value?.AccessKeys > 0 ? Heat.RootKey : Heat.None);
         StreamRun[] plan = Plan(account, document, home);
-        foreach (StreamRun run in plan)
+        if (!ReferenceEquals(_paced.Plan, plan) || _paced.Heat != heat)
         {
-            Pace(run, PollSchedule.IntervalOf(run.Name, home, heat, _around.Options));
+            _paced = (plan, heat);
+            foreach (StreamRun run in plan)
+            {
+                Pace(run, PollSchedule.IntervalOf(run.Name, home, heat, _around.Options));
+            }
         }
 
         // Of equals, the one that has waited longest: where calls are short, the first would take all of them.
+        DateTimeOffset now = Now;
         foreach (StreamRun run in _calls.PerDay is null ? plan : [.. plan.OrderByDescending(run => run.Purpose).ThenBy(run => run.LiveDue)])
         {
+            if (run.Waits(now))
+            {
+                continue;
+            }
+
             string key = run.Key;
             StreamState? stored = document.Streams.GetValueOrDefault(key);
             StreamState stream = stored ?? new StreamState { Region = run.Name.Region, Query = run.Name.Query, Alias = run.Name.Alias };
@@ -113,6 +124,11 @@ internal sealed class AccountReadings : IDisposable
     /// <summary>The readings that have ended since the last time.</summary>
     public IReadOnlyList<EndedReading> Ends()
     {
+        if (_ended.Count == 0)
+        {
+            return [];
+        }
+
         EndedReading[] ends = [.. _ended];
         _ended.Clear();
         foreach (EndedReading end in ends)
@@ -174,6 +190,7 @@ internal sealed class AccountReadings : IDisposable
         {
             run.LiveDue = Now;
             run.InFlight = false;
+            run.HasHoles = null;
         }
     }
 
@@ -184,6 +201,7 @@ internal sealed class AccountReadings : IDisposable
         {
             if (!run.InFlight && document.Streams.TryGetValue(run.Key, out StreamState? stream))
             {
+                run.HasHoles = !stream.Holes.IsEmpty;
                 due = Earlier(due, Later(run.NotBefore, stream.Holes.IsEmpty ? run.LiveDue : Earlier(run.HoleDue, run.LiveDue)));
             }
         }
@@ -202,6 +220,7 @@ internal sealed class AccountReadings : IDisposable
     {
         StreamRun run = _runs[end.Sweep.StreamKey];
         run.InFlight = false;
+        run.HasHoles = null;
         // Old pages are read at half the pace, so that new ones find room.
         run.HoleDue = end.Sweep.Hole is null ? run.HoleDue : Now + TimeSpan.FromSeconds(end.Reading.Pages);
         run.Trouble = StreamTroubles.Follow(run.Trouble, end.Reading.Trouble);
@@ -291,9 +310,7 @@ internal sealed class AccountReadings : IDisposable
     private async Task Read(AccountRegistration account, Sweep sweep, CancellationToken stopping)
     {
         SweepReading reading;
-        // Ends with the deadline, or when all readings are given up.
-        using CancellationTokenSource end = new(ReadingMax, _around.Time);
-        using CancellationTokenRegistration given = stopping.UnsafeRegister(static end => ((CancellationTokenSource)end!).Cancel(), end);
+        using Deadline end = _around.Deadlines.Begin(ReadingMax, stopping);
         try
         {
             reading = await _reader.Read(account, sweep, end.Token);
@@ -363,11 +380,13 @@ internal sealed class AccountReadings : IDisposable
             return _plan;
         }
 
-        _plan = [.. StreamQueries.Of(home, regions ?? [], AccountAliases.ToRead(document, home)).Select(name => RunOf(account, name, home))];
+        _plan = RunsOf(account, [.. StreamQueries.Of(home, regions ?? [], AccountAliases.ToRead(document, home))], home);
         _watched = [.. _plan.Select(run => run.Key)];
         _planned = document.FormerAliases.IsEmpty ? (account, regions, document.Alias) : null;
         return _plan;
     }
+
+    private StreamRun[] RunsOf(AccountRegistration account, StreamName[] names, string home) => [.. names.Select(name => RunOf(account, name, home))];
 
     private StreamRun RunOf(AccountRegistration account, StreamName name, string home)
     {
@@ -424,5 +443,11 @@ internal sealed class AccountReadings : IDisposable
         /// <summary>As the last reading left it, also if the store failed before the document could say so.</summary>
         public StreamTrouble? Trouble { get; set; }
         public bool InFlight { get; set; }
+
+        /// <summary>Whether the stream has old stretches to read, as of the last turn's end; null: not known.</summary>
+        public bool? HasHoles { get; set; }
+
+        /// <summary>True if its stream need not even be looked at: nothing is due, and nothing is to be noted.</summary>
+        public bool Waits(DateTimeOffset now) => HasHoles == false && !InFlight && Trouble is null && LiveDue > now;
     }
 }

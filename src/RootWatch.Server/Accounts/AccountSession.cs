@@ -19,7 +19,7 @@ internal sealed class AccountSession(IAwsCalls aws, ServerClock clock, double ji
     private DateTimeOffset _failedUntil;
     private (string Arn, string? ExternalId)? _role;
 
-    public async Task<(AwsSession? Session, AwsFailure? Failure)> Get(AccountRegistration account, CancellationToken cancellationToken)
+    public async ValueTask<(AwsSession? Session, AwsFailure? Failure)> Get(AccountRegistration account, CancellationToken cancellationToken)
     {
         await _single.WaitAsync(cancellationToken);
         try

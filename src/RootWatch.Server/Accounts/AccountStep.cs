@@ -59,16 +59,20 @@ internal sealed record AccountStep
         {
             StreamState before = streams[sweep.StreamKey];
             (StreamState after, IReadOnlyList<NewEvent> events) = CloudTrailTail.Take(
-                before, sweep, reading, now, options.Lateness, options.Backfill,
-                key => streams.Any(other => other.Key != sweep.StreamKey && other.Value.Seen.ContainsKey(key)));
+                before, sweep, reading, now, options.Lateness, options.Backfill, reading.Events.Count == 0 ? IsKnownToNone : IsKnownBeside(streams, sweep.StreamKey));
             streams = streams.SetItem(sweep.StreamKey, after);
             holesChanged |= !ReferenceEquals(before.Holes, after.Holes) || !ReferenceEquals(before.Lost, after.Lost);
+            if (events.Count == 0)
+            {
+                continue;
+            }
+
             latenesses.AddRange(EventLateness.Of(before, sweep, events, now));
             (pushed, IReadOnlyList<NewEvent> news) = PushedEvents.Meet(pushed, events, told);
             added.AddRange(news);
         }
 
-        StreamState[] read = [.. streams.Where(stream => watched.Contains(stream.Key)).Select(stream => stream.Value)];
+        StreamState[] read = ToRead(streams, watched);
         SightLoss? sightLoss = AccountSight.Follow(
             document.SightLoss, read, readings, stream => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, options), now);
         WatchSubject known = Subject(account, document, now, options, settings, sigma, origins);
@@ -76,19 +80,17 @@ internal sealed record AccountStep
         {
             Situation = known.Situation with { Sight = AccountSight.Of(document.SightLoss, sightLoss, read, options.HomeInterval) },
         };
-        (WatchStep judged, IReadOnlyList<PostureResult>? posture) =
-            Judge(account, document with { Streams = streams }, subject, [.. added.Select(e => e.Record)], now, logger, postureRead);
-        Alert[] alerts = [.. judged.Alerts.Where(alert => !told.Contains(alert.AlertId))];
+        IReadOnlyList<PostureReading> verdicts = document.Detection.Posture;
+        document = document with { Streams = streams, SightLoss = sightLoss, Pushed = PushedEvents.Forget(pushed, read, now) };
+        (WatchStep judged, IReadOnlyList<PostureResult>? posture) = Judge(account, document, subject, RecordsOf(added), now, logger, postureRead);
+        IReadOnlyList<Alert> alerts = told.Count == 0 ? judged.Alerts : [.. judged.Alerts.Where(alert => !told.Contains(alert.AlertId))];
         // What others do to the account is told as well, and heats nothing: whoever may write events could make us ask.
         DateTimeOffset? lastAct = judged.Tally.LastRootAct > now ? now : judged.Tally.LastRootAct;
-        IReadOnlyList<PostureReading> verdicts = document.Detection.Posture;
-        document = document with
+        if (lastAct + options.HotFor is { } hot && !(document.HotUntil > hot))
         {
-            Streams = streams,
-            SightLoss = sightLoss,
-            Pushed = PushedEvents.Forget(pushed, read, now),
-            HotUntil = lastAct + options.HotFor is { } hot && !(document.HotUntil > hot) ? hot : document.HotUntil,
-        };
+            document = document with { HotUntil = hot };
+        }
+
         AccountStep step = Of(document, judged, alerts, added.Count);
         AccountDocument drilled = Drill(account, step.Document, subject, readings, now, logger);
         return step with
@@ -98,7 +100,7 @@ internal sealed record AccountStep
             Readings = readings,
             Latenesses = latenesses,
             Posture = posture,
-            ChangesPosture = added.Exists(e => PostureTriggers.IsChange(e.Record, e.Time, now)),
+            ChangesPosture = Changes(added, now),
         };
     }
 
@@ -109,10 +111,29 @@ internal sealed record AccountStep
             ? DrillSignIn.Raise(document, drill, DrillSignIn.Judge(drill, subject, account.HomeRegion(), now, logger), now)
             : document;
 
+    private static StreamState[] ToRead(ImmutableSortedDictionary<string, StreamState> streams, IReadOnlySet<string> watched) =>
+        [.. streams.Where(stream => watched.Contains(stream.Key)).Select(stream => stream.Value)];
+
+    private static string[] RecordsOf(List<NewEvent> added) => [.. added.Select(e => e.Record)];
+
+    private static bool Changes(List<NewEvent> added, DateTimeOffset now) => added.Exists(e => PostureTriggers.IsChange(e.Record, e.Time, now));
+
+    private static readonly Func<string, bool> IsKnownToNone = static _ => false;
+
+    /// <summary>Whether another stream than this one has met an event by then.</summary>
+    private static Func<string, bool> IsKnownBeside(ImmutableSortedDictionary<string, StreamState> streams, string streamKey) =>
+        key => streams.Any(other => other.Key != streamKey && other.Value.Seen.ContainsKey(key));
+
     /// <summary>What was judged, taken into the document.</summary>
     /// <param name="alerts">Those of the judgement that are to be told.</param>
     public static AccountStep Of(AccountDocument document, WatchStep judged, IReadOnlyList<Alert> alerts, int events)
     {
+        if (ReferenceEquals(judged.State, document.Detection) && alerts.Count == 0 && events == 0)
+        {
+            // What nearly every reading comes to.
+            return Nothing(document);
+        }
+
         document = WindowBook.Note(document, WindowBook.PlanOf(document), judged.Tally.RootActs);
         ImmutableList<OutboxEntry> sent = [.. alerts.Select((alert, index) => new OutboxEntry(document.NextOutSeq + index, AlertJson.Write(alert)))];
         return Nothing(document) with

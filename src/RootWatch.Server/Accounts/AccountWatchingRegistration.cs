@@ -25,6 +25,7 @@ internal static class AccountWatchingRegistration
             .Validate(options => options.MaxCallsPerAccountPerDay is null or >= CallBudget.PerDayMin, $"Poll:MaxCallsPerAccountPerDay must be at least {CallBudget.PerDayMin}, ten calls an hour, or not be set")
             .ValidateOnStart();
         services.AddSingleton<ServerClock>();
+        services.AddSingleton<Deadlines>();
         services.AddSingleton<AttestationBoard>();
         services.AddSingleton<WindowBoard>();
         services.AddSingleton<DrillBoard>();

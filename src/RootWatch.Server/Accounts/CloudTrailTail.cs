@@ -247,8 +247,13 @@ internal static class CloudTrailTail
     private static StreamState CutAt(StreamState stream, DateTimeOffset edge, TimeSpan lateness)
     {
         const string reason = "older than the 90 days that Event history keeps";
-        foreach (Hole hole in stream.Holes.Where(hole => hole.Start < edge))
+        foreach (Hole hole in stream.Holes)
         {
+            if (hole.Start >= edge)
+            {
+                continue;
+            }
+
             ImmutableList<Hole> rest = stream.Holes.Remove(hole);
             stream = stream with { Holes = hole.End > edge ? rest.Add(hole with { Start = edge }) : rest };
             stream = hole.Kind == HoleKind.Resweep ? stream : Lose(stream, new LostStretch(hole.Start, Earlier(hole.End, edge), reason));

@@ -24,31 +24,33 @@ internal sealed class AwsCalls(AwsClients clients, PollOptions options) : IAwsCa
     private readonly SemaphoreSlim _gate = new(options.CallsInFlightMax);
 
     public Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken) =>
-        Gated(() => clients.Sts.AssumeRoleAsync(request, cancellationToken), cancellationToken);
+        Gated(request, static (aws, request, token) => aws.Sts.AssumeRoleAsync(request, token), cancellationToken);
 
     public Task<AwsOutcome<LookupEventsResponse>> LookupEvents(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken) =>
-        Gated(() => clients.CloudTrail.LookupEventsAsync(request, session, region, cancellationToken), cancellationToken);
+        Gated((request, session, region), static (aws, asked, token) => aws.CloudTrail.LookupEventsAsync(asked.request, asked.session, asked.region, token), cancellationToken);
 
     public Task<AwsOutcome<ListRegionsResponse>> ListRegions(AwsSession session, string homeRegion, CancellationToken cancellationToken) =>
-        Gated(() => clients.Account.ListRegionsAsync(session, homeRegion, cancellationToken), cancellationToken);
+        Gated((session, homeRegion), static (aws, asked, token) => aws.Account.ListRegionsAsync(asked.session, asked.homeRegion, token), cancellationToken);
 
     public Task<AwsOutcome<ListAccountAliasesResponse>> ListAccountAliases(AwsSession session, string homeRegion, CancellationToken cancellationToken) =>
-        Gated(() => clients.Iam.ListAccountAliasesAsync(session, homeRegion, cancellationToken), cancellationToken);
+        Gated((session, homeRegion), static (aws, asked, token) => aws.Iam.ListAccountAliasesAsync(asked.session, asked.homeRegion, token), cancellationToken);
 
     public void Dispose() => _gate.Dispose();
 
     /// <summary>Beside the caller's turns: on a grain's scheduler each await within a call would be a turn of its own.</summary>
-    private Task<AwsOutcome<T>> Gated<T>(Func<Task<AwsOutcome<T>>> call, CancellationToken cancellationToken)
-        where T : class => Task.Run(async () =>
+    private async Task<AwsOutcome<T>> Gated<TAsked, T>(
+        TAsked asked, Func<AwsClients, TAsked, CancellationToken, Task<AwsOutcome<T>>> call, CancellationToken cancellationToken)
+        where T : class
     {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            return await call();
+            return await call(clients, asked, cancellationToken);
         }
         finally
         {
             _gate.Release();
         }
-    }, cancellationToken);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using RootWatch.Aws;
 using RootWatch.Aws.CloudTrail;
 
 namespace RootWatch.Server.Accounts;
@@ -10,7 +12,7 @@ internal readonly record struct StreamName(string Region, StreamQuery Query, str
     /// <summary>As people read it: <c>Username=root</c>.</summary>
     public string Asked => $"{Attribute.AttributeKey}={Attribute.AttributeValue}";
 
-    public string Key => $"{Region}/{Asked}";
+    public string Key => Query == StreamQuery.Alias ? $"{Region}/{Asked}" : StreamQueries.KeyOf(Region, Query);
 }
 
 /// <summary>What each stream asks for, which streams an account has, and which of them an event belongs to.</summary>
@@ -23,6 +25,23 @@ internal static class StreamQueries
     private static readonly LookupAttribute Root = new("Username", RootName);
     private static readonly LookupAttribute SignIn = new("EventSource", SignInSource);
     private static readonly LookupAttribute Account = new("EventSource", AccountSource);
+
+    /// <summary>The keys of what is asked in known regions, which every account has again and again.</summary>
+    private static readonly ConcurrentDictionary<(string Region, StreamQuery Query), string> Keys = new();
+
+    /// <summary>Of any stream but an alias's.</summary>
+    public static string KeyOf(string region, StreamQuery query)
+    {
+        if (Keys.TryGetValue((region, query), out string? known))
+        {
+            return known;
+        }
+
+        LookupAttribute asked = Attribute(query, null);
+        string key = $"{region}/{asked.AttributeKey}={asked.AttributeValue}";
+        // A region's name may come from outside.
+        return AwsRegions.IsKnown(region) ? Keys.GetOrAdd((region, query), key) : key;
+    }
 
     public static LookupAttribute Attribute(StreamQuery query, string? alias) => query switch
     {

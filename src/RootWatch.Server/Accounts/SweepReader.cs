@@ -143,21 +143,27 @@ internal sealed class SweepReader(
     /// <summary>What was read so far, and how far down it is complete.</summary>
     private sealed class Pages(DateTimeOffset end)
     {
-        private readonly List<Event> _events = [];
+        private List<Event>? _events;
         private DateTimeOffset _last = DateTimeOffset.MaxValue;
         private bool _newestFirst = true;
 
-        public IReadOnlyList<Event> Events => _events;
+        public IReadOnlyList<Event> Events => _events ?? (IReadOnlyList<Event>)[];
 
         public int Count { get; private set; }
 
         /// <summary>Everything after this second was read. Null if the order does not allow to say so, or it is the sweep's own end.</summary>
         public DateTimeOffset? Oldest =>
-            _newestFirst && _events.Count > 0 && CloudTrailTail.Ceiling(_last) is var oldest && oldest < end ? oldest : null;
+            _newestFirst && _events is not null && CloudTrailTail.Ceiling(_last) is var oldest && oldest < end ? oldest : null;
 
         public void Add(IReadOnlyList<Event> page)
         {
             Count++;
+            if (page.Count == 0)
+            {
+                return;
+            }
+
+            _events ??= [];
             foreach (Event e in page)
             {
                 _events.Add(e);

@@ -214,7 +214,18 @@ internal static class WindowBook
         settings.Required == document.WindowsDemandedSince is not null ? document
         : document with { WindowsDemandedSince = settings.Required ? now : null };
 
-    public static bool IsOpen(AccountDocument document, DateTimeOffset now) => document.Windows.Exists(window => window.StatusAt(now) == WindowStatus.Open);
+    public static bool IsOpen(AccountDocument document, DateTimeOffset now)
+    {
+        foreach (WindowRecord window in document.Windows)
+        {
+            if (window.StatusAt(now) == WindowStatus.Open)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static WindowRecord With(WindowRecord record, RootAct act)
     {

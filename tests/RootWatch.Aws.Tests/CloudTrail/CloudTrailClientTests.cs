@@ -71,6 +71,39 @@ public sealed class CloudTrailClientTests
         Assert.Equal("next", page.NextToken);
     }
 
+    [Theory]
+    [InlineData("""{"Events":[]}""")]
+    [InlineData("""{ "Events" : [ ] }""")]
+    [InlineData("""{}""")]
+    [InlineData("""{"Events":[],"NextToken":"next"}""", 0, "next")]
+    [InlineData("""{"Events":[{"EventId":"a"},null],"NextToken":""}""", 1)]
+    [InlineData("""{"Events":[]}x""", null)]
+    [InlineData("""{"Events":[]""", null)]
+    [InlineData("null", null)]
+    [InlineData("", null)]
+    public async Task A_short_page_means_the_same_whether_its_length_was_told_or_not(string body, int? events = 0, string? next = null)
+    {
+        string length = body.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await using var stub = await StubAws.StartAsync(StubAws.Json(body, 200, ("Content-Length", length)), StubAws.Json(body));
+        using var aws = stub.Clients();
+
+        foreach (var outcome in new[] { await aws.LookUpAsync(), await aws.LookUpAsync() })
+        {
+            Assert.Equal(events, outcome.Value?.Events.Count);
+            Assert.Equal(next, outcome.Value?.NextToken);
+            Assert.Equal(events is null ? AwsFailureReason.Malformed : null, outcome.Failure?.Reason);
+        }
+    }
+
+    [Fact]
+    public async Task A_short_page_that_breaks_off_is_no_page()
+    {
+        await using var stub = await StubAws.StartAsync(StubAws.CutOff("""{"Events":[]"""));
+        using var aws = stub.Clients();
+
+        Assert.Equal(AwsFailureReason.Unreachable, (await aws.LookUpAsync()).Failure?.Reason);
+    }
+
     [Fact]
     public async Task Half_a_surrogate_pair_in_one_record_does_not_spoil_the_page()
     {
