@@ -37,6 +37,11 @@ internal sealed class AlertSelection
         HelpName = "time",
     };
 
+    private readonly Option<bool> folded = new("--folded")
+    {
+        Description = "Leave out what is part of another alert: of many accounts that go blind together, only what RW-Q06 tells of all and what came before it.",
+    };
+
     public void AddTo(Command command)
     {
         account.Validators.Add(result =>
@@ -60,12 +65,14 @@ internal sealed class AlertSelection
         command.Add(rules);
         command.Add(tenant);
         command.Add(since);
+        command.Add(folded);
     }
 
     public Selected Read(ParseResult parsed, TimeProvider clock)
     {
         var filter = new AlertFilter { AccountId = parsed.GetValue(account) ?? "" };
         filter.SeverityMin = parsed.GetValue(severity) is { } lowest ? (V1.Severity)(int)lowest : V1.Severity.Unspecified;
+        filter.Folded = parsed.GetValue(folded);
         filter.RuleIds.AddRange(parsed.GetValue(rules) ?? []);
         return new Selected(
             filter,
@@ -76,7 +83,7 @@ internal sealed class AlertSelection
     internal sealed record Selected(AlertFilter Filter, string? TenantId, DateTimeOffset? Since)
     {
         /// <summary>The server sends every alert of the log.</summary>
-        public bool IsWholeLog => Filter.AccountId.Length == 0 && Filter.SeverityMin == V1.Severity.Unspecified && Filter.RuleIds.Count == 0;
+        public bool IsWholeLog => Filter.AccountId.Length == 0 && Filter.SeverityMin == V1.Severity.Unspecified && Filter.RuleIds.Count == 0 && !Filter.Folded;
 
         /// <summary>An alert whose event carries no time is judged by when it was detected.</summary>
         public bool Includes(Alert alert) =>

@@ -30,11 +30,13 @@ internal sealed class AlertView(CommandContext context, bool asJson) : IDisposab
             Score = alert.Score,
             Summary = alert.Summary,
             Reasons = alert.Reasons.Select(reason => (reason.Term, reason.Points)),
-            Note = $"{alert.TenantId} #{alert.Sequence}{(alert.Historical ? " (before watching began)" : "")}{(alert.Expected ? $" (expected: {alert.WindowId})" : "")}{(alert.DrillId.Length > 0 ? $" (drill: {alert.DrillId})" : "")}",
+            Note = $"{alert.TenantId} #{alert.Sequence}{(alert.Historical ? " (before watching began)" : "")}{(alert.Expected ? $" (expected: {alert.WindowId})" : "")}{(alert.DrillId.Length > 0 ? $" (drill: {alert.DrillId})" : "")}{(alert.PartOf.Length > 0 ? $" (part of {Short(alert.PartOf)})" : "")}",
         });
     }
 
     public void Dispose() => line.Dispose();
+
+    private static string Short(string alertId) => alertId[..Math.Min(8, alertId.Length)];
 
     /// <summary>Null for a severity that this program does not know.</summary>
     public static Severity? SeverityOf(Alert alert) => Known(alert.Severity);
@@ -69,6 +71,15 @@ internal sealed class AlertView(CommandContext context, bool asJson) : IDisposab
         json.WriteString("windowId", alert.WindowId);
         json.WriteBoolean("expected", alert.Expected);
         json.WriteString("drillId", alert.DrillId);
+        json.WriteString("partOf", alert.PartOf);
+        json.WriteString("closes", alert.Closes);
+        json.WriteStartArray("accountIds");
+        foreach (var accountId in alert.AccountIds)
+        {
+            json.WriteStringValue(accountId);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteMembers(Utf8JsonWriter json, (Alert Alert, string? ResumeToken) shown)

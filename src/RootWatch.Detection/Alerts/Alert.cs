@@ -47,6 +47,15 @@ public sealed record Alert
     /// <summary>The drill that it is part of: nobody did what it tells. Empty: it is no drill.</summary>
     public string DrillId { get; init; } = "";
 
+    /// <summary>Id of the alert that tells of the whole, where this one tells of one account among many; empty: it stands for itself.</summary>
+    public string PartOf { get; init; } = "";
+
+    /// <summary>Id of the alert whose end this one tells; empty: it ends none.</summary>
+    public string Closes { get; init; } = "";
+
+    /// <summary>The accounts that an alert of the tenant as a whole is about, in order; empty if it is about one, or names none.</summary>
+    public IReadOnlyList<string> AccountIds { get; init; } = [];
+
     /// <summary>True if the event happened before the account was watched.</summary>
     public bool Historical { get; init; }
 }

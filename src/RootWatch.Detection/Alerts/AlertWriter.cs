@@ -63,6 +63,8 @@ internal static class AlertWriter
         ErrorCode = ShownText.Of(episode.Cause, 32),
         DetectedAt = now,
         Historical = episode.At < subject.WatchedSince,
+        Closes = episode.Closes is { } closed ? AlertIds.Make(subject.TenantId, subject.AccountId, closed.RuleId, closed.Key) : "",
+        AccountIds = episode.AccountIds,
         DrillId = subject.DrillId,
     };
 

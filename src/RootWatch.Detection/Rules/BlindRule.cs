@@ -20,11 +20,14 @@ public sealed class BlindRule() : SituationRule(
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Intervals, Denial];
 
     public IEnumerable<Episode> Standing(StandingFacts facts) => Since(facts) is { } since
-        ? [new Episode(ShownTime.Of(since), since, $"it cannot be read since {ShownTime.Of(since)}{AfterRoot(facts, since)}{Because(facts.Situation.Sight!)}") { Cause = facts.Situation.Sight!.Cause }]
+        ? [new Episode(KeyOf(since), since, $"it cannot be read since {ShownTime.Of(since)}{AfterRoot(facts, since)}{Because(facts.Situation.Sight!)}") { Cause = facts.Situation.Sight!.Cause }]
         : [];
 
     public WatchState RememberStanding(StandingFacts facts) =>
         Since(facts) is { } since && !(facts.State.BlindSince >= since) ? facts.State with { BlindSince = since } : facts.State;
+
+    /// <summary>Of the episode of an account that cannot be read since then.</summary>
+    public static string KeyOf(DateTimeOffset since) => ShownTime.Of(since);
 
     /// <summary>Null: it can be read, or it is too early to say.</summary>
     private DateTimeOffset? Since(StandingFacts facts)

@@ -5,7 +5,7 @@ using RootWatch.Detection.Tenants;
 
 namespace RootWatch.Detection.Rules;
 
-/// <summary>Two alerts for each stretch: that it began, and that it is over. What each account tells stays as it is.</summary>
+/// <summary>Two alerts for each stretch: that it began, and that it is over. What each account tells is told as well; <see cref="BlindnessFold"/> marks it.</summary>
 public sealed class FleetBlindRule() : FleetRule(
     "RW-Q06",
     "Fleet blindness",
@@ -16,7 +16,6 @@ public sealed class FleetBlindRule() : FleetRule(
 {
     private static readonly RuleThreshold Accounts = new("accounts", 3, 1, 1000, "accounts that may go blind within 15 minutes");
     private static readonly RuleThreshold Percent = new("percent", 5, 0, 100, "of the tenant's accounts that may go blind within 15 minutes");
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
     private const int ListedMax = 40;
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Accounts, Percent];
@@ -24,21 +23,24 @@ public sealed class FleetBlindRule() : FleetRule(
     public override IEnumerable<Episode> Episodes(TenantState state, DetectionSettings settings, int accountCount)
     {
         var allowed = Math.Max(settings.Of(this, Accounts), accountCount * settings.Of(this, Percent) / 100);
-        var stretches = MassBlindness.Of(TenantWatch.BlindAccounts(state), TenantWatch.SeenAccounts(state), allowed, Window);
+        var stretches = MassBlindness.Of(TenantWatch.BlindAccounts(state), TenantWatch.SeenAccounts(state), allowed);
         foreach (var day in stretches.GroupBy(stretch => ShownTime.Day(stretch.OpenedAt)))
         {
             foreach (var (number, stretch) in day.Index())
             {
                 // By number, since which account comes first may change as long as facts arrive.
                 var key = number == 0 ? day.Key : string.Create(CultureInfo.InvariantCulture, $"{day.Key} {number + 1}");
+                string[] accounts = [.. stretch.Accounts.Select(MassBlindness.AccountOf)];
                 yield return new Episode(key, stretch.OpenedAt, string.Create(
                     CultureInfo.InvariantCulture,
-                    $"at least {stretch.Accounts.Count} of {accountCount} accounts cannot be read any more since {ShownTime.Of(stretch.OpenedAt)} or shortly before{Causes(stretch)}: {Listed(stretch.Accounts)}"));
+                    $"at least {stretch.Accounts.Count} of {accountCount} accounts cannot be read any more since {ShownTime.Of(stretch.OpenedAt)} or shortly before{Causes(stretch)}: {Listed(stretch.Accounts)}"))
+                { AccountIds = accounts };
                 if (stretch.ClosedAt is { } closed)
                 {
                     yield return new Episode($"{key} seen", closed, string.Create(
                         CultureInfo.InvariantCulture,
-                        $"the accounts that went dark together at {ShownTime.Of(stretch.OpenedAt)}, {stretch.Accounts.Count} in all{Causes(stretch)}, can be read again since {ShownTime.Of(closed)}{(stretch.Dark.Count > 0 ? $", but for {Listed(stretch.Dark)}" : "")}"), Severity.Low);
+                        $"the accounts that went dark together at {ShownTime.Of(stretch.OpenedAt)}, {stretch.Accounts.Count} in all{Causes(stretch)}, can be read again since {ShownTime.Of(closed)}{(stretch.Dark.Count > 0 ? $", but for {Listed(stretch.Dark)}" : "")}"), Severity.Low)
+                    { Closes = (Id, key), AccountIds = accounts };
                 }
             }
         }

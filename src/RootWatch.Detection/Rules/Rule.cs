@@ -37,6 +37,12 @@ public sealed record Episode(string Key, DateTimeOffset At, string What, Severit
 
     /// <summary>Of our own words, why calls to AWS fail: <c>denied</c>; empty if none do.</summary>
     public string Cause { get; init; } = "";
+
+    /// <summary>The episode whose end this one is, and the rule that told of it; null: it is none's.</summary>
+    public (string RuleId, string Key)? Closes { get; init; }
+
+    /// <summary>Of a tenant's episode: the accounts that it is about.</summary>
+    public IReadOnlyList<string> AccountIds { get; init; } = [];
 }
 
 /// <summary>What is known besides the event: what root has to do with it, the account's state before it, the tenant's settings.</summary>

@@ -12,14 +12,17 @@ public sealed record MassBlindness(DateTimeOffset OpenedAt, DateTimeOffset? Clos
     /// <summary>One that stays dark for a reason of its own must not keep the others' stretch open: one of so many may.</summary>
     private const int StragglersOneOf = 20;
 
+    /// <summary>Accounts that go blind within so long of each other do so together.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
+
     /// <summary>So long after the last account that joined it, a stretch has no more to do with the next one, closed or not.</summary>
-    private static readonly TimeSpan JoinWithin = TimeSpan.FromDays(1);
+    public static readonly TimeSpan JoinWithin = TimeSpan.FromDays(1);
 
     /// <summary>The stretches, in order of time. One ends before the next can begin.</summary>
     /// <param name="blind">Which accounts went blind, in order of time; the detail begins with the account.</param>
     /// <param name="seen">Which could be read again.</param>
-    /// <param name="allowed">More than so many within <paramref name="window"/> are a mass.</param>
-    public static IReadOnlyList<MassBlindness> Of(IReadOnlyList<TraceEntry> blind, IReadOnlyList<TraceEntry> seen, double allowed, TimeSpan window)
+    /// <param name="allowed">More than so many within <see cref="Window"/> are a mass.</param>
+    public static IReadOnlyList<MassBlindness> Of(IReadOnlyList<TraceEntry> blind, IReadOnlyList<TraceEntry> seen, double allowed)
     {
         var found = new List<MassBlindness>();
         var recent = new List<TraceEntry>();
@@ -48,7 +51,7 @@ public sealed record MassBlindness(DateTimeOffset OpenedAt, DateTimeOffset? Clos
             }
 
             dark.Add(account);
-            recent.RemoveAll(other => entry.Time - other.Time > window);
+            recent.RemoveAll(other => entry.Time - other.Time > Window);
             recent.Add(entry);
             joinedAt = entry.Time;
             if (openedAt is not null)

@@ -16,6 +16,9 @@ internal static class AlertJson
 
     public static string Write(Alert alert) => JsonSerializer.Serialize(alert, Options);
 
+    /// <summary>False if it is no alert of these rules, for certain: what an alert quotes has no quotation marks that are not escaped.</summary>
+    public static bool MayBeOf(IEnumerable<string> ruleIds, string json) => ruleIds.Any(rule => json.Contains($"\"{rule}\"", StringComparison.Ordinal));
+
     public static Alert Read(string json) =>
         JsonSerializer.Deserialize<Alert>(json, Options) ?? throw new JsonException("an alert is stored as null");
 }

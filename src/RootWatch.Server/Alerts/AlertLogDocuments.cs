@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using RootWatch.Detection.Tenants;
 
 namespace RootWatch.Server.Alerts;
 
@@ -56,6 +57,9 @@ public sealed class AlertLogHead
 
     /// <summary>Per account the highest outbox position that was taken.</summary>
     public Dictionary<string, long> HighWater { get; set; } = [];
+
+    /// <summary>Which of the alerts that come next are part of a stretch of mass blindness.</summary>
+    public BlindnessFold Fold { get; set; } = BlindnessFold.None;
 
     public long LastSeq() => SegmentedSeq + Tail.Count;
 

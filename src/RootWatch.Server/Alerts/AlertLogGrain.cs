@@ -1,5 +1,7 @@
 using Orleans.Storage;
 using Orleans.Utilities;
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Tenants;
 using RootWatch.Server.Heartbeats;
 using RootWatch.Server.Storage;
 
@@ -128,6 +130,7 @@ internal sealed class AlertLogGrain : Grain, IAlertLogGrain, ICanaryLogGrain
     private async Task Commit(string accountId, OutboxEntry[] batch)
     {
         long highWater = HighWaterOf(accountId);
+        BlindnessFold fold = Head.Fold;
         List<LogEntry> added = [];
         foreach (OutboxEntry entry in batch.Where(entry => entry.OutSeq > highWater))
         {
@@ -137,8 +140,9 @@ internal sealed class AlertLogGrain : Grain, IAlertLogGrain, ICanaryLogGrain
                 break;
             }
 
+            (fold, string alertJson) = Mark(fold, entry.AlertJson);
             added.Add(LogEntry.After(
-                added.Count > 0 ? added[^1].Hash : Head.LastHash(), Head.LastSeq() + added.Count + 1, accountId, entry.AlertJson));
+                added.Count > 0 ? added[^1].Hash : Head.LastHash(), Head.LastSeq() + added.Count + 1, accountId, alertJson));
             highWater = entry.OutSeq;
         }
 
@@ -159,6 +163,7 @@ internal sealed class AlertLogGrain : Grain, IAlertLogGrain, ICanaryLogGrain
                 SegmentedHash = segmentedHash,
                 Tail = [.. Head.Tail.Skip(moved), .. added],
                 HighWater = new Dictionary<string, long>(Head.HighWater) { [accountId] = highWater },
+                Fold = fold,
             };
             await _head.WriteStateAsync();
         }
@@ -171,6 +176,17 @@ internal sealed class AlertLogGrain : Grain, IAlertLogGrain, ICanaryLogGrain
 
         _readAt = _time.GetTimestamp();
         await _observers.Notify(observer => observer.Grown(this.GetPrimaryKeyString(), Head.LastSeq()));
+    }
+
+    private static (BlindnessFold Fold, string AlertJson) Mark(BlindnessFold fold, string alertJson)
+    {
+        if (!AlertJson.MayBeOf(BlindnessFold.Rules, alertJson))
+        {
+            return (fold, alertJson);
+        }
+
+        (BlindnessFold after, Alert marked) = fold.Take(AlertJson.Read(alertJson));
+        return (after, AlertJson.Write(marked));
     }
 
     /// <summary>Writes what fills segments; the head lets go of it with its next commit.</summary>

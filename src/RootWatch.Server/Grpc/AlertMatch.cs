@@ -17,9 +17,11 @@ internal sealed class AlertMatch
     private readonly string _accountId;
     private readonly Severity _severityMin;
     private readonly HashSet<string> _ruleIds;
+    private readonly bool _folded;
 
-    private AlertMatch(string accountId, Severity severityMin, HashSet<string> ruleIds)
+    private AlertMatch(string accountId, Severity severityMin, HashSet<string> ruleIds, bool folded)
     {
+        _folded = folded;
         _accountId = accountId;
         _severityMin = severityMin;
         _ruleIds = ruleIds;
@@ -27,7 +29,7 @@ internal sealed class AlertMatch
 
     /// <summary>Equal for filters that want the same; part of page tokens.</summary>
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
-        CultureInfo.InvariantCulture, $"{_accountId}|{(int)_severityMin}|{string.Join(',', _ruleIds.Order(StringComparer.Ordinal))}"))))[..16];
+        CultureInfo.InvariantCulture, $"{_accountId}|{(int)_severityMin}|{string.Join(',', _ruleIds.Order(StringComparer.Ordinal))}{(_folded ? "|folded" : "")}"))))[..16];
 
     /// <exception cref="global::Grpc.Core.RpcException">INVALID_ARGUMENT, naming the field.</exception>
     public static AlertMatch Of(AlertFilter? filter)
@@ -48,11 +50,12 @@ internal sealed class AlertMatch
             throw BadRequest.Field("filter.rule_ids", $"at most {RulesMax} ids of 1 to {RuleIdLengthMax} characters, such as RW-S01");
         }
 
-        return new AlertMatch(filter.AccountId, (Severity)(int)filter.SeverityMin, [.. filter.RuleIds]);
+        return new AlertMatch(filter.AccountId, (Severity)(int)filter.SeverityMin, [.. filter.RuleIds], filter.Folded);
     }
 
     public bool Wants(Alert alert) =>
         (_accountId.Length == 0 || alert.AccountId == _accountId)
         && alert.Severity >= _severityMin
-        && (_ruleIds.Count == 0 || _ruleIds.Contains(alert.RuleId));
+        && (_ruleIds.Count == 0 || _ruleIds.Contains(alert.RuleId))
+        && !(_folded && alert.PartOf.Length > 0);
 }

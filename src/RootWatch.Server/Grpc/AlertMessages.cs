@@ -32,8 +32,11 @@ internal static class AlertMessages
             Sequence = seq,
             WindowId = alert.WindowId,
             Expected = alert.Expected,
+            PartOf = alert.PartOf,
+            Closes = alert.Closes,
             DrillId = alert.DrillId,
         };
+        message.AccountIds.AddRange(alert.AccountIds);
         message.Reasons.AddRange(alert.Reasons.Select(reason => new ScoreReason { Term = reason.Term, Points = reason.Points, Text = reason.Text }));
         return message;
     }

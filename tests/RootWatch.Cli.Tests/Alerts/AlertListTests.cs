@@ -36,11 +36,14 @@ public sealed class AlertListTests
             alert.UserAgent = "curl";
             alert.ErrorCode = "AccessDenied";
             alert.EventTime = null;
+            alert.PartOf = "00000000000000000000000000000002";
+            alert.Closes = "00000000000000000000000000000003";
+            alert.AccountIds.AddRange(["111122223333", "222233334444"]);
         });
         await using var server = await StandInServer.StartAsync(state);
         var run = await Rootwatch.RunAsync("alerts", "list", "--server", server.Address, "--output", "json");
         Assert.Equal(
-            """{"alertId":"00000000000000000000000000000001","tenantId":"acme","sequence":1,"eventId":"event-1","eventTime":null,"accountId":"111122223333","region":"us-east-1","ruleId":"RW-S01","severity":"high","title":"Root console sign-in succeeded","score":40,"reasons":[{"term":"mfa_absent","points":40,"text":"No MFA."}],"summary":"The root user signed in.","eventName":"ConsoleLogin","eventSource":"signin.amazonaws.com","sourceIpAddress":"192.0.2.1","userAgent":"curl","errorCode":"AccessDenied","detectedAt":"2024-10-05T00:00:00Z","historical":true,"windowId":"","expected":false,"drillId":""}""",
+            """{"alertId":"00000000000000000000000000000001","tenantId":"acme","sequence":1,"eventId":"event-1","eventTime":null,"accountId":"111122223333","region":"us-east-1","ruleId":"RW-S01","severity":"high","title":"Root console sign-in succeeded","score":40,"reasons":[{"term":"mfa_absent","points":40,"text":"No MFA."}],"summary":"The root user signed in.","eventName":"ConsoleLogin","eventSource":"signin.amazonaws.com","sourceIpAddress":"192.0.2.1","userAgent":"curl","errorCode":"AccessDenied","detectedAt":"2024-10-05T00:00:00Z","historical":true,"windowId":"","expected":false,"drillId":"","partOf":"00000000000000000000000000000002","closes":"00000000000000000000000000000003","accountIds":["111122223333","222233334444"]}""",
             run.OutLines.Single());
     }
 
@@ -52,7 +55,8 @@ public sealed class AlertListTests
         const string Evil = "\e[2J\e]0;x\a\u0085\u009b31m\u202eevil\u2066\u2028\r\n\u0000\u200b";
         state.Append(alert =>
         {
-            alert.Title = alert.Summary = alert.Region = alert.UserAgent = alert.TenantId = alert.EventId = alert.AccountId = alert.RuleId = Evil;
+            alert.Title = alert.Summary = alert.Region = alert.UserAgent = alert.TenantId = alert.EventId = alert.AccountId = alert.RuleId = alert.PartOf = alert.Closes = Evil;
+            alert.AccountIds.Add(Evil);
             alert.Severity = (Severity)99;
             alert.Reasons.Add(new ScoreReason { Term = Evil, Points = int.MinValue, Text = Evil });
             alert.EventTime.Seconds = long.MaxValue;

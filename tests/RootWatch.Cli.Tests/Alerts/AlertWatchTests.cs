@@ -128,11 +128,12 @@ public sealed class AlertWatchTests
         await using var server = await StandInServer.StartAsync(state);
         var run = await Rootwatch.RunAsync(
             "alerts", "watch", "--server", server.Address, "--until-idle", "1", "--output", "json", "--severity", "HIGH",
-            "--account", "111122223333", "--rule", "RW-S01", "--rule", "RW-S02", "--tenant", "acme", "--since", "2024-01-01T00:00:00Z");
+            "--account", "111122223333", "--rule", "RW-S01", "--rule", "RW-S02", "--tenant", "acme", "--since", "2024-01-01T00:00:00Z", "--folded");
         Assert.Equal([4L], run.OutLines.Select(Sequence));
         var filter = state.Watches.Single().Filter;
         Assert.Equal((Severity.High, "111122223333"), (filter.SeverityMin, filter.AccountId));
         Assert.Equal(["RW-S01", "RW-S02"], filter.RuleIds);
+        Assert.True(filter.Folded);
     }
 
     [Theory]

@@ -105,6 +105,7 @@ public sealed class FleetBlindRuleTests() : FleetRuleTest("RW-Q06")
         var dark = AccountWatch.Tick(WatchState.Empty, blind, Now);
         var seen = AccountWatch.Tick(dark.State, blind with { Situation = Situation.Unknown with { Sight = new Sight(Now, TimeSpan.FromMinutes(1)) } }, Now).Alerts.Single();
 
+        Assert.Equal(dark.Alerts.Single().AlertId, seen.Closes);
         Assert.Equal("denied", TenantFact.Of(dark.Alerts.Single())!.Cause);
         Assert.Equal(new TenantFact(Account, TenantFactKind.Seen, Now, seen.AlertId), TenantFact.Of(seen));
         Assert.Null(TenantFact.Of(seen with { EventId = "of the late event" }));

@@ -1,6 +1,8 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using RootWatch.Detection.Files;
+using RootWatch.Server.Alerts;
+using RootWatch.Server.Tests.Alerts;
 using RootWatch.V1;
 
 namespace RootWatch.Server.Tests.Grpc;
@@ -110,12 +112,31 @@ public sealed class AlertServiceTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task What_is_part_of_another_alert_is_left_out_for_those_who_ask_for_it_folded()
+    {
+        Detection.Alerts.Alert whole = SampleAlerts.Alert("folds", "", 1) with { RuleId = "RW-Q06", AccountIds = [Account] };
+        Detection.Alerts.Alert part = SampleAlerts.Alert("folds", Account, 2) with { RuleId = "RW-X04" };
+        await host.Grains.GetGrain<IAlertLogGrain>("folds").Append("tenant", [new OutboxEntry(1, AlertJson.Write(whole))]);
+        await host.Grains.GetGrain<IAlertLogGrain>("folds").Append(Account, [new OutboxEntry(1, AlertJson.Write(part))]);
+
+        ListAlertsResponse all = await host.Alerts.ListAlertsAsync(new ListAlertsRequest(), ApiHost.As("folds"));
+        ListAlertsResponse folded = await host.Alerts.ListAlertsAsync(new ListAlertsRequest { Filter = new AlertFilter { Folded = true } }, ApiHost.As("folds"));
+
+        Assert.Equal(["", whole.AlertId], all.Alerts.Select(alert => alert.PartOf));
+        Assert.Equal(part.AlertId, all.Alerts[1].AlertId);
+        Assert.Equal(all.Alerts[0], Assert.Single(folded.Alerts));
+        Assert.Equal([Account], folded.Alerts[0].AccountIds);
+    }
+
+    [Fact]
     public async Task A_page_token_of_another_filter_is_refused()
     {
         await host.Append("filters", Account, 1, 10);
         ListAlertsResponse page = await host.Alerts.ListAlertsAsync(new ListAlertsRequest { PageSize = 2 }, ApiHost.As("filters"));
         RpcException refused = await Assert.ThrowsAsync<RpcException>(async () => await host.Alerts.ListAlertsAsync(
             new ListAlertsRequest { PageToken = page.NextPageToken, Filter = new AlertFilter { AccountId = Account } }, ApiHost.As("filters")));
+        await Assert.ThrowsAsync<RpcException>(async () => await host.Alerts.ListAlertsAsync(
+            new ListAlertsRequest { PageToken = page.NextPageToken, Filter = new AlertFilter { Folded = true } }, ApiHost.As("filters")));
         Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
         Assert.Contains("page_token", refused.Status.Detail, StringComparison.Ordinal);
     }

@@ -59,6 +59,50 @@ public sealed class TenantGrainTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task What_each_account_tells_of_a_stretch_says_so_and_the_next_stretch_is_another_one_also_after_a_restart()
+    {
+        const string Tenant = "folded";
+        const string Late = "555566667777";
+        Alert first = await Stretch(0);
+        await Restart();
+        Alert second = await Stretch(7200);
+
+        Assert.NotEqual(first.AlertId, second.AlertId);
+        Assert.Equal(4, (await Found(Tenant)).Count);
+
+        async Task<Alert> Stretch(long number)
+        {
+            int before = (await Found(Tenant)).Count;
+            Alert[] dark = [.. Accounts.Append(Late).Select((account, n) => SampleAlerts.Alert(Tenant, account, number + n) with { RuleId = "RW-X04", EventId = "" })];
+            await Tell(Tenant, dark[..^1]);
+            Alert opened = (await Found(Tenant))[before];
+            Assert.Equal(Accounts, opened.AccountIds);
+            Assert.Equal("", opened.Closes);
+            await Restart();
+            await Tell(Tenant, dark[^1]);
+            await Tell(Tenant, [.. dark.Select(one => one with { AlertId = $"{one.AlertId}-seen", RuleId = "RW-X06", EventTime = one.EventTime!.Value.AddMinutes(30) })]);
+            await Tell(Tenant);
+
+            Alert[] told = [.. (await All(Tenant)).SkipWhile(alert => alert.AlertId != dark[0].AlertId)];
+            Assert.Equal(["", "", "", "", opened.AlertId], told.Where(alert => alert.RuleId == "RW-X04").Select(alert => alert.PartOf));
+            Assert.All(told.Where(alert => alert.RuleId == "RW-X06"), alert => Assert.Equal(opened.AlertId, alert.PartOf));
+            Alert closed = told.Last(alert => alert.RuleId == "RW-Q06");
+            Assert.Equal((opened.AlertId, ""), (closed.Closes, closed.PartOf));
+            Assert.Equal([.. Accounts, Late], closed.AccountIds);
+            return opened;
+        }
+    }
+
+    [Fact]
+    public async Task Three_accounts_that_go_blind_are_three_alerts_that_stand_for_themselves()
+    {
+        await Tell("unfolded", [.. Accounts[..3].Select((account, n) => SampleAlerts.Alert("unfolded", account, n) with { RuleId = "RW-X04" })]);
+
+        Assert.Empty(await Found("unfolded"));
+        Assert.All(await All("unfolded"), alert => Assert.Equal("", alert.PartOf));
+    }
+
+    [Fact]
     public async Task A_log_of_many_pages_is_read_to_its_end()
     {
         await host.Append("paged", Accounts[3], 1, 700);
@@ -123,5 +167,11 @@ public sealed class TenantGrainTests(ApiHost host) : IClassFixture<ApiHost>
 
     /// <summary>What the log tells of the tenant as a whole.</summary>
     private async Task<IReadOnlyList<Alert>> Found(string tenant) =>
-        [.. (await host.Grains.GetGrain<IAlertLogGrain>(tenant).Read(0, 1000)).Alerts.Select(logged => AlertJson.Read(logged.AlertJson)).Where(alert => alert.RuleId.StartsWith("RW-Q", StringComparison.Ordinal))];
+        [.. (await All(tenant)).Where(alert => alert.RuleId.StartsWith("RW-Q", StringComparison.Ordinal))];
+
+    private async Task<IEnumerable<Alert>> All(string tenant) =>
+        (await host.Grains.GetGrain<IAlertLogGrain>(tenant).Read(0, 1000)).Alerts.Select(logged => AlertJson.Read(logged.AlertJson));
+
+    /// <summary>Nothing is left but what was stored.</summary>
+    private Task Restart() => host.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 }
