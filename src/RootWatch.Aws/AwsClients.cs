@@ -5,6 +5,7 @@ using RootWatch.Aws.Credentials;
 using RootWatch.Aws.GuardDuty;
 using RootWatch.Aws.Iam;
 using RootWatch.Aws.Organizations;
+using RootWatch.Aws.S3;
 using RootWatch.Aws.SecurityHub;
 using RootWatch.Aws.Sqs;
 using RootWatch.Aws.Sts;
@@ -15,7 +16,7 @@ namespace RootWatch.Aws;
 /// <summary>How AWS is reached.</summary>
 public sealed class AwsClientOptions
 {
-    /// <summary>One URL for every service and region, as AWS_ENDPOINT_URL does for other tools. Null: AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CLOUDTRAIL, _ACCOUNT, _IAM, _ORGANIZATIONS, _GUARDDUTY, _CONFIG, _SECURITYHUB, _STS if set, else the real endpoints. Plain http only to loopback.</summary>
+    /// <summary>One URL for every service and region, as AWS_ENDPOINT_URL does for other tools. Null: AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_CLOUDTRAIL, _ACCOUNT, _IAM, _ORGANIZATIONS, _GUARDDUTY, _CONFIG, _SECURITYHUB, _S3, _STS if set, else the real endpoints. Plain http only to loopback.</summary>
     public Uri? EndpointUrl { get; set; }
 
     /// <summary>Region whose STS endpoint assumes roles. Default us-east-1.</summary>
@@ -76,6 +77,7 @@ public sealed class AwsClients : IDisposable
         GuardDuty = new GuardDutyClient(wire);
         Config = new ConfigClient(wire);
         SecurityHub = new SecurityHubClient(wire);
+        S3 = new S3Client(wire);
         Queues = new QueueClient(options, _queueHttp, timeProvider, jitter, credentials);
     }
 
@@ -94,6 +96,8 @@ public sealed class AwsClients : IDisposable
     public ConfigClient Config { get; }
 
     public SecurityHubClient SecurityHub { get; }
+
+    public S3Client S3 { get; }
 
     /// <summary>Queues of our own account, into which events are pushed.</summary>
     public QueueClient Queues { get; }

@@ -43,6 +43,10 @@ public static class AwsPermissions
         "guardduty:GetDetector",
         "config:DescribeConfigurationRecorderStatus",
         "securityhub:DescribeHub",
+        "s3:GetBucketLocation",
+        "s3:GetBucketPublicAccessBlock",
+        "s3:GetBucketPolicyStatus",
+        "s3:GetBucketAcl",
     ];
 
     /// <summary>A policy document that allows them and nothing else; a session policy may have 2048 characters.</summary>

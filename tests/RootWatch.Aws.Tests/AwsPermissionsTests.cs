@@ -39,7 +39,7 @@ public sealed class AwsPermissionsTests
 
     [Fact]
     public void Nothing_is_asked_that_changes_an_account() =>
-        Assert.All(AwsPermissions.All, action => Assert.Matches("^[a-z]+:(Get|List|Describe|Lookup|GenerateCredentialReport)", action));
+        Assert.All(AwsPermissions.All, action => Assert.Matches("^[a-z0-9]+:(Get|List|Describe|Lookup|GenerateCredentialReport)", action));
 
     private static IEnumerable<string> TemplateActions()
     {

@@ -11,6 +11,9 @@ internal enum AwsProtocol
 
     /// <summary>POST / of a form that names the operation; the answer is XML.</summary>
     Query,
+
+    /// <summary>S3's: GET of a path, the operation is the query; the answer is XML.</summary>
+    RestXml,
 }
 
 /// <summary>Where in a partition a service answers.</summary>

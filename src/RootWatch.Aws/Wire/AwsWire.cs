@@ -48,11 +48,16 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
     public Task<AwsOutcome<T>> GetAsync<T>(
         AwsOperation operation, AwsSession session, string region, string path, IEnumerable<KeyValuePair<string, string>> query, JsonTypeInfo<T> answer,
         CancellationToken cancellationToken)
-        where T : class
-    {
-        string asked = string.Join('&', query.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
-        return SendAsync(operation with { Path = path }, session, region, [], AnswerReader.OfJson(answer), cancellationToken, asked);
-    }
+        where T : class =>
+        SendAsync(operation with { Path = path }, session, region, [], AnswerReader.OfJson(answer), cancellationToken, Encoded(query));
+
+    /// <summary>The same for an answer in XML.</summary>
+    /// <param name="read">Reads the answer; null if it is XML but not the operation's answer.</param>
+    public Task<AwsOutcome<T>> GetXmlAsync<T>(
+        AwsOperation operation, AwsSession session, string region, string path, IEnumerable<KeyValuePair<string, string>> query, Func<XmlReader, Task<T?>> read,
+        CancellationToken cancellationToken)
+        where T : class =>
+        SendAsync(operation with { Path = path }, session, region, [], OfXml(read), cancellationToken, Encoded(query));
 
     /// <param name="form">The parameters beside Action and Version.</param>
     /// <param name="read">Reads the answer; null if it is XML but not the operation's answer.</param>
@@ -63,13 +68,19 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
     {
         IEnumerable<KeyValuePair<string, string>> all = [new("Action", operation.Name), new("Version", operation.Service.Version!), .. form];
         byte[] body = Encoding.UTF8.GetBytes(string.Join('&', all.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}")));
-        return SendAsync(operation, session, region, body, new AnswerReader<T>(async (stream, token) =>
-        {
-            using var reader = XmlReader.Create(stream, XmlOptions);
-            await using var cut = token.Register(stream.Dispose);
-            return await read(reader);
-        }), cancellationToken);
+        return SendAsync(operation, session, region, body, OfXml(read), cancellationToken);
     }
+
+    private static string Encoded(IEnumerable<KeyValuePair<string, string>> query) =>
+        string.Join('&', query.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
+
+    private static AnswerReader<T> OfXml<T>(Func<XmlReader, Task<T?>> read)
+        where T : class => new(async (stream, token) =>
+    {
+        using var reader = XmlReader.Create(stream, XmlOptions);
+        await using var cut = token.Register(stream.Dispose);
+        return await read(reader);
+    });
 
     private Task<AwsOutcome<T>> SendAsync<T>(
         AwsOperation operation, AwsSession session, string region, byte[] body, AnswerReader<T> answer, CancellationToken cancellationToken, string query = "")
@@ -153,6 +164,13 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
         }
 
         headers.Add(new("host", endpoint.Host));
+        string payloadHash = SigV4.HashPayload(body);
+        if (operation.Service.Protocol == AwsProtocol.RestXml)
+        {
+            // S3 alone wants to be told.
+            headers.Add(new("x-amz-content-sha256", payloadHash));
+        }
+
         headers.Add(new("x-amz-date", amzDate));
         if (session.SessionToken is { } token)
         {
@@ -165,7 +183,7 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
         }
 
         var method = operation.IsGet ? HttpMethod.Get : HttpMethod.Post;
-        var signed = new SignedRequest(method.Method, uri.AbsolutePath, query, headers, SigV4.HashPayload(body));
+        var signed = new SignedRequest(method.Method, uri.AbsolutePath, query, headers, payloadHash);
         string authorization = SigV4.Authorize(signed, session, amzDate, endpoint.SigningRegion, operation.Service.Name);
 
         var request = new HttpRequestMessage(method, uri);

@@ -14,6 +14,7 @@ internal static class PermissionProbes
     private const string NoName = "rootwatch-verify";
     private const string NoPolicy = "p-00000000";
     private const string NoUnit = "ou-0000-00000000";
+    private const string NoBucket = "rootwatch-verify-no-such-bucket";
 
     private delegate Task<AwsFailure?> Probe(VerificationRun run, CancellationToken stop);
 
@@ -52,6 +53,10 @@ internal static class PermissionProbes
         ["guardduty:ListDetectors"] = Of((run, session, stop) => run.Aws.GuardDuty.ListDetectorsAsync(session, run.Home, stop)),
         ["guardduty:GetDetector"] = Of((run, session, stop) => run.Aws.GuardDuty.GetDetectorAsync(NoDetector, session, run.Home, stop)),
         ["config:DescribeConfigurationRecorderStatus"] = Of((run, session, stop) => run.Aws.Config.DescribeConfigurationRecorderStatusAsync(session, run.Home, stop)),
+        ["s3:GetBucketLocation"] = Of((run, session, stop) => run.Aws.S3.GetBucketLocationAsync(NoBucket, session, run.Home, stop)),
+        ["s3:GetBucketPublicAccessBlock"] = Of((run, session, stop) => run.Aws.S3.GetBucketPublicAccessBlockAsync(NoBucket, session, run.Home, stop)),
+        ["s3:GetBucketPolicyStatus"] = Of((run, session, stop) => run.Aws.S3.GetBucketPolicyStatusAsync(NoBucket, session, run.Home, stop)),
+        ["s3:GetBucketAcl"] = Of((run, session, stop) => run.Aws.S3.GetBucketAclAsync(NoBucket, session, run.Home, stop)),
         ["securityhub:DescribeHub"] = Of((run, session, stop) => run.Aws.SecurityHub.DescribeHubAsync(session, run.Home, stop)),
     };
 
@@ -61,10 +66,13 @@ internal static class PermissionProbes
     /// <summary>
     /// These are answered to the organization's management account and its delegates only, and GetPrimaryEmail to them of
     /// their members only. Others are denied them whatever their role allows, partly in the very words of a policy's denial.
+    /// Of buckets, S3 tells nobody but their owners.
     /// </summary>
     public static bool MayBeDeniedAnyway(VerificationRun run, string action) => action switch
     {
         "account:GetPrimaryEmail" => true,
+        // Somebody else may have made a bucket of that name.
+        _ when action.StartsWith("s3:", StringComparison.Ordinal) => true,
         "organizations:DescribeOrganization" => false,
         _ when action.StartsWith("organizations:", StringComparison.Ordinal) => run.ManagementAccountId != run.Account.AccountId,
         _ => false,

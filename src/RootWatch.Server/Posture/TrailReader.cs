@@ -24,6 +24,7 @@ internal static class TrailReader
             {
                 Delivery = calls.FactOf(await calls.Ask((session, token) => cloudTrail.GetTrailStatusAsync(trail.Arn, session, home, token), stop), known?.Delivery,
                     status => new TrailDelivery(status.IsLogging, status.LatestDeliveryTime, status.LatestDeliveryError)),
+                BucketAccess = await BucketReader.Read(calls, trail, home, known?.BucketAccess, stop),
                 Coverage = calls.FactOf(await calls.Ask((session, token) => cloudTrail.GetEventSelectorsAsync(trail.Arn, session, home, token), stop), known?.Coverage, CoverageOf),
             });
         }

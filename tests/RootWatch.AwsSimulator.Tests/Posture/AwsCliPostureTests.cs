@@ -102,6 +102,27 @@ public sealed class AwsCliPostureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_may_read_the_trail_s_bucket()
+    {
+        var bucket = (await JsonAsync(Management, "cloudtrail describe-trails")).GetProperty("trailList")[0].GetProperty("S3BucketName").GetString();
+        Assert.True((await JsonAsync(Management, $"s3api get-public-access-block --bucket {bucket}")).GetProperty("PublicAccessBlockConfiguration").GetProperty("RestrictPublicBuckets").GetBoolean());
+        Assert.False((await JsonAsync(Management, $"s3api get-bucket-policy-status --bucket {bucket}")).GetProperty("PolicyStatus").GetProperty("IsPublic").GetBoolean());
+        Assert.Single((await JsonAsync(Management, $"s3api get-bucket-acl --bucket {bucket}")).GetProperty("Grants").EnumerateArray());
+        Assert.Equal(JsonValueKind.Null, (await JsonAsync(Management, $"s3api get-bucket-location --bucket {bucket}")).GetProperty("LocationConstraint").ValueKind);
+        Assert.Contains("(AccessDenied)", (await RunAsync(Member, $"s3api get-bucket-acl --bucket {bucket}")).Error);
+        Assert.Contains("(NoSuchBucket)", (await RunAsync(Member, "s3api get-bucket-acl --bucket another")).Error);
+
+        Set(posture => posture with { TrailBucket = new SimulatedBucket { Region = "eu-west-1", BlocksPublicAcls = false, BlocksPublicPolicy = false, Policy = BucketPolicy.Public, AclGroup = "http://acs.amazonaws.com/groups/global/AllUsers" } });
+        Assert.Equal("eu-west-1", (await JsonAsync(Management, $"s3api get-bucket-location --bucket {bucket}")).GetProperty("LocationConstraint").GetString());
+        Assert.Contains("(NoSuchPublicAccessBlockConfiguration)", (await RunAsync(Management, $"s3api get-public-access-block --bucket {bucket}", "eu-west-1")).Error);
+        Assert.True((await JsonAsync(Management, $"s3api get-bucket-policy-status --bucket {bucket}", "eu-west-1")).GetProperty("PolicyStatus").GetProperty("IsPublic").GetBoolean());
+        var grants = (await JsonAsync(Management, $"s3api get-bucket-acl --bucket {bucket}", "eu-west-1")).GetProperty("Grants");
+        Assert.Equal("http://acs.amazonaws.com/groups/global/AllUsers", grants[1].GetProperty("Grantee").GetProperty("URI").GetString());
+        Set(posture => posture with { TrailBucket = new SimulatedBucket { Policy = BucketPolicy.None } });
+        Assert.Contains("(NoSuchBucketPolicy)", (await RunAsync(Management, $"s3api get-bucket-policy-status --bucket {bucket}")).Error);
+    }
+
+    [Fact]
     public async Task Contacts_and_the_lack_of_one()
     {
         Set(posture => posture with { SecurityContact = null });

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RootWatch.AwsSimulator.S3;
 using RootWatch.AwsSimulator.Wire;
 
 namespace RootWatch.AwsSimulator.CloudTrail;
@@ -35,7 +36,7 @@ internal sealed class DescribeTrails : AwsOperation
             {
                 json.WriteStartObject();
                 json.WriteString("Name"u8, trail.Name);
-                json.WriteString("S3BucketName", $"trail-{call.Caller.Account}");
+                json.WriteString("S3BucketName", BucketOperation.NameOf(call.Caller.Account));
                 json.WriteBoolean("IncludeGlobalServiceEvents", set.GlobalServiceEvents);
                 json.WriteBoolean("IsMultiRegionTrail", set.MultiRegion);
                 json.WriteString("HomeRegion", trail.HomeRegion);

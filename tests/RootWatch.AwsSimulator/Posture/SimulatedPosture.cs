@@ -56,6 +56,9 @@ public sealed record SimulatedPosture
 
     public SimulatedTrail Trail { get; init; } = new();
 
+    /// <summary>Into which the trail writes.</summary>
+    public SimulatedBucket TrailBucket { get; init; } = new();
+
     /// <summary>Regions in which the service is not used.</summary>
     public IReadOnlyList<string> ConfigOffIn { get; init; } = [];
 
@@ -104,6 +107,34 @@ public sealed record SimulatedPasswordPolicy
     public int? PasswordReusePrevention { get; init; } = 24;
 
     public bool HardExpiry { get; init; }
+}
+
+/// <summary>Who may read a bucket.</summary>
+public sealed record SimulatedBucket
+{
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>All that is asked about it is denied.</summary>
+    public bool InAnotherAccount { get; init; }
+
+    /// <summary>Its public access block shuts out grants to everybody.</summary>
+    public bool BlocksPublicAcls { get; init; } = true;
+
+    /// <summary>Its public access block shuts out policies that let everybody in.</summary>
+    public bool BlocksPublicPolicy { get; init; } = true;
+
+    public BucketPolicy Policy { get; init; } = BucketPolicy.OfTheTrail;
+
+    /// <summary>URI of a group that its access control list lets in; null: none.</summary>
+    public string? AclGroup { get; init; }
+}
+
+public enum BucketPolicy
+{
+    /// <summary>CloudTrail may write.</summary>
+    OfTheTrail,
+    None,
+    Public,
 }
 
 /// <summary>What a trail records and where to. Whether it records at all follows from the events that stopped it.</summary>

@@ -17,6 +17,7 @@ internal sealed record AwsError(string Code, string Message, int Status = 400, b
     public static AwsError Throttled(AwsProtocol protocol) => protocol switch
     {
         AwsProtocol.Query => new("Throttling", "Rate exceeded"),
+        AwsProtocol.RestXml => new("SlowDown", "Please reduce your request rate.", 503),
         AwsProtocol.RestJson => OfService("TooManyRequestsException", "Too Many Requests", 429),
         _ => new("ThrottlingException", "Rate exceeded"),
     };
@@ -24,6 +25,7 @@ internal sealed record AwsError(string Code, string Message, int Status = 400, b
     public static AwsError MissingToken(AwsProtocol protocol) => protocol switch
     {
         AwsProtocol.Query => new("MissingAuthenticationToken", "Request is missing Authentication Token", 403),
+        AwsProtocol.RestXml => new("AccessDenied", "Access Denied", 403),
         AwsProtocol.RestJson => new("MissingAuthenticationTokenException", "Missing Authentication Token", 403),
         _ => new("MissingAuthenticationTokenException", "Missing Authentication Token"),
     };
@@ -31,6 +33,7 @@ internal sealed record AwsError(string Code, string Message, int Status = 400, b
     public static AwsError IncompleteSignature(AwsProtocol protocol, string message) => protocol switch
     {
         AwsProtocol.Query => new("IncompleteSignature", message),
+        AwsProtocol.RestXml => new("AuthorizationHeaderMalformed", message),
         AwsProtocol.RestJson => new("IncompleteSignatureException", message, 403),
         _ => new("IncompleteSignatureException", message),
     };
@@ -39,6 +42,7 @@ internal sealed record AwsError(string Code, string Message, int Status = 400, b
     public static AwsError InvalidToken(AwsProtocol protocol) => protocol switch
     {
         AwsProtocol.Query => new("InvalidClientTokenId", "The security token included in the request is invalid", 403),
+        AwsProtocol.RestXml => new("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", 403),
         AwsProtocol.RestJson => new("UnrecognizedClientException", "The security token included in the request is invalid.", 403),
         _ => new("UnrecognizedClientException", "The security token included in the request is invalid."),
     };
@@ -46,6 +50,7 @@ internal sealed record AwsError(string Code, string Message, int Status = 400, b
     public static AwsError ExpiredToken(AwsProtocol protocol) => protocol switch
     {
         AwsProtocol.Query => new("ExpiredToken", "The security token included in the request is expired", 403),
+        AwsProtocol.RestXml => new("ExpiredToken", "The provided token has expired."),
         AwsProtocol.RestJson => new("ExpiredTokenException", "The security token included in the request is expired", 403),
         _ => new("ExpiredTokenException", "The security token included in the request is expired"),
     };
@@ -56,6 +61,7 @@ internal sealed record AwsError(string Code, string Message, int Status = 400, b
         return protocol switch
         {
             AwsProtocol.Query => new("SignatureDoesNotMatch", message, 403),
+            AwsProtocol.RestXml => new("SignatureDoesNotMatch", message, 403),
             AwsProtocol.RestJson => new("InvalidSignatureException", message, 403),
             _ => new("InvalidSignatureException", message),
         };
@@ -64,6 +70,11 @@ internal sealed record AwsError(string Code, string Message, int Status = 400, b
     /// <summary>The text carries the server's time in brackets: clients learn their skew from it.</summary>
     public static AwsError ClockSkew(AwsProtocol protocol, DateTimeOffset signed, DateTimeOffset now)
     {
+        if (protocol == AwsProtocol.RestXml)
+        {
+            return new("RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", 403);
+        }
+
         static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         return BadSignature(protocol, signed < now
             ? $"Signature expired: {Stamp(signed)} is now earlier than {Stamp(now - SigV4.SkewMax)} ({Stamp(now)} - 5 min.)"
@@ -78,6 +89,7 @@ internal sealed record AwsError(string Code, string Message, int Status = 400, b
         return protocol switch
         {
             AwsProtocol.Query => new("AccessDenied", message, 403),
+            AwsProtocol.RestXml => OfService("AccessDenied", message, 403),
             AwsProtocol.RestJson => OfService("AccessDeniedException", message, 403),
             _ => OfService("AccessDeniedException", message),
         };
@@ -86,6 +98,7 @@ internal sealed record AwsError(string Code, string Message, int Status = 400, b
     public static AwsError UnknownOperation(AwsProtocol protocol, string operation, string? version) => protocol switch
     {
         AwsProtocol.Query => new("InvalidAction", $"Could not find operation {operation} for version {version ?? "NO_VERSION_SPECIFIED"}"),
+        AwsProtocol.RestXml => new("MethodNotAllowed", "The specified method is not allowed against this resource.", 405),
         AwsProtocol.RestJson => new("UnknownOperationException", "", 404),
         _ => new("UnknownOperationException", ""),
     };

@@ -4,6 +4,7 @@ using RootWatch.AwsSimulator.Config;
 using RootWatch.AwsSimulator.GuardDuty;
 using RootWatch.AwsSimulator.Iam;
 using RootWatch.AwsSimulator.Organizations;
+using RootWatch.AwsSimulator.S3;
 using RootWatch.AwsSimulator.SecurityHub;
 using RootWatch.AwsSimulator.Sqs;
 using RootWatch.AwsSimulator.Sts;
@@ -50,6 +51,10 @@ internal static class AwsOperations
         new GetDetector(),
         new DescribeConfigurationRecorderStatus(),
         new DescribeHub(),
+        new GetBucketLocation(),
+        new GetBucketPublicAccessBlock(),
+        new GetBucketPolicyStatus(),
+        new GetBucketAcl(),
         new ReceiveMessage(),
         new DeleteMessage(),
         new DeleteMessageBatch(),

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
+using RootWatch.AwsSimulator.S3;
 
 namespace RootWatch.AwsSimulator.Wire;
 
@@ -25,6 +26,11 @@ internal static class AwsRouter
         }
 
         var service = AwsService.All.FirstOrDefault(candidate => candidate.SigningName == authorization?.Service);
+        if (service == AwsService.S3)
+        {
+            return RouteBucket(request);
+        }
+
         foreach (var rest in AwsOperations.All.Where(operation => operation.Service.Protocol == AwsProtocol.RestJson && (service is null || operation.Service == service)))
         {
             if (rest.Method == request.Method && Segments(rest.Path, request.Path) is { } named)
@@ -47,6 +53,19 @@ internal static class AwsRouter
             { Protocol: AwsProtocol.Json10 or AwsProtocol.Json11 } => Unknown(service, service.Protocol, "", null, null),
             _ => Unknown(service, AwsProtocol.RestJson, request.Path.ToString(), null, null),
         };
+    }
+
+    private static AwsRoute RouteBucket(HttpRequest request)
+    {
+        foreach (var operation in AwsOperations.All.OfType<BucketOperation>())
+        {
+            if (request.Method == operation.Method && request.Query.ContainsKey(operation.Subresource) && Segments(operation.Path, request.Path.Value?.TrimEnd('/')) is { } named)
+            {
+                return new AwsRoute(AwsService.S3, AwsProtocol.RestXml, operation, operation.Name, null, new AwsInput { Form = named }, null);
+            }
+        }
+
+        return Unknown(AwsService.S3, AwsProtocol.RestXml, request.Path.ToString(), null, null);
     }
 
     /// <summary>What the path has in place of the template's names; null if it is another path.</summary>

@@ -6,6 +6,9 @@ internal enum AwsProtocol
     Json11,
     Query,
     RestJson,
+
+    /// <summary>S3's: the operation is the query's subresource.</summary>
+    RestXml,
 }
 
 /// <summary>How a service is addressed and how it answers. A new service is one more line in <see cref="All"/>.</summary>
@@ -43,7 +46,9 @@ internal sealed record AwsService(
 
     public static readonly AwsService SecurityHub = new("securityhub", AwsProtocol.RestJson);
 
+    public static readonly AwsService S3 = new("s3", AwsProtocol.RestXml, XmlNamespace: "http://s3.amazonaws.com/doc/2006-03-01/");
+
     public static readonly AwsService Sqs = new("sqs", AwsProtocol.Json10, TargetPrefix: "AmazonSQS");
 
-    public static readonly IReadOnlyList<AwsService> All = [Sts, CloudTrail, Account, Iam, Organizations, Config, GuardDuty, SecurityHub, Sqs];
+    public static readonly IReadOnlyList<AwsService> All = [Sts, CloudTrail, Account, Iam, Organizations, Config, GuardDuty, SecurityHub, S3, Sqs];
 }

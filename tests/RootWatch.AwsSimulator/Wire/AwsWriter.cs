@@ -19,6 +19,7 @@ internal static class AwsWriter
 
     public static AwsBytes Write(AwsProtocol protocol, AwsService? service, string operation, AwsAnswer answer, string requestId) =>
         answer.Error is { } error ? WriteError(protocol, service, error, requestId)
+        : protocol == AwsProtocol.RestXml ? new AwsBytes(200, "application/xml", Xml(answer.Xml!))
         : protocol == AwsProtocol.Query ? WriteXml(service!, operation, answer.Xml!, requestId)
         : new AwsBytes(200, ContentType(protocol), WriteJson(answer.Json!));
 
@@ -32,6 +33,14 @@ internal static class AwsWriter
             xml.WriteElementString("Code", error.Code);
             xml.WriteElementString("Message", error.Message);
             xml.WriteEndElement();
+            xml.WriteElementString("RequestId", requestId);
+            xml.WriteEndElement();
+        })),
+        AwsProtocol.RestXml => new AwsBytes(error.Status, "application/xml", Xml(xml =>
+        {
+            xml.WriteStartElement("Error");
+            xml.WriteElementString("Code", error.Code);
+            xml.WriteElementString("Message", error.Message);
             xml.WriteElementString("RequestId", requestId);
             xml.WriteEndElement();
         })),

@@ -5,7 +5,9 @@ using RootWatch.AwsSimulator.Faults;
 using RootWatch.AwsSimulator.Posture;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Posture;
+using RootWatch.Detection.Settings;
 using RootWatch.Server.Accounts;
+using RootWatch.Server.Attestations;
 using RootWatch.Server.Posture;
 using RootWatch.Server.Tests.Accounts;
 
@@ -54,6 +56,40 @@ public sealed class AccountPostureTests
         await Until(world, account, () => StatusOf(account, "P03") == PostureStatus.Fail, TimeSpan.FromMinutes(1));
 
         Assert.Contains(Regressions(account), alert => alert.Summary.Contains("check P03 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_people_vouch_for_is_unknown_before_passes_while_it_holds_and_fails_when_it_has_run_out()
+    {
+        await using PostureWorld world = await StartAsync();
+        using WatchedAccount account = Watch(world);
+        await Until(world, account, () => StatusOf(account, "P08") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+        Assert.All(["P10", "P25", "P27"], check => Assert.Equal(PostureStatus.Unknown, StatusOf(account, check)));
+
+        foreach (string subject in AttestationSubjects.All)
+        {
+            AttestationDraft word = new() { Subject = subject, Statement = "it is so", Evidence = "", By = "alice", ValidUntil = world.Time.GetUtcNow().AddDays(2) };
+            Assert.Null((await account.Poll.Decide(world.Member.TenantId, (document, now) => AttestationBook.Add(document, world.Member.Id, word, now))).Refusal);
+        }
+
+        Assert.All(["P10", "P25", "P27"], check => Assert.Equal(PostureStatus.Pass, StatusOf(account, check)));
+        world.Time.Advance(TimeSpan.FromDays(2));
+        await Until(world, account, () => StatusOf(account, "P25") == PostureStatus.Fail, TimeSpan.FromMinutes(5));
+        Assert.All(["P10", "P27"], check => Assert.Equal(PostureStatus.Fail, StatusOf(account, check)));
+    }
+
+    [Fact]
+    public async Task RootWatch_is_the_alarm_while_it_sees_and_unless_the_tenant_has_turned_it_off()
+    {
+        await using PostureWorld world = await StartAsync();
+        using WatchedAccount account = Watch(world);
+        await Until(world, account, () => StatusOf(account, "P23") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+        world.Aws.SetFault(new Fault { Kind = FaultKind.Deny, Action = "LookupEvents", Account = world.Member.Id });
+        world.Time.Advance(TimeSpan.FromHours(2));
+        await Until(world, account, () => StatusOf(account, "P23") == PostureStatus.Unknown, TimeSpan.FromMinutes(5));
+
+        using WatchedAccount muted = new(world.Calls, Poll, world.Time, PostureWorld.Registration(world.Management), world.Posture, DetectionSettings.Default with { Rules = new Dictionary<string, RuleSettings> { ["RW-S01"] = new() { Enabled = false } } });
+        await Until(world, muted, () => StatusOf(muted, "P23") == PostureStatus.Fail, TimeSpan.FromMinutes(5));
     }
 
     [Fact]

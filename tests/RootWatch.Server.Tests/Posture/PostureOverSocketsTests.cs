@@ -2,6 +2,7 @@ using RootWatch.AwsSimulator.Faults;
 using RootWatch.AwsSimulator.Fleet;
 using RootWatch.AwsSimulator.Posture;
 using RootWatch.Detection.Posture;
+using RootWatch.Server.Posture;
 
 namespace RootWatch.Server.Tests.Posture;
 
@@ -55,7 +56,7 @@ public sealed class PostureOverSocketsTests
         ["P16"] = "GetEventSelectors",
         ["P17"] = "DescribeTrails",
         ["P18"] = "GetTrailStatus",
-        ["P19"] = "DescribeTrails",
+        ["P19"] = "GetBucketPublicAccessBlock",
         ["P20"] = "DescribeConfigurationRecorderStatus",
         ["P21"] = "GetDetector",
         ["P22"] = "DescribeHub",
@@ -63,8 +64,16 @@ public sealed class PostureOverSocketsTests
         ["P26"] = "GetRolePolicy",
     };
 
-    /// <summary>No call of ours shows them; P19 lacks the bucket, and P23 is about the watch itself.</summary>
-    private static readonly string[] NotFromAws = ["P10", "P19", "P23", "P25", "P27"];
+    /// <summary>No call of ours shows them, and P23 is about the watch itself: AccountPostureTests has these.</summary>
+    private static readonly string[] NotFromAws = ["P10", "P23", "P25", "P27"];
+
+    [Fact]
+    public void Each_check_is_broken_and_denied_here_or_is_one_that_AWS_cannot_tell()
+    {
+        IEnumerable<string> all = PostureCatalogue.All.Select(check => check.Id).Order(StringComparer.Ordinal);
+        Assert.Equal(all, Broken.Keys.Concat(NotFromAws).Order(StringComparer.Ordinal));
+        Assert.Equal(all, Needed.Keys.Concat(NotFromAws).Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public async Task A_well_kept_account_passes_all_that_AWS_can_tell()
@@ -107,11 +116,6 @@ public sealed class PostureOverSocketsTests
         foreach ((string check, string operation) in Needed)
         {
             long[] faults = [.. operation.Split(' ').Select(action => world.Aws.SetFault(new Fault { Kind = FaultKind.Deny, Action = action }))];
-            if (check == "P19")
-            {
-                world.Set(world.Member, posture => posture with { Trail = new SimulatedTrail { KmsKeyId = null } });
-            }
-
             PostureResult result = Check(await world.ReadAsync(world.Member)).Single(one => one.Check.Id == check);
             Array.ForEach(faults, fault => world.Aws.RemoveFault(fault));
 
@@ -140,6 +144,33 @@ public sealed class PostureOverSocketsTests
         world.Aws.SetFault(new Fault { Kind = FaultKind.Deny, Action = "AssumeRole", Account = world.Member.Id });
 
         Assert.All(Check(await world.ReadAsync(world.Member)), result => Assert.Equal(PostureStatus.Unknown, result.Status));
+    }
+
+    [Fact]
+    public async Task A_trail_s_bucket_is_open_by_its_policy_or_its_list_unless_it_shuts_that_out()
+    {
+        await using PostureWorld world = await StartAsync();
+        const string everybody = "http://acs.amazonaws.com/groups/global/AllUsers";
+        (SimulatedBucket Bucket, PostureStatus Status)[] cases =
+        [
+            (new SimulatedBucket { BlocksPublicAcls = false, BlocksPublicPolicy = false, Policy = BucketPolicy.None }, PostureStatus.Pass),
+            (new SimulatedBucket { BlocksPublicPolicy = false, Policy = BucketPolicy.Public }, PostureStatus.Fail),
+            (new SimulatedBucket { Policy = BucketPolicy.Public, AclGroup = everybody }, PostureStatus.Pass),
+            (new SimulatedBucket { BlocksPublicAcls = false, AclGroup = everybody }, PostureStatus.Fail),
+            (new SimulatedBucket { BlocksPublicAcls = false, AclGroup = "http://acs.amazonaws.com/groups/s3/LogDelivery" }, PostureStatus.Pass),
+            (new SimulatedBucket { Region = "eu-west-1" }, PostureStatus.Pass),
+            (new SimulatedBucket { Region = "eu-west-1", BlocksPublicPolicy = false, Policy = BucketPolicy.Public }, PostureStatus.Fail),
+            (new SimulatedBucket { InAnotherAccount = true }, PostureStatus.Unknown),
+        ];
+        foreach ((SimulatedBucket bucket, PostureStatus status) in cases)
+        {
+            world.Set(world.Member, posture => posture with { TrailBucket = bucket });
+
+            PostureResult result = Check(await world.ReadAsync(world.Member)).Single(one => one.Check.Id == "P19");
+
+            Assert.True(result.Status == status, $"{bucket}: {result.Status}: {result.Text}");
+            Assert.True(status != PostureStatus.Fail || result.Text.Contains("its bucket is public", StringComparison.Ordinal), result.Text);
+        }
     }
 
     [Theory]
@@ -190,6 +221,25 @@ public sealed class PostureOverSocketsTests
         long calls = world.Aws.Calls.Where(count => count.Account == world.Member.Id && iam.Contains(count.Action)).Sum(count => count.Calls);
         Assert.True(calls >= iam.Length, $"{calls} calls");
         Assert.True(calls <= (took.TotalSeconds * 2) + 1, $"{calls} IAM calls in {took.TotalSeconds:0.0} s");
+    }
+
+    /// <summary>Each is an event in the customer's trail, and <c>rootwatch plan</c> tells what they cost.</summary>
+    [Fact]
+    public async Task A_day_s_readings_make_as_many_calls_as_the_plan_reckons_with()
+    {
+        await using PostureWorld world = await StartAsync();
+        world.Set(world.Member, posture => posture with { IsOrganizationDelegate = false });
+        PostureFacts facts = await world.ReadAsync(world.Member);
+        long before = Made();
+        for (int hour = 0; hour < 24; hour++)
+        {
+            world.Time.Advance(TimeSpan.FromMinutes(59.5));
+            facts = await world.ReadAsync(world.Member, facts);
+        }
+
+        Assert.Equal(PostureCost.CallsPerDay(world.Aws.Regions.Count), Made() - before, tolerance: 20.0);
+
+        long Made() => world.Aws.Calls.Where(count => count.Account == world.Member.Id && count.Action != "AssumeRole").Sum(count => count.Calls);
     }
 
     [Fact]

@@ -74,6 +74,10 @@ data "aws_iam_policy_document" "read" {
       "guardduty:GetDetector",
       "config:DescribeConfigurationRecorderStatus",
       "securityhub:DescribeHub",
+      "s3:GetBucketLocation",
+      "s3:GetBucketPublicAccessBlock",
+      "s3:GetBucketPolicyStatus",
+      "s3:GetBucketAcl",
     ]
     resources = ["*"]
   }
