@@ -47,7 +47,7 @@ internal sealed class PollPlan
     /// <summary>LookupEvents calls a second and account, on average over idle and hot ones.</summary>
     public double LookupsPerSecond(PlanFleet fleet) => ((1 - fleet.HotShare) * idle(fleet)) + (fleet.HotShare * hot(fleet));
 
-    /// <summary>All calls, each of which is an event in the customer's trail.</summary>
+    /// <summary>All calls but those that read the posture. Each is an event in the customer's trail.</summary>
     public double CallsPerAccountAndDay(PlanFleet fleet) => (LookupsPerSecond(fleet) * SecondsPerDay) + OtherCallsPerDay;
 
     private static double Every(double seconds, double streams) => streams / seconds;
