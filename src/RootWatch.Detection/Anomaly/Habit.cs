@@ -36,8 +36,13 @@ public sealed record Habit(string Value, IReadOnlyList<long> Seen, bool AtSignIn
             return habits;
         }
 
-        var known = habits.FirstOrDefault(habit => habit.Value == value);
         var second = time.ToUnixTimeSeconds();
+        if (habits.Count == 0)
+        {
+            return [new Habit(value, [second], atSignIn)];
+        }
+
+        var known = habits.FirstOrDefault(habit => habit.Value == value);
         if (known is not null && known.Seen.Any(seen => DayOf(seen) == DayOf(second) && seen <= second) && (known.AtSignIn || !atSignIn))
         {
             return habits;

@@ -18,6 +18,11 @@ internal sealed record Moments(TimeSpan Bucket, int EndsMax, TimeSpan Kept)
 
     public IReadOnlyList<DateTimeOffset> Add(IReadOnlyList<DateTimeOffset> times, DateTimeOffset time)
     {
+        if (times.Count == 0)
+        {
+            return [time];
+        }
+
         var all = times.Append(time).Distinct().Order().ToArray();
         var from = all[^1] - Kept;
         return [.. all.Where(kept => kept >= from)

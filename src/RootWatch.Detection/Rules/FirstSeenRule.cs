@@ -56,6 +56,11 @@ public abstract class FirstSeenRule(string id, string title, Severity severity, 
 
     public IEnumerable<Episode> Standing(StandingFacts facts)
     {
+        if (facts.State.FirstPlaces.Count == 0)
+        {
+            return [];
+        }
+
         var mine = facts.State.FirstPlaces.Where(first => first.RuleId == Id).ToArray();
         return
             from place in mine

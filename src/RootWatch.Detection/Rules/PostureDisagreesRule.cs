@@ -29,6 +29,11 @@ public sealed class PostureDisagreesRule() : SituationRule(
 
     public IEnumerable<Episode> Standing(StandingFacts facts)
     {
+        if (facts.State.Posture.Count == 0 && facts.State.PostureChanges.Count == 0)
+        {
+            return [];
+        }
+
         var patience = TimeSpan.FromMinutes(facts.Settings.Of(this, Patience));
         return [.. Unexplained(facts, patience), .. Invisible(facts, patience)];
     }

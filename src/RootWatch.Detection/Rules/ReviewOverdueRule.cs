@@ -20,7 +20,8 @@ public sealed class ReviewOverdueRule() : SituationRule(
     public DateTimeOffset DueOf(EmergencyWindow window, DetectionSettings settings) => window.EndsAt + TimeSpan.FromDays(settings.Of(this, Patience));
 
     public IEnumerable<Episode> Standing(StandingFacts facts) =>
-        from window in facts.Situation.Emergencies?.Windows ?? []
+        facts.Situation.Emergencies is not { } plan ? [] :
+        from window in plan.Windows
         let due = DueOf(window, facts.Settings)
         where window.ReviewedAt is null && facts.Now >= due
         select new Episode(

@@ -12,7 +12,8 @@ public sealed class WindowEndedRule() : SituationRule(
     "None: it tells that the review begins."), IStandingRule
 {
     public IEnumerable<Episode> Standing(StandingFacts facts) =>
-        from window in facts.Situation.Emergencies?.Windows ?? []
+        facts.Situation.Emergencies is not { } plan ? [] :
+        from window in plan.Windows
         where facts.Now >= window.EndsAt
         let due = ((ReviewOverdueRule)RuleCatalogue.All.First(rule => rule is ReviewOverdueRule)).DueOf(window, facts.Settings)
         select new Episode(

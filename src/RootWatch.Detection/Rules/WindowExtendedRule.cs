@@ -12,7 +12,8 @@ public sealed class WindowExtendedRule() : SituationRule(
     "None: it tells that somebody approved it, and who that is."), IStandingRule
 {
     public IEnumerable<Episode> Standing(StandingFacts facts) =>
-        from window in facts.Situation.Emergencies?.Windows ?? []
+        facts.Situation.Emergencies is not { } plan ? [] :
+        from window in plan.Windows
         from extension in window.Extensions
         select new Episode(
             $"{window.Id} {ShownTime.Of(extension.Until)}", extension.At,

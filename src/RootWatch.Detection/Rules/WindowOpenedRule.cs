@@ -12,7 +12,8 @@ public sealed class WindowOpenedRule() : SituationRule(
     "None: it tells that two people agreed, and who they are."), IStandingRule
 {
     public IEnumerable<Episode> Standing(StandingFacts facts) =>
-        from window in facts.Situation.Emergencies?.Windows ?? []
+        facts.Situation.Emergencies is not { } plan ? [] :
+        from window in plan.Windows
         where facts.Now >= window.OpensAt
         select new Episode(
             window.Id, window.OpensAt,

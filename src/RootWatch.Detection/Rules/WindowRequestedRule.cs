@@ -12,7 +12,8 @@ public sealed class WindowRequestedRule() : SituationRule(
     "None: it tells that somebody asks, and who it is."), IStandingRule
 {
     public IEnumerable<Episode> Standing(StandingFacts facts) =>
-        from request in facts.Situation.Emergencies?.Requests ?? []
+        facts.Situation.Emergencies is not { } plan ? [] :
+        from request in plan.Requests
         where facts.Now < request.LapsesAt
         select new Episode(
             request.Id, request.At,

@@ -12,7 +12,8 @@ public sealed class WindowWithoutMfaRule() : SituationRule(
     "An account whose posture could not be read when the window was asked for."), IStandingRule
 {
     public IEnumerable<Episode> Standing(StandingFacts facts) =>
-        from window in facts.Situation.Emergencies?.Windows ?? []
+        facts.Situation.Emergencies is not { } plan ? [] :
+        from window in plan.Windows
         where window.MfaReadiness != MfaReadiness.Ready
         select new Episode(
             window.Id, window.OpensAt,
