@@ -87,6 +87,7 @@ public static class RuleCatalogue
         new PostureDisagreesRule(),
         new AccountPausedRule(),
         new OrganizationNotFollowedRule(),
+        new UnattendedRule(),
         new RootOutsideWindowRule(),
         new OutOfScopeActionRule(),
         new WindowOverrunRule(),

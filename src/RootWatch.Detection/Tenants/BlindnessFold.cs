@@ -32,13 +32,13 @@ public sealed record BlindnessFold
 
     /// <summary>Whose alerts may be marked, or change what others are marked with.</summary>
     public static IReadOnlyList<string> Rules { get; } =
-        [.. RuleCatalogue.All.Select(rule => rule.Id).Where(id => id == Mass || TenantFact.KindOf(id, eventId: "") is TenantFactKind.Blind or TenantFactKind.Seen)];
+        [.. RuleCatalogue.All.Select(rule => rule.Id).Where(id => id == Mass || TenantFact.KindOf(id, eventId: "", closes: "") is TenantFactKind.Blind or TenantFactKind.Seen)];
 
     /// <summary>The next alert of the log as it is to be stored, and what to go on with.</summary>
     public (BlindnessFold Fold, Alert Alert) Take(Alert alert) =>
         alert.EventTime is not { } at ? (this, alert)
         : alert.RuleId == Mass ? (alert.Closes.Length > 0 ? (Close(alert), alert) : Open(alert, at))
-        : TenantFact.KindOf(alert.RuleId, alert.EventId) switch
+        : TenantFact.KindOf(alert.RuleId, alert.EventId, alert.Closes) switch
         {
             TenantFactKind.Blind => Darken(alert, at),
             TenantFactKind.Seen => Lighten(alert),

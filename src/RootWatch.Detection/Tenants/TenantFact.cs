@@ -16,7 +16,7 @@ public sealed record TenantFact(string AccountId, TenantFactKind Kind, DateTimeO
 
     /// <summary>Null if the alert says nothing about other accounts.</summary>
     /// <param name="asn">Of the alert's address, if known.</param>
-    public static TenantFact? Of(Alert alert, uint? asn = null) => alert.DrillId.Length > 0 ? null : (KindOf(alert.RuleId, alert.EventId), alert.EventTime) switch
+    public static TenantFact? Of(Alert alert, uint? asn = null) => alert.DrillId.Length > 0 ? null : (KindOf(alert.RuleId, alert.EventId, alert.Closes), alert.EventTime) switch
     {
         (TenantFactKind.SignIn, { } time) => new TenantFact(alert.AccountId, TenantFactKind.SignIn, time, alert.EventId, alert.SourceIpAddress)
         {
@@ -27,11 +27,12 @@ public sealed record TenantFact(string AccountId, TenantFactKind Kind, DateTimeO
         _ => null,
     };
 
-    /// <summary>What an alert tells of, by its rule and its event; null: none of these.</summary>
-    public static TenantFactKind? KindOf(string ruleId, string eventId) => ruleId switch
+    /// <summary>What an alert tells of, by its rule, its event and what it closes; null: none of these.</summary>
+    public static TenantFactKind? KindOf(string ruleId, string eventId, string closes) => ruleId switch
     {
         "RW-S01" or "RW-S03" => TenantFactKind.SignIn,
         "RW-X04" => TenantFactKind.Blind,
+        "RW-X11" => closes.Length > 0 ? TenantFactKind.Seen : TenantFactKind.Blind,
         // The same rule tells of late events, each of which it names.
         "RW-X06" when eventId.Length == 0 => TenantFactKind.Seen,
         _ => null,

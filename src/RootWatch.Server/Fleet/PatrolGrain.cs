@@ -16,6 +16,7 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
 
     private readonly Dictionary<string, AccountRegistration> _watched = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset?> _seenUntil = new(StringComparer.Ordinal);
+    private readonly Attendance _attendance = new();
     private Roster? _walked;
     private long _walkedAt;
 
@@ -44,6 +45,7 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
         {
             AccountSnapshot? snapshot = await Ask("account " + account.AccountId, () => grains.GetGrain<IAccountGrain>(account.AccountId).Watch(account));
             board.Report(Shard, account, snapshot);
+            _attendance.Note(account.AccountId, snapshot, time.GetUtcNow());
             if (snapshot is not null)
             {
                 _seenUntil[account.AccountId] = snapshot.SeenUntil;
@@ -51,6 +53,7 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
 
             _watched[account.AccountId] = account;
         });
+        await TellOfAttendance(share);
         await Parallel(current.Tenants.Where(tenant => PatrolShards.OfTenant(tenant.TenantId) == Shard), tenant => Ask("tenant " + tenant.TenantId, async () =>
         {
             await grains.GetGrain<ITenantGrain>(tenant.TenantId).Look();
@@ -89,9 +92,27 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
             {
                 _watched.Remove(accountId);
                 _seenUntil.Remove(accountId);
+                _attendance.Forget(accountId);
                 board.Forget(Shard, accountId);
             }
         });
+    }
+
+    private async Task TellOfAttendance(AccountRegistration[] share)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        foreach (IGrouping<string, AccountRegistration> tenant in share.GroupBy(account => account.TenantId, StringComparer.Ordinal))
+        {
+            (IReadOnlyList<UnattendedAccount> unattended, IReadOnlyList<string> attended) = _attendance.News(tenant.Select(account => account.AccountId), now);
+            if (unattended.Count + attended.Count > 0 && await Ask<bool?>("tenant " + tenant.Key, async () =>
+                {
+                    await grains.GetGrain<ITenantGrain>(tenant.Key).Attend(unattended, attended);
+                    return true;
+                }) is true)
+            {
+                _attendance.Settle(unattended, attended);
+            }
+        }
     }
 
     /// <summary>One account that does not answer must not cost the others their round.</summary>

@@ -22,6 +22,9 @@ internal sealed record TenantDocument
     /// <summary>Up to here.</summary>
     public long ReadSeq { get; init; }
 
+    /// <summary>Accounts whose watch stands still and of which that was told, with since when.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset> Unattended { get; init; } = ImmutableSortedDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal);
+
     /// <summary>Alerts that the log has not confirmed, in order of OutSeq.</summary>
     public ImmutableList<OutboxEntry> Outbox { get; init; } = [];
 

@@ -49,6 +49,11 @@ internal sealed class TenantGrain(
             while (await Take(await NextPage()))
             {
             }
+
+            if (!_document.Unattended.IsEmpty)
+            {
+                await AttendNow([], []);
+            }
         }
         catch (InconsistentStateException)
         {
@@ -60,6 +65,26 @@ internal sealed class TenantGrain(
             // Written or not: only the store knows.
             _loaded = false;
             logger.LogWarning(trouble, "tenant {Tenant}: what its accounts have in common could not be looked at, and will be", TenantId);
+        }
+    }
+
+    public async Task Attend(IReadOnlyList<UnattendedAccount> unattended, IReadOnlyList<string> attended)
+    {
+        try
+        {
+            await Load();
+            await AttendNow(unattended, attended);
+        }
+        catch (InconsistentStateException)
+        {
+            DeactivateOnIdle();
+            throw;
+        }
+        catch (Exception)
+        {
+            // Written or not: only the store knows.
+            _loaded = false;
+            throw;
         }
     }
 
@@ -108,9 +133,32 @@ internal sealed class TenantGrain(
     {
         DateTimeOffset now = time.GetUtcNow();
         Roster current = roster.Value;
-        WatchSubject tenant = new(TenantId, "", _document.WatchedSince ?? now) { Settings = current.SettingsOf(TenantId), Origins = origins.Value };
-        (TenantDocument document, IReadOnlyList<Alert> alerts) = TenantReading.Take(_document, page, tenant, current.CountOf(TenantId), now);
-        if (alerts.Count > 0 || store.State.WatchedSince is null || Math.Abs(document.ReadSeq - store.State.ReadSeq) >= PageMax)
+        (TenantDocument document, IReadOnlyList<Alert> alerts) = TenantReading.Take(_document, page, Subject(current, now), current.CountOf(TenantId), now);
+        await Commit(document, alerts, now);
+        return page.Alerts.Count == PageMax;
+    }
+
+    private async Task AttendNow(IReadOnlyList<UnattendedAccount> unattended, IReadOnlyList<string> attended)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        Roster current = roster.Value;
+        if (current.CountOf(TenantId) == 0)
+        {
+            // This silo has not read accounts.yaml yet.
+            return;
+        }
+
+        bool IsWatched(string accountId) => current.Accounts.TryGetValue(accountId, out AccountRegistration? account) && account.TenantId == TenantId;
+        (TenantDocument document, IReadOnlyList<Alert> alerts) = TenantReading.Attend(_document, Subject(current, now), unattended, attended, IsWatched, now);
+        await Commit(document, alerts, now);
+    }
+
+    private WatchSubject Subject(Roster current, DateTimeOffset now) =>
+        new(TenantId, "", _document.WatchedSince ?? now) { Settings = current.SettingsOf(TenantId), Origins = origins.Value };
+
+    private async Task Commit(TenantDocument document, IReadOnlyList<Alert> alerts, DateTimeOffset now)
+    {
+        if (alerts.Count > 0 || document.Unattended != store.State.Unattended || store.State.WatchedSince is null || Math.Abs(document.ReadSeq - store.State.ReadSeq) >= PageMax)
         {
             store.State = document;
             // Not true until the write has said so.
@@ -126,7 +174,6 @@ internal sealed class TenantGrain(
         }
 
         await Tell();
-        return page.Alerts.Count == PageMax;
     }
 
     /// <summary>The outbox shrinks in memory only; the next write takes that along.</summary>

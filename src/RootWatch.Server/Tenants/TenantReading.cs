@@ -33,9 +33,23 @@ internal static class TenantReading
         }
 
         TenantStep step = TenantWatch.Advance(document.Detection, tenant, accountCount, facts, now);
-        ImmutableList<OutboxEntry> sent = [.. step.Alerts.Select((alert, index) => new OutboxEntry(document.NextOutSeq + index, AlertJson.Write(alert)))];
-        return (document with { Detection = step.State, Outbox = document.Outbox.AddRange(sent), NextOutSeq = document.NextOutSeq + sent.Count }, step.Alerts);
+        return (Told(document, step.Alerts) with { Detection = step.State }, step.Alerts);
     }
+
+    /// <param name="isWatched">Whether an account is one of the tenant's that are to be watched.</param>
+    public static (TenantDocument Document, IReadOnlyList<Alert> Alerts) Attend(
+        TenantDocument document, WatchSubject tenant, IReadOnlyList<UnattendedAccount> unattended, IReadOnlyList<string> attended, Func<string, bool> isWatched, DateTimeOffset now)
+    {
+        (ImmutableSortedDictionary<string, DateTimeOffset> open, IReadOnlyList<Alert> alerts) = AttendanceWatch.Take(
+            document.Unattended, tenant, [.. unattended.Select(account => new Unattended(account.AccountId, account.Since, account.Cause))], attended, isWatched, now);
+        return (Told(document, alerts) with { Unattended = open }, alerts);
+    }
+
+    private static TenantDocument Told(TenantDocument document, IReadOnlyList<Alert> alerts) => document with
+    {
+        Outbox = document.Outbox.AddRange(alerts.Select((alert, index) => new OutboxEntry(document.NextOutSeq + index, AlertJson.Write(alert)))),
+        NextOutSeq = document.NextOutSeq + alerts.Count,
+    };
 
     private static TenantFact? FactOf(Alert alert, WatchSubject tenant) =>
         TenantFact.Of(alert, SourceAddress.Parse(alert.SourceIpAddress) is { } address ? tenant.Origins.Find(address).Asn : null);

@@ -1,5 +1,6 @@
 using Orleans.Runtime;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Tenants;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Tenants;
 using RootWatch.Server.Tests.Alerts;
@@ -100,6 +101,51 @@ public sealed class TenantGrainTests(ApiHost host) : IClassFixture<ApiHost>
 
         Assert.Empty(await Found("unfolded"));
         Assert.All(await All("unfolded"), alert => Assert.Equal("", alert.PartOf));
+    }
+
+    [Fact]
+    public async Task An_account_whose_watch_stands_still_is_told_once_and_once_that_it_goes_on_also_over_restarts_and_failed_writes()
+    {
+        const string Account = "111122223333";
+        ITenantGrain tenant = host.Grains.GetGrain<ITenantGrain>("acme");
+        UnattendedAccount silent = new(Account, DateTimeOffset.UnixEpoch.AddDays(20_000), Unattended.Silent);
+        host.Storage.Fail(0.4, 1);
+        try
+        {
+            await Repeat(() => tenant.Attend([silent, silent with { AccountId = "222233334444" }], ["111122224444"]));
+            await Restart();
+            await Repeat(() => tenant.Attend([silent with { Since = silent.Since.AddMinutes(9) }], []));
+            await tenant.Look();
+            await Repeat(() => tenant.Attend([], [Account]));
+            await Restart();
+            await Repeat(() => tenant.Attend([], [Account]));
+        }
+        finally
+        {
+            host.Storage.Fail(0, 0);
+        }
+
+        await tenant.Look();
+        Alert[] told = [.. (await All("acme")).Where(alert => alert.RuleId == "RW-X11")];
+        Assert.Equal([Severity.Critical, Severity.Low], told.Select(alert => alert.Severity));
+        Assert.All(told, alert => Assert.Equal(Account, alert.AccountId));
+        Assert.Equal(("", told[0].AlertId, "silent"), (told[0].Closes, told[1].Closes, told[0].ErrorCode));
+
+        async Task Repeat(Func<Task> attend)
+        {
+            for (bool isDone = false; !isDone;)
+            {
+                try
+                {
+                    await attend();
+                    isDone = true;
+                }
+                catch (Exception trouble) when (trouble is OrleansException or IOException)
+                {
+                    // As the patrol does.
+                }
+            }
+        }
     }
 
     [Fact]

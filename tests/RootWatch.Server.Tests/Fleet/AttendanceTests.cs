@@ -1,0 +1,90 @@
+using RootWatch.Detection.Tenants;
+using RootWatch.Server.Accounts;
+using RootWatch.Server.Fleet;
+using RootWatch.Server.Tenants;
+
+namespace RootWatch.Server.Tests.Fleet;
+
+public sealed class AttendanceTests
+{
+    private const string Account = "111122223333";
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void An_account_that_does_not_answer_is_told_after_four_minutes_and_once() =>
+        Assert.Equal([(240, Unattended.Silent, Start)], Told(_ => null));
+
+    [Fact]
+    public void One_whose_turns_have_stopped_is_told_since_its_last_one() =>
+        Assert.Equal([(240, Unattended.Idle, Start)], Told(_ => Snapshot(Start, WatchStatus.Ok, Start)));
+
+    [Fact]
+    public void One_that_was_never_read_and_says_no_reason_is_told() =>
+        Assert.Equal([(240, Unattended.Unread, Start)], Told(now => Snapshot(now, WatchStatus.Starting, null)));
+
+    [Theory]
+    [InlineData(WatchStatus.Ok)]
+    [InlineData(WatchStatus.Blind)]
+    [InlineData(WatchStatus.Degraded)]
+    [InlineData(WatchStatus.CatchingUp)]
+    public void One_that_takes_its_turns_tells_of_itself(WatchStatus status) =>
+        Assert.Empty(Told(now => Snapshot(now, status, null)));
+
+    [Fact]
+    public void One_that_is_still_at_its_first_readings_is_none() =>
+        Assert.Empty(Told(now => Snapshot(now, WatchStatus.Starting, Start)));
+
+    [Fact]
+    public void A_silence_of_three_minutes_is_none() =>
+        Assert.Empty(Told(now => (now - Start).TotalSeconds % 190 < 180 ? null : Snapshot(now, WatchStatus.Ok, now)));
+
+    [Fact]
+    public void Who_goes_on_is_told_so_until_it_is_stored_and_so_is_whoever_a_new_patrol_finds_well()
+    {
+        var attendance = new Attendance();
+        attendance.Note(Account, Snapshot(Start, WatchStatus.Ok, Start), Start);
+        Assert.Equal([Account], attendance.News([Account], Start).Attended);
+        Assert.Equal([Account], attendance.News([Account], Start).Attended);
+        attendance.Settle([], [Account]);
+        Assert.Empty(attendance.News([Account], Start).Attended);
+
+        attendance.Note(Account, null, Start);
+        DateTimeOffset late = Start + Attendance.Patience;
+        IReadOnlyList<UnattendedAccount> silent = attendance.News([Account], late).Unattended;
+        Assert.Equal([new UnattendedAccount(Account, Start, Unattended.Silent)], silent);
+        attendance.Settle(silent, []);
+        Assert.Empty(attendance.News([Account], late).Unattended);
+
+        attendance.Note(Account, Snapshot(late, WatchStatus.Ok, late), late);
+        Assert.Equal([Account], attendance.News([Account], late).Attended);
+    }
+
+    /// <summary>What a patrol tells in an hour of rounds, in seconds from its start.</summary>
+    private static List<(int Second, string Cause, DateTimeOffset Since)> Told(Func<DateTimeOffset, AccountSnapshot?> answer)
+    {
+        var attendance = new Attendance();
+        List<(int, string, DateTimeOffset)> told = [];
+        for (int second = 0; second < 3600; second += 10)
+        {
+            DateTimeOffset now = Start.AddSeconds(second);
+            attendance.Note(Account, answer(now), now);
+            (IReadOnlyList<UnattendedAccount> unattended, IReadOnlyList<string> attended) = attendance.News([Account], now);
+            told.AddRange(unattended.Select(account => (second, account.Cause, account.Since)));
+            attendance.Settle(unattended, attended);
+        }
+
+        return told;
+    }
+
+    private static AccountSnapshot Snapshot(DateTimeOffset asOf, WatchStatus status, DateTimeOffset? lastSuccess) => new()
+    {
+        TenantId = "acme",
+        AccountId = Account,
+        Name = "a",
+        Status = status,
+        Reason = "",
+        Regions = ["us-east-1"],
+        Streams = [new StreamSnapshot { Region = "us-east-1", Query = "Username=root", Status = status, Reason = "", LastSuccess = lastSuccess, Gaps = [] }],
+        AsOf = asOf,
+    };
+}
