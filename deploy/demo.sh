@@ -89,9 +89,9 @@ http_get() {
 }
 http_ok() { (http_get "$1" "$2") 2>/dev/null | head -1 | grep -q ' 200 '; }
 
-echo "building RootWatch ..."
 for project in src/RootWatch.Server src/RootWatch.Cli tests/RootWatch.AwsSimulator; do
-  dotnet build "$project" -c Release -v q -nologo -clp:"ErrorsOnly;NoSummary" || fail "the build of $project failed"
+  echo "building $project ..."
+  log="$(dotnet build "$project" -c Release -v q -nologo -clp:ErrorsOnly 2>&1)" || { echo "$log" >&2; fail "the build of $project failed"; }
 done
 built=$SECONDS
 server=src/RootWatch.Server/bin/Release/net10.0/RootWatch.Server

@@ -29,7 +29,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 echo "build: RootWatch.Server, RootWatch.Cli, RootWatch.AwsSimulator, RootWatch.Load"
 for project in src/RootWatch.Server src/RootWatch.Cli tests/RootWatch.AwsSimulator tests/RootWatch.Load; do
-  dotnet build "$project" -c Release -v q -nologo -clp:"ErrorsOnly;NoSummary" || { echo "the build of $project failed" >&2; exit 1; }
+  log="$(dotnet build "$project" -c Release -v q -nologo -clp:ErrorsOnly 2>&1)" || { printf '%s\nthe build of %s failed\n' "$log" "$project" >&2; exit 1; }
 done
 exec tests/RootWatch.Load/bin/Release/net10.0/RootWatch.Load fleet \
   src/RootWatch.Server/bin/Release/net10.0/RootWatch.Server src/RootWatch.Cli/bin/Release/net10.0/rootwatch \

@@ -25,7 +25,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 echo "build: RootWatch.Server, RootWatch.Load"
 for project in src/RootWatch.Server tests/RootWatch.Load; do
-  dotnet build "$project" -c Release -v q -nologo -clp:"ErrorsOnly;NoSummary" || { echo "the build of $project failed" >&2; exit 1; }
+  log="$(dotnet build "$project" -c Release -v q -nologo -clp:ErrorsOnly 2>&1)" || { printf '%s\nthe build of %s failed\n' "$log" "$project" >&2; exit 1; }
 done
 exec tests/RootWatch.Load/bin/Release/net10.0/RootWatch.Load polls src/RootWatch.Server/bin/Release/net10.0/RootWatch.Server \
   "${ACCOUNTS:-500}" "${ROUNDS:-5}" "${WINDOW:-4}" "${TLS_WINDOW:-330}"
