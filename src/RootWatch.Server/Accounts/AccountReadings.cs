@@ -188,6 +188,7 @@ internal sealed class AccountReadings : IDisposable
         _posture?.Forget();
         foreach (StreamRun run in _runs.Values)
         {
+            run.Trouble = run is { InFlight: true, Met: { } met } ? StreamTroubles.Follow(run.Trouble, met) : run.Trouble;
             run.LiveDue = Now;
             run.InFlight = false;
             run.HasHoles = null;
@@ -276,7 +277,8 @@ internal sealed class AccountReadings : IDisposable
         if (sweep is not null)
         {
             run.InFlight = true;
-            _ = Read(account, sweep, _stopping.Token);
+            run.Met = null;
+            _ = Read(account, sweep, run, _stopping.Token);
         }
 
         return stream;
@@ -307,13 +309,13 @@ internal sealed class AccountReadings : IDisposable
         run.Shed = purpose;
     }
 
-    private async Task Read(AccountRegistration account, Sweep sweep, CancellationToken stopping)
+    private async Task Read(AccountRegistration account, Sweep sweep, StreamRun run, CancellationToken stopping)
     {
         SweepReading reading;
         using Deadline end = _around.Deadlines.Begin(ReadingMax, stopping);
         try
         {
-            reading = await _reader.Read(account, sweep, end.Token);
+            reading = await _reader.Read(account, sweep, trouble => run.Met = trouble, end.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -443,6 +445,9 @@ internal sealed class AccountReadings : IDisposable
         /// <summary>As the last reading left it, also if the store failed before the document could say so.</summary>
         public StreamTrouble? Trouble { get; set; }
         public bool InFlight { get; set; }
+
+        /// <summary>What the reading under way has met and tries again; null: nothing.</summary>
+        public StreamTrouble? Met { get; set; }
 
         /// <summary>Whether the stream has old stretches to read, as of the last turn's end; null: not known.</summary>
         public bool? HasHoles { get; set; }

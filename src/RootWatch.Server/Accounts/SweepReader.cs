@@ -23,7 +23,8 @@ internal sealed class SweepReader(
 
     private readonly Dictionary<string, LookupPace> _paces = new(StringComparer.Ordinal);
 
-    public async Task<SweepReading> Read(AccountRegistration account, Sweep sweep, CancellationToken cancellationToken)
+    /// <param name="onTrouble">Told of what is tried again within the reading; null: of a success after it.</param>
+    public async Task<SweepReading> Read(AccountRegistration account, Sweep sweep, Action<StreamTrouble?> onTrouble, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
         Pages pages = new(sweep.End);
@@ -74,7 +75,12 @@ internal sealed class SweepReader(
 
             if (outcome.IsSuccess)
             {
-                tries = 0;
+                if (tries > 0)
+                {
+                    tries = 0;
+                    onTrouble(null);
+                }
+
                 pages.Add(outcome.Value.Events);
                 string? next = outcome.Value.NextToken;
                 if (string.IsNullOrEmpty(next))
@@ -105,6 +111,7 @@ internal sealed class SweepReader(
                     return Broken(pages, outcome.Failure);
                 case AwsFailureReason.Unreachable or AwsFailureReason.ServerError when ++tries < TriesMax:
                     // The same page again, at the pace that AWS allows.
+                    onTrouble(StreamTroubles.From(outcome.Failure, time.GetUtcNow()));
                     continue;
                 case AwsFailureReason.Expired or AwsFailureReason.InvalidToken or AwsFailureReason.RegionOff or AwsFailureReason.Denied when !renewed:
                     // A session can be revoked before its end; AWS calls that many names. A fresh one tells.

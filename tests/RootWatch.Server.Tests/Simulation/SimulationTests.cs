@@ -38,6 +38,9 @@ public sealed class SimulationTests
     // By a clock that was an hour wrong, what had left the history while all was stopped seemed to be more, or less, than it was.
     [InlineData(229, Trouble.ServerErrors | Trouble.SessionsEnd | Trouble.TokensRefused | Trouble.Bursts | Trouble.WrongClock | Trouble.SplitBrain | Trouble.Outage)]
     [InlineData(229, Trouble.All)]
+    // A store that failed while a reading was under way threw away that its calls had met no answer, twice and more.
+    [InlineData(680, Trouble.ServerErrors | Trouble.Silence | Trouble.LookupDenied | Trouble.TokensRefused | Trouble.OddPages | Trouble.Stalls | Trouble.LongDelays | Trouble.Bursts | Trouble.StoreFails | Trouble.Crashes)]
+    [InlineData(245, Trouble.Silence | Trouble.SessionsEnd | Trouble.TokensRefused | Trouble.Bursts | Trouble.Decoys | Trouble.OwnNoise | Trouble.StoreFails | Trouble.LogFails | Trouble.Crashes | Trouble.Moves | Trouble.Twins)]
     public void A_day_that_once_failed_holds(int seed, Trouble troubles)
     {
         Verdict verdict = Simulation.Run(Scenario.Draw(seed, troubles));
