@@ -37,6 +37,8 @@ internal static class RecordGlance
         ulong escapedCarry = 0;
         ulong lastQuotes = 0;
         ulong lastLetters = 0;
+        ulong lastBraces = 0;
+        ulong lastFirsts = 0;
         var depth = 0;
         for (var at = 0; ; at += JsonBlock.Bytes)
         {
@@ -70,6 +72,15 @@ internal static class RecordGlance
                 & ((Before(letters, lastLetters, 4) & (Before(quotes, lastQuotes, 5) | Before(quotes, lastQuotes, 10)))
                     | (Before(letters, lastLetters, 6) & Before(quotes, lastQuotes, 12)));
             (lastQuotes, lastLetters) = (quotes, letters);
+
+            // Another record that begins inside, as one that was torn off may hold it: who reads in full would find it.
+            var firsts = quotes & Before(opens, lastBraces, 1);
+            var beginnings = JsonBlock.Where(block, (byte)'e') & Before(firsts, lastFirsts, 1);
+            (lastBraces, lastFirsts) = (opens, firsts);
+            if (beginnings != 0 && BeginsInside(text, at, beginnings))
+            {
+                return PrefilterVerdict.StandsAside;
+            }
 
             if ((backslashes | escapedCarry) != 0)
             {
@@ -138,6 +149,21 @@ internal static class RecordGlance
     /// <summary>The bits of a block and the one before it, moved up: set where one was set <paramref name="bytes"/> before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Before(ulong bits, ulong last, int bytes) => (bits << bytes) | (last >> (JsonBlock.Bytes - bytes));
+
+    /// <param name="beginnings">Where the first letter of a member stands that is the first of its object.</param>
+    private static bool BeginsInside(ReadOnlySpan<byte> text, int at, ulong beginnings)
+    {
+        for (; beginnings != 0; beginnings &= beginnings - 1)
+        {
+            var start = at + BitOperations.TrailingZeroCount(beginnings) - 2;
+            if (start > 0 && text[start..].StartsWith("{\"eventVersion\""u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Follows the depth bracket by bracket.</summary>
     /// <param name="end">All bits up to the one at which it came back to 0.</param>
