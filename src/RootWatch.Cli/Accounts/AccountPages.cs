@@ -16,20 +16,14 @@ internal static class AccountPages
     }
 
     /// <summary>The accounts, and the ids of those that the server could not ask in time.</summary>
-    public static async Task<(List<Account> Accounts, List<string> Unreachable)> ReadAllAsync(
-        CommandContext context, ServerConnection server, ListAccountsRequest request, CancellationToken cancel)
-    {
-        var accounts = new List<Account>();
-        var unreachable = new List<string>();
-        await Pages.ReadAllAsync(server, async token =>
-        {
-            request.PageToken = token;
-            var page = await server.AskAsync(options => server.Accounts.ListAccountsAsync(request, options), context.Clock, cancel);
-            accounts.AddRange(page.Accounts);
-            unreachable.AddRange(page.Unreachable);
-            return page.NextPageToken;
-        });
-
-        return (accounts, unreachable);
-    }
+    public static Task<(List<Account> Accounts, List<string> Unreachable)> ReadAllAsync(
+        CommandContext context, ServerConnection server, ListAccountsRequest request, CancellationToken cancel) =>
+        AccountLists.ReadAllAsync(
+            context, server,
+            (token, options) =>
+            {
+                request.PageToken = token;
+                return server.Accounts.ListAccountsAsync(request, options);
+            },
+            page => (page.Accounts.AsEnumerable(), page.Unreachable.AsEnumerable(), page.NextPageToken), cancel);
 }

@@ -86,13 +86,6 @@ internal static class AccountView
         json.WriteObjects("streams", account.Streams, WriteStream);
     }
 
-    /// <summary>An account that the server knows of but could not ask: a line of its own, as not to see is news.</summary>
-    public static void WriteUnreachable(Utf8JsonWriter json, string accountId)
-    {
-        json.WriteString("accountId", accountId);
-        json.WriteString("status", "unreachable");
-    }
-
     private static void WriteStream(Utf8JsonWriter json, Stream stream)
     {
         json.WriteString("region", stream.Region);

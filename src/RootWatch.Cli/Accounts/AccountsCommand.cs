@@ -54,22 +54,9 @@ internal static class AccountsCommand
     private static async Task<int> ListAsync(CommandContext context, ServerConnection server, bool asJson, CancellationToken cancel)
     {
         var (accounts, unreachable) = await AccountPages.ReadAllAsync(context, server, new ListAccountsRequest { PageSize = PageSize }, cancel);
-        if (asJson)
-        {
-            using var line = new JsonLine(context.Out);
-            accounts.ForEach(account => line.Write(account, AccountView.WriteMembers));
-            unreachable.ForEach(id => line.Write(id, AccountView.WriteUnreachable));
-        }
-        else if (accounts.Count + unreachable.Count == 0)
-        {
-            context.Error.WriteLine("No accounts.");
-        }
-        else
-        {
-            AccountView.WriteTable(context.Out, context.OutPalette, accounts, unreachable, context.Clock.GetUtcNow());
-        }
-
-        return ExitCode.Ok;
+        return AccountLists.Show(
+            context, asJson, accounts, unreachable, AccountView.WriteMembers, "No accounts.",
+            () => AccountView.WriteTable(context.Out, context.OutPalette, accounts, unreachable, context.Clock.GetUtcNow()));
     }
 
     private static async Task<int> ShowAsync(CommandContext context, ServerConnection server, string accountId, bool asJson, CancellationToken cancel)

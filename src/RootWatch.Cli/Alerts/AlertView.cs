@@ -73,13 +73,7 @@ internal sealed class AlertView(CommandContext context, bool asJson) : IDisposab
         json.WriteString("drillId", alert.DrillId);
         json.WriteString("partOf", alert.PartOf);
         json.WriteString("closes", alert.Closes);
-        json.WriteStartArray("accountIds");
-        foreach (var accountId in alert.AccountIds)
-        {
-            json.WriteStringValue(accountId);
-        }
-
-        json.WriteEndArray();
+        json.WriteTexts("accountIds", alert.AccountIds);
     }
 
     private static void WriteMembers(Utf8JsonWriter json, (Alert Alert, string? ResumeToken) shown)

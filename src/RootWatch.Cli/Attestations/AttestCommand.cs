@@ -85,34 +85,13 @@ internal static class AttestCommand
 
     private static async Task<int> ListAsync(CommandContext context, ServerConnection server, string accountId, bool asJson, CancellationToken cancel)
     {
-        var request = new ListAttestationsRequest { AccountId = accountId, PageSize = PageSize };
-        var attestations = new List<V1.Attestation>();
-        var unreachable = new List<string>();
-        await Pages.ReadAllAsync(server, async token =>
-        {
-            request.PageToken = token;
-            var page = await server.AskAsync(options => server.Attestations.ListAttestationsAsync(request, options), context.Clock, cancel);
-            attestations.AddRange(page.Attestations);
-            unreachable.AddRange(page.Unreachable);
-            return page.NextPageToken;
-        });
-
-        if (asJson)
-        {
-            using var line = new JsonLine(context.Out);
-            attestations.ForEach(attestation => line.Write(attestation, AttestationView.WriteMembers));
-            unreachable.ForEach(id => line.Write(id, AttestationView.WriteUnreachable));
-        }
-        else if (attestations.Count + unreachable.Count == 0)
-        {
-            context.Error.WriteLine("No attestations.");
-        }
-        else
-        {
-            AttestationView.WriteTable(context.Out, context.OutPalette, attestations, unreachable, context.Clock.GetUtcNow());
-        }
-
-        return ExitCode.Ok;
+        var (attestations, unreachable) = await AccountLists.ReadAllAsync(
+            context, server,
+            (token, options) => server.Attestations.ListAttestationsAsync(new ListAttestationsRequest { AccountId = accountId, PageSize = PageSize, PageToken = token }, options),
+            page => (page.Attestations.AsEnumerable(), page.Unreachable.AsEnumerable(), page.NextPageToken), cancel);
+        return AccountLists.Show(
+            context, asJson, attestations, unreachable, AttestationView.WriteMembers, "No attestations.",
+            () => AttestationView.WriteTable(context.Out, context.OutPalette, attestations, unreachable, context.Clock.GetUtcNow()));
     }
 
     private static int Show(CommandContext context, ServerConnection server, V1.Attestation? attestation, bool asJson)

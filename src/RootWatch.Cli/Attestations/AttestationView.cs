@@ -40,13 +40,6 @@ internal static class AttestationView
         json.WriteTime("withdrawnAt", Times.Of(attestation.WithdrawnAt));
     }
 
-    /// <summary>An account that the server knows of but could not ask.</summary>
-    public static void WriteUnreachable(Utf8JsonWriter json, string accountId)
-    {
-        json.WriteString("accountId", accountId);
-        json.WriteString("status", "unreachable");
-    }
-
     private static Cell Painted(Palette palette, Attestation attestation, DateTimeOffset now) =>
         attestation.WithdrawnBy.Length > 0 ? new Cell("withdrawn", palette.Faint)
         : Times.Of(attestation.ValidUntil) > now ? new Cell("holds", palette.Good)

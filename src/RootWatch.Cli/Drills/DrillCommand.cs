@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using RootWatch.Cli.Connection;
 using RootWatch.Cli.Terminal;
 using RootWatch.V1;
@@ -9,6 +8,8 @@ namespace RootWatch.Cli.Drills;
 
 internal static class DrillCommand
 {
+    private static readonly ShownKind<Drill> Shown = new("drill", DrillView.WriteMembers, DrillView.WriteDetails);
+
     public static Command Create(CommandContext context)
     {
         var server = new ServerOptions();
@@ -41,7 +42,7 @@ internal static class DrillCommand
                 result.AddError("Name an account (--account) or a tenant (--tenant), and not both.");
             }
         });
-        return Do(start, context, server, (parsed, connection, options) => connection.Drills.StartDrillAsync(
+        return start.Asks(context, server, Shown, (parsed, connection, options) => connection.Drills.StartDrillAsync(
             new StartDrillRequest
             {
                 AccountId = parsed.GetValue(account) ?? "",
@@ -56,16 +57,16 @@ internal static class DrillCommand
     private static Command CreateSeen(CommandContext context, ServerOptions server)
     {
         var id = Drill();
-        return Do(
-            new Command("seen", "Says that its alert has reached you.") { id }, context, server,
+        return new Command("seen", "Says that its alert has reached you.") { id }.Asks(
+            context, server, Shown,
             (parsed, connection, options) => connection.Drills.MarkDrillSeenAsync(new MarkDrillSeenRequest { DrillId = parsed.GetRequiredValue(id) }, options), answer => answer.Drill);
     }
 
     private static Command CreateAcknowledge(CommandContext context, ServerOptions server)
     {
         var id = Drill();
-        return Do(
-            new Command("acknowledge", "Says that you deal with it.") { id }, context, server,
+        return new Command("acknowledge", "Says that you deal with it.") { id }.Asks(
+            context, server, Shown,
             (parsed, connection, options) => connection.Drills.AcknowledgeDrillAsync(new AcknowledgeDrillRequest { DrillId = parsed.GetRequiredValue(id) }, options), answer => answer.Drill);
     }
 
@@ -74,8 +75,8 @@ internal static class DrillCommand
         var id = Drill();
         var note = new Option<string>("--note") { Description = "What was learnt.", HelpName = "text", Required = true };
         var giveUp = new Option<bool>("--give-up") { Description = "End it though nobody has acknowledged it." };
-        return Do(
-            new Command("close", "Ends a drill. One that was acknowledged and is closed in time attests that the plan was tried.") { id, note, giveUp }, context, server,
+        return new Command("close", "Ends a drill. One that was acknowledged and is closed in time attests that the plan was tried.") { id, note, giveUp }.Asks(
+            context, server, Shown,
             (parsed, connection, options) => connection.Drills.CloseDrillAsync(
                 new CloseDrillRequest { DrillId = parsed.GetRequiredValue(id), Note = parsed.GetRequiredValue(note), GiveUp = parsed.GetValue(giveUp) }, options),
             answer => answer.Drill);
@@ -84,8 +85,8 @@ internal static class DrillCommand
     private static Command CreateShow(CommandContext context, ServerOptions server)
     {
         var id = Drill();
-        return Do(
-            new Command("show", "Shows a drill with its times.") { id }, context, server,
+        return new Command("show", "Shows a drill with its times.") { id }.Asks(
+            context, server, Shown,
             (parsed, connection, options) => connection.Drills.GetDrillAsync(new GetDrillRequest { DrillId = parsed.GetRequiredValue(id) }, options), answer => answer.Drill);
     }
 
@@ -98,51 +99,12 @@ internal static class DrillCommand
         {
             using var connection = server.Connect(parsed, context);
             var (drills, unreachable) = await DrillPages.ReadAllAsync(context, connection, parsed.GetValue(accountId) ?? "", cancel);
-            if (parsed.GetValue(output) == "json")
-            {
-                using var line = new JsonLine(context.Out);
-                drills.ForEach(drill => line.Write(drill, DrillView.WriteMembers));
-                unreachable.ForEach(id => line.Write(id, DrillView.WriteUnreachable));
-            }
-            else if (drills.Count + unreachable.Count == 0)
-            {
-                context.Error.WriteLine("No drills.");
-            }
-            else
-            {
-                DrillView.WriteTable(context.Out, context.OutPalette, drills, unreachable);
-            }
-
-            return ExitCode.Ok;
+            return AccountLists.Show(
+                context, parsed.GetValue(output) == "json", drills, unreachable, DrillView.WriteMembers, "No drills.",
+                () => DrillView.WriteTable(context.Out, context.OutPalette, drills, unreachable));
         });
         return list;
     }
 
     private static Argument<string> Drill() => new("DRILL") { Description = "Its id, such as D-111122223333-7." };
-
-    /// <summary>Asks the server once and shows the drill that it answers with.</summary>
-    private static Command Do<T>(
-        Command command, CommandContext context, ServerOptions server, Func<ParseResult, ServerConnection, CallOptions, AsyncUnaryCall<T>> call, Func<T, Drill?> drillOf)
-    {
-        var output = ValueOptions.Output();
-        command.Add(output);
-        command.SetAction(async (parsed, cancel) =>
-        {
-            using var connection = server.Connect(parsed, context);
-            var drill = drillOf(await connection.AskAsync(options => call(parsed, connection, options), context.Clock, cancel))
-                ?? throw new ProblemException($"the server at {connection.Address} answered without the drill; its log says more.");
-            if (parsed.GetValue(output) == "json")
-            {
-                using var line = new JsonLine(context.Out);
-                line.Write(drill, DrillView.WriteMembers);
-            }
-            else
-            {
-                DrillView.WriteDetails(context.Out, context.OutPalette, drill);
-            }
-
-            return ExitCode.Ok;
-        });
-        return command;
-    }
 }

@@ -11,20 +11,9 @@ internal static class DrillPages
 
     /// <summary>The drills, and the ids of the accounts that the server could not ask in time.</summary>
     /// <param name="accountId">Empty: all accounts'.</param>
-    public static async Task<(List<Drill> Drills, List<string> Unreachable)> ReadAllAsync(CommandContext context, ServerConnection server, string accountId, CancellationToken cancel)
-    {
-        var drills = new List<Drill>();
-        var unreachable = new List<string>();
-        var request = new ListDrillsRequest { AccountId = accountId, PageSize = PageSize };
-        await Pages.ReadAllAsync(server, async token =>
-        {
-            request.PageToken = token;
-            var page = await server.AskAsync(options => server.Drills.ListDrillsAsync(request, options), context.Clock, cancel);
-            drills.AddRange(page.Drills);
-            unreachable.AddRange(page.Unreachable);
-            return page.NextPageToken;
-        });
-
-        return (drills, unreachable);
-    }
+    public static Task<(List<Drill> Drills, List<string> Unreachable)> ReadAllAsync(CommandContext context, ServerConnection server, string accountId, CancellationToken cancel) =>
+        AccountLists.ReadAllAsync(
+            context, server,
+            (token, options) => server.Drills.ListDrillsAsync(new ListDrillsRequest { AccountId = accountId, PageSize = PageSize, PageToken = token }, options),
+            page => (page.Drills.AsEnumerable(), page.Unreachable.AsEnumerable(), page.NextPageToken), cancel);
 }

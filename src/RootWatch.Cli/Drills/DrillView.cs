@@ -85,13 +85,6 @@ internal static class DrillView
         json.WriteString("attestationId", drill.AttestationId);
     }
 
-    /// <summary>An account that the server knows of but could not ask.</summary>
-    public static void WriteUnreachable(Utf8JsonWriter json, string accountId)
-    {
-        json.WriteString("accountId", accountId);
-        json.WriteString("status", "unreachable");
-    }
-
     public static string Name(DrillStatus status) => status switch
     {
         DrillStatus.Started => "started",

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Google.Protobuf.WellKnownTypes;
-using Grpc.Core;
 using RootWatch.Cli.Connection;
 using RootWatch.Cli.Terminal;
 using RootWatch.V1;
@@ -9,6 +8,8 @@ namespace RootWatch.Cli.Emergencies;
 
 internal static class WindowCommand
 {
+    private static readonly ShownKind<EmergencyWindow> Shown = new("window", WindowView.WriteMembers, WindowView.WriteDetails);
+
     private const int PageSize = 1000;
 
     private static readonly Dictionary<string, WindowStatus> Statuses = System.Enum.GetValues<WindowStatus>()
@@ -45,7 +46,7 @@ internal static class WindowCommand
         var length = ValueOptions.Length("--for", "How long it is open");
         var start = ValueOptions.Ahead("--start", "When it opens; without it when it is approved");
         var request = new Command("request", "Asks for a window. Somebody else has to approve it.") { accountId, purpose, ticket, allow, length, start };
-        return Do(request, context, server, (parsed, connection, options) => connection.Emergencies.RequestWindowAsync(
+        return request.Asks(context, server, Shown, (parsed, connection, options) => connection.Emergencies.RequestWindowAsync(
             new RequestWindowRequest
             {
                 AccountId = parsed.GetRequiredValue(accountId),
@@ -61,8 +62,8 @@ internal static class WindowCommand
     private static Command CreateApprove(CommandContext context, ServerOptions server)
     {
         var id = Window();
-        return Do(
-            new Command("approve", "Approves a request: the window opens. Needs the role approver, and somebody else than who requested it.") { id }, context, server,
+        return new Command("approve", "Approves a request: the window opens. Needs the role approver, and somebody else than who requested it.") { id }.Asks(
+            context, server, Shown,
             (parsed, connection, options) => connection.Emergencies.ApproveWindowAsync(new ApproveWindowRequest { WindowId = parsed.GetRequiredValue(id) }, options), answer => answer.Window);
     }
 
@@ -71,8 +72,8 @@ internal static class WindowCommand
         var id = Window();
         var length = ValueOptions.Length("--for", "How long it stays open from now");
         var reason = new Option<string>("--reason") { Description = "Why.", HelpName = "text", Required = true };
-        return Do(
-            new Command("extend", "Lets an open window close later. Needs the role approver, and somebody else than who requested it.") { id, length, reason }, context, server,
+        return new Command("extend", "Lets an open window close later. Needs the role approver, and somebody else than who requested it.") { id, length, reason }.Asks(
+            context, server, Shown,
             (parsed, connection, options) => connection.Emergencies.ExtendWindowAsync(
                 new ExtendWindowRequest { WindowId = parsed.GetRequiredValue(id), Length = ValueOptions.Span(parsed, length).ToDuration(), Reason = parsed.GetRequiredValue(reason) }, options),
             answer => answer.Window);
@@ -81,16 +82,16 @@ internal static class WindowCommand
     private static Command CreateClose(CommandContext context, ServerOptions server)
     {
         var id = Window();
-        return Do(
-            new Command("close", "Closes a window once root is signed out, or takes back one that has not opened.") { id }, context, server,
+        return new Command("close", "Closes a window once root is signed out, or takes back one that has not opened.") { id }.Asks(
+            context, server, Shown,
             (parsed, connection, options) => connection.Emergencies.CloseWindowAsync(new CloseWindowRequest { WindowId = parsed.GetRequiredValue(id) }, options), answer => answer.Window);
     }
 
     private static Command CreateShow(CommandContext context, ServerOptions server)
     {
         var id = Window();
-        return Do(
-            new Command("show", "Shows a window with everything that root did in it, what may not have been meant, and what is left to do.") { id }, context, server,
+        return new Command("show", "Shows a window with everything that root did in it, what may not have been meant, and what is left to do.") { id }.Asks(
+            context, server, Shown,
             (parsed, connection, options) => connection.Emergencies.GetWindowAsync(new GetWindowRequest { WindowId = parsed.GetRequiredValue(id) }, options), answer => answer.Window);
     }
 
@@ -101,8 +102,8 @@ internal static class WindowCommand
         var rotated = new Option<bool>("--password-rotated") { Description = "You vouch for root's new password, which CloudTrail does not show." };
         var signedOut = new Option<bool>("--signed-out") { Description = "You vouch for root's being signed out, which CloudTrail never shows." };
         var incomplete = new Option<bool>("--accept-incomplete") { Description = "Review it though not all of it has been read." };
-        return Do(
-            new Command("review", "Records that you looked back at what was done in a window. Not for whoever requested it.") { id, note, rotated, signedOut, incomplete }, context, server,
+        return new Command("review", "Records that you looked back at what was done in a window. Not for whoever requested it.") { id, note, rotated, signedOut, incomplete }.Asks(
+            context, server, Shown,
             (parsed, connection, options) => connection.Emergencies.ReviewWindowAsync(
                 new ReviewWindowRequest
                 {
@@ -136,49 +137,10 @@ internal static class WindowCommand
     private static async Task<int> ListAsync(CommandContext context, ServerConnection server, ListWindowsRequest request, bool asJson, CancellationToken cancel)
     {
         var (windows, unreachable) = await WindowPages.ReadAllAsync(context, server, request, cancel);
-        if (asJson)
-        {
-            using var line = new JsonLine(context.Out);
-            windows.ForEach(window => line.Write(window, WindowView.WriteMembers));
-            unreachable.ForEach(id => line.Write(id, WindowView.WriteUnreachable));
-        }
-        else if (windows.Count + unreachable.Count == 0)
-        {
-            context.Error.WriteLine("No windows.");
-        }
-        else
-        {
-            WindowView.WriteTable(context.Out, context.OutPalette, windows, unreachable);
-        }
-
-        return ExitCode.Ok;
+        return AccountLists.Show(
+            context, asJson, windows, unreachable, WindowView.WriteMembers, "No windows.",
+            () => WindowView.WriteTable(context.Out, context.OutPalette, windows, unreachable));
     }
 
     private static Argument<string> Window() => new("WINDOW") { Description = "Its id, such as W-111122223333-7." };
-
-    /// <summary>Asks the server once and shows the window that it answers with.</summary>
-    private static Command Do<T>(
-        Command command, CommandContext context, ServerOptions server, Func<ParseResult, ServerConnection, CallOptions, AsyncUnaryCall<T>> call, Func<T, EmergencyWindow?> windowOf)
-    {
-        var output = ValueOptions.Output();
-        command.Add(output);
-        command.SetAction(async (parsed, cancel) =>
-        {
-            using var connection = server.Connect(parsed, context);
-            var window = windowOf(await connection.AskAsync(options => call(parsed, connection, options), context.Clock, cancel))
-                ?? throw new ProblemException($"the server at {connection.Address} answered without the window; its log says more.");
-            if (parsed.GetValue(output) == "json")
-            {
-                using var line = new JsonLine(context.Out);
-                line.Write(window, WindowView.WriteMembers);
-            }
-            else
-            {
-                WindowView.WriteDetails(context.Out, context.OutPalette, window);
-            }
-
-            return ExitCode.Ok;
-        });
-        return command;
-    }
 }

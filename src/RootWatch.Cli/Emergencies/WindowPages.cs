@@ -8,20 +8,14 @@ namespace RootWatch.Cli.Emergencies;
 internal static class WindowPages
 {
     /// <summary>The windows, and the ids of the accounts that the server could not ask in time.</summary>
-    public static async Task<(List<EmergencyWindow> Windows, List<string> Unreachable)> ReadAllAsync(
-        CommandContext context, ServerConnection server, ListWindowsRequest request, CancellationToken cancel)
-    {
-        var windows = new List<EmergencyWindow>();
-        var unreachable = new List<string>();
-        await Pages.ReadAllAsync(server, async token =>
-        {
-            request.PageToken = token;
-            var page = await server.AskAsync(options => server.Emergencies.ListWindowsAsync(request, options), context.Clock, cancel);
-            windows.AddRange(page.Windows);
-            unreachable.AddRange(page.Unreachable);
-            return page.NextPageToken;
-        });
-
-        return (windows, unreachable);
-    }
+    public static Task<(List<EmergencyWindow> Windows, List<string> Unreachable)> ReadAllAsync(
+        CommandContext context, ServerConnection server, ListWindowsRequest request, CancellationToken cancel) =>
+        AccountLists.ReadAllAsync(
+            context, server,
+            (token, options) =>
+            {
+                request.PageToken = token;
+                return server.Emergencies.ListWindowsAsync(request, options);
+            },
+            page => (page.Windows.AsEnumerable(), page.Unreachable.AsEnumerable(), page.NextPageToken), cancel);
 }

@@ -127,13 +127,6 @@ internal static class WindowView
         json.WriteBoolean("listWhole", window.ListWhole);
     }
 
-    /// <summary>An account that the server knows of but could not ask.</summary>
-    public static void WriteUnreachable(Utf8JsonWriter json, string accountId)
-    {
-        json.WriteString("accountId", accountId);
-        json.WriteString("status", "unreachable");
-    }
-
     public static string Name(WindowStatus status) => status switch
     {
         WindowStatus.Requested => "requested",

@@ -102,32 +102,16 @@ internal static class PostureCommand
 
     private static async Task<int> ListAsync(CommandContext context, ServerConnection server, ListPostureRequest request, bool asJson, CancellationToken cancel)
     {
-        var accounts = new List<AccountPosture>();
-        var unreachable = new List<string>();
-        await Pages.ReadAllAsync(server, async token =>
-        {
-            request.PageToken = token;
-            var page = await server.AskAsync(options => server.Posture.ListPostureAsync(request, options), context.Clock, cancel);
-            accounts.AddRange(page.Accounts);
-            unreachable.AddRange(page.Unreachable);
-            return page.NextPageToken;
-        });
-
-        if (asJson)
-        {
-            using var line = new JsonLine(context.Out);
-            accounts.ForEach(account => line.Write(account, PostureView.WriteMembers));
-            unreachable.ForEach(id => line.Write(id, PostureView.WriteUnreachable));
-        }
-        else if (accounts.Count + unreachable.Count == 0)
-        {
-            context.Error.WriteLine(request.Statuses.Count > 0 ? "Nothing." : "No accounts.");
-        }
-        else
-        {
-            PostureView.WriteTable(context.Out, context.OutPalette, accounts, unreachable);
-        }
-
-        return ExitCode.Ok;
+        var (accounts, unreachable) = await AccountLists.ReadAllAsync(
+            context, server,
+            (token, options) =>
+            {
+                request.PageToken = token;
+                return server.Posture.ListPostureAsync(request, options);
+            },
+            page => (page.Accounts.AsEnumerable(), page.Unreachable.AsEnumerable(), page.NextPageToken), cancel);
+        return AccountLists.Show(
+            context, asJson, accounts, unreachable, PostureView.WriteMembers, request.Statuses.Count > 0 ? "Nothing." : "No accounts.",
+            () => PostureView.WriteTable(context.Out, context.OutPalette, accounts, unreachable));
     }
 }

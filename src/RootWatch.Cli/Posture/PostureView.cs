@@ -77,13 +77,6 @@ internal static class PostureView
         });
     }
 
-    /// <summary>An account that the server knows of but could not ask.</summary>
-    public static void WriteUnreachable(Utf8JsonWriter json, string accountId)
-    {
-        json.WriteString("accountId", accountId);
-        json.WriteString("status", "unreachable");
-    }
-
     private static string Evidence(PostureResult result) => result.ExemptBy.Length == 0
         ? result.Text
         : string.Create(CultureInfo.InvariantCulture, $"exempt by {result.ExemptBy} until {Times.Of(result.ExemptUntil)?.UtcDateTime:yyyy-MM-dd HH:mm}Z: {result.Text}");
