@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using RootWatch.Aws.Wire;
 
 namespace RootWatch.Aws.Iam;
 
@@ -18,11 +19,6 @@ internal static class IamXml
 
         return (await XElement.LoadAsync(reader, LoadOptions.None, CancellationToken.None)).Child($"{operation}Result");
     }
-
-    public static XElement? Child(this XElement element, string name) => element.Elements().FirstOrDefault(child => child.Name.LocalName == name);
-
-    /// <summary>Null if there is no such child.</summary>
-    public static string? Text(this XElement element, string name) => element.Child(name)?.Value;
 
     public static int? Number(this XElement element, string name) =>
         int.TryParse(element.Text(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;

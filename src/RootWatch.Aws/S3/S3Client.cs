@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
-using RootWatch.Aws.Iam;
 using RootWatch.Aws.Wire;
 
 namespace RootWatch.Aws.S3;
