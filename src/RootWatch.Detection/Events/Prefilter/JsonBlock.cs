@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -11,8 +12,22 @@ internal static class JsonBlock
 
     private const ulong EvenBits = 0x5555_5555_5555_5555;
 
-    /// <summary>The last bytes of a text once more, moved down; zeros come in behind them.</summary>
-    public static Vector512<byte> Last(ReadOnlySpan<byte> rest)
+    /// <summary>The block that begins at a place in the text; what is missing of the last one is zeros.</summary>
+    /// <param name="known">Bits of the bytes that are of the text.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<byte> At(ReadOnlySpan<byte> text, int at, out ulong known)
+    {
+        if (text.Length - at >= Bytes)
+        {
+            known = ulong.MaxValue;
+            return Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(text), (nuint)at);
+        }
+
+        known = (1UL << (text.Length - at)) - 1;
+        return Last(text[at..]);
+    }
+
+    private static Vector512<byte> Last(ReadOnlySpan<byte> rest)
     {
         Span<byte> whole = stackalloc byte[Bytes];
         whole.Clear();

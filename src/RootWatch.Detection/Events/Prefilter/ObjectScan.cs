@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace RootWatch.Detection.Events.Prefilter;
 
@@ -49,24 +48,13 @@ internal static class ObjectScan
 
         for (var at = 0; ; at += JsonBlock.Bytes)
         {
-            var known = ulong.MaxValue;
-            Vector512<byte> block;
-            if (text.Length - at >= JsonBlock.Bytes)
-            {
-                block = Vector512.LoadUnsafe(ref bytes, (nuint)at);
-            }
-            else if (at >= text.Length)
+            if (at >= text.Length)
             {
                 outline.Verdict = PrefilterVerdict.Incomplete;
                 return outline;
             }
-            else
-            {
-                // The last bytes once more, moved down; zeros come in behind them.
-                known = (1UL << (text.Length - at)) - 1;
-                block = JsonBlock.Last(text[at..]);
-            }
 
+            var block = JsonBlock.At(text, at, out var known);
             var quotes = JsonBlock.Where(block, (byte)'"');
             var backslashes = JsonBlock.Where(block, (byte)'\\');
             var controls = JsonBlock.Controls(block);

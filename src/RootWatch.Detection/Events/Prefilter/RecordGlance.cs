@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace RootWatch.Detection.Events.Prefilter;
@@ -32,7 +31,6 @@ internal static class RecordGlance
             return PrefilterVerdict.StandsAside;
         }
 
-        ref var bytes = ref MemoryMarshal.GetReference(text);
         ulong insideCarry = 0;
         ulong escapedCarry = 0;
         ulong lastQuotes = 0;
@@ -42,22 +40,12 @@ internal static class RecordGlance
         var depth = 0;
         for (var at = 0; ; at += JsonBlock.Bytes)
         {
-            var known = ulong.MaxValue;
-            Vector512<byte> block;
-            if (text.Length - at >= JsonBlock.Bytes)
-            {
-                block = Vector512.LoadUnsafe(ref bytes, (nuint)at);
-            }
-            else if (at >= text.Length)
+            if (at >= text.Length)
             {
                 return PrefilterVerdict.Incomplete;
             }
-            else
-            {
-                known = (1UL << (text.Length - at)) - 1;
-                block = JsonBlock.Last(text[at..]);
-            }
 
+            var block = JsonBlock.At(text, at, out var known);
             var quotes = JsonBlock.Where(block, (byte)'"');
             var backslashes = JsonBlock.Where(block, (byte)'\\');
             var controls = JsonBlock.Controls(block);
