@@ -12,7 +12,9 @@ public sealed class DrillMissedRule() : SituationRule(
     "A real sign-in of root would have had as long. Find out whom the alert should have reached and why it did not (rootwatch drill show), mend it, close the drill (rootwatch drill close) and hold another.",
     "People who answered and did not record it."), IStandingRule
 {
-    public IEnumerable<Episode> Standing(StandingFacts facts)
+    public IEnumerable<Episode> Standing(StandingFacts facts) => facts.Situation.Drills.Count == 0 ? [] : Missed(facts);
+
+    private static IEnumerable<Episode> Missed(StandingFacts facts)
     {
         foreach (var drill in facts.Situation.Drills)
         {
