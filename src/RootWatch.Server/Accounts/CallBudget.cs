@@ -23,8 +23,11 @@ internal sealed record CallsLeft(double Calls, DateTimeOffset At);
 /// </summary>
 internal sealed class CallBudget(TimeProvider time, CallsLeft? left)
 {
-    /// <summary>A full hour's worth at once and the rest evenly: together never more than the limit in any 24 hours.</summary>
+    /// <summary>A full hour's worth at once, what may be overdrawn, and the rest evenly: together never more than the limit in any 24 hours.</summary>
     private const double HoursToFill = 24;
+
+    /// <summary>As many pages a sweep may read that it could not afford and cannot do without; they are saved up for afterwards.</summary>
+    private const double OverdrawnMax = 20;
 
     /// <summary>Fewer are not worth the name of a watch.</summary>
     public const int PerDayMin = 240;
@@ -70,6 +73,12 @@ internal sealed class CallBudget(TimeProvider time, CallsLeft? left)
 
     public bool Allows(CallPurpose purpose) => _perDay is not { } limit || Level() >= Needed(purpose, limit);
 
+    /// <summary>
+    /// True if a sweep may read another page without which all that it has read would be in vain, whatever is left: it would
+    /// begin anew as soon as there are calls, and end in the same way, for ever.
+    /// </summary>
+    public bool AllowsToGoOn => _perDay is not { } limit || Level() >= 1 - Overdraft(limit);
+
     /// <summary>How long until there are enough for it, if nobody else takes them.</summary>
     public TimeSpan Until(CallPurpose purpose) =>
         _perDay is not { } limit ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Max(1, (Needed(purpose, limit) - Level()) / PerSecond(limit)));
@@ -93,7 +102,9 @@ internal sealed class CallBudget(TimeProvider time, CallsLeft? left)
 
     private static double Hour(int limit) => limit / HoursToFill;
 
-    private static double PerSecond(int limit) => (limit - Hour(limit)) / 86_400;
+    private static double Overdraft(int limit) => Math.Min(OverdrawnMax, Hour(limit));
+
+    private static double PerSecond(int limit) => (limit - Hour(limit) - Overdraft(limit)) / 86_400;
 
     private static double Refilled(int limit, TimeSpan since) => Math.Max(0, since.TotalSeconds) * PerSecond(limit);
 }

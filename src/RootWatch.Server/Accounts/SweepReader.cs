@@ -35,7 +35,8 @@ internal sealed class SweepReader(
         while (true)
         {
             // Before the session is renewed: what that costs must not keep the page from being read, or none ever would be.
-            if (!calls.Allows(CallPurpose.Home))
+            bool isInVain = pages.Count > 0 && pages.Oldest is null;
+            if (!(isInVain ? calls.AllowsToGoOn : calls.Allows(CallPurpose.Home)))
             {
                 return new SweepReading(
                     pages.Events, Drained: false, pages.Oldest, pages.Count, pages.Oldest is null ? StreamTroubles.OutOfCalls(calls, time.GetUtcNow()) : null);
