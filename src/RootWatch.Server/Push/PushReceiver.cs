@@ -11,7 +11,7 @@ namespace RootWatch.Server.Push;
 /// committed or turned out to be of no use; what could not be committed stays and comes again. Each silo reads the same queue.
 /// </summary>
 internal sealed partial class PushReceiver(
-    QueueAddress queue, PushOptions options, QueueClient queues, IGrainFactory grains, CurrentRoster roster, PushStatus status, RootWatchMeter meter, TimeProvider time,
+    IPushQueue queue, PushOptions options, IGrainFactory grains, CurrentRoster roster, PushStatus status, RootWatchMeter meter, TimeProvider time,
     ILogger<PushReceiver> logger) : BackgroundService
 {
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(30);
@@ -24,13 +24,21 @@ internal sealed partial class PushReceiver(
             failures = await ReceiveOrSayWhy(stoppingToken) ? 0 : failures + 1;
             if (failures > 0)
             {
-                TimeSpan pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(failures, 5)) * (0.5 + 0.5 * Random.Shared.NextDouble()));
-                await Task.Delay(pause < PauseMax ? pause : PauseMax, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(PauseAfter(failures, Random.Shared.NextDouble()), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    private async Task<bool> ReceiveOrSayWhy(CancellationToken cancellationToken)
+    /// <param name="failures">How many calls in a row found the queue or the store in trouble.</param>
+    /// <param name="jitter">From 0 to 1.</param>
+    internal static TimeSpan PauseAfter(int failures, double jitter)
+    {
+        TimeSpan pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(failures, 5)) * (0.5 + 0.5 * jitter));
+        return pause < PauseMax ? pause : PauseMax;
+    }
+
+    /// <summary>One call and what it brought. False if a pause would do good: the queue or the store is in trouble.</summary>
+    internal async Task<bool> ReceiveOrSayWhy(CancellationToken cancellationToken)
     {
         try
         {
@@ -49,10 +57,9 @@ internal sealed partial class PushReceiver(
         }
     }
 
-    /// <summary>One call and what it brought. False if a pause would do good: the queue or the store is in trouble.</summary>
-    internal async Task<bool> ReceiveOnce(CancellationToken cancellationToken)
+    private async Task<bool> ReceiveOnce(CancellationToken cancellationToken)
     {
-        AwsOutcome<IReadOnlyList<QueueMessage>> received = await queues.ReceiveAsync(queue, options.Wait, options.HiddenFor, cancellationToken);
+        AwsOutcome<IReadOnlyList<QueueMessage>> received = await queue.Receive(options.Wait, options.HiddenFor, cancellationToken);
         if (!received.IsSuccess)
         {
             Failed(received.Failure);
@@ -122,7 +129,7 @@ internal sealed partial class PushReceiver(
             return;
         }
 
-        AwsOutcome<IReadOnlyList<UndeletedMessage>> deleted = await queues.DeleteAsync(queue, handles, cancellationToken);
+        AwsOutcome<IReadOnlyList<UndeletedMessage>> deleted = await queue.Delete(handles, cancellationToken);
         if (!deleted.IsSuccess)
         {
             Failed(deleted.Failure);

@@ -12,7 +12,8 @@ internal static class PushRegistration
         if (settings.PushQueue is { } queue)
         {
             services.AddSingleton<PushStatus>();
-            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<PushReceiver>(provider, queue, options, provider.GetRequiredService<AwsClients>().Queues));
+            services.AddHostedService(provider =>
+                ActivatorUtilities.CreateInstance<PushReceiver>(provider, new SqsPushQueue(queue, provider.GetRequiredService<AwsClients>().Queues), options));
             services.AddHealthChecks().AddCheck<PushCheck>("push");
         }
 

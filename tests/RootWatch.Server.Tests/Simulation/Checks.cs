@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,6 +13,9 @@ namespace RootWatch.Server.Tests.Simulation;
 internal sealed class Checks(Scenario scenario, VirtualWorld world)
 {
     private const int SaidMax = 20;
+
+    /// <summary>A turn comes after half a minute at the latest, and a write takes its time.</summary>
+    private static readonly TimeSpan TurnIntervalMax = TimeSpan.FromMinutes(1);
 
     /// <summary>Rules about how the watch learned of things: a score as it stood then, an event that came late.</summary>
     private static readonly string[] OfTheWatch = ["RW-N01", "RW-X06"];
@@ -44,13 +48,13 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
         }
 
         bool mayRefuse = (scenario.Troubles & (Trouble.TokensRefused | Trouble.SessionsEnd)) != 0;
-        if (asked.Outcome.Failure?.Code == "InvalidNextTokenException" && !mayRefuse)
+        if (asked.Outcome.Failure is { Code: "InvalidNextTokenException", Message: not SimulatedCloudTrail.TokenTooOld } && !mayRefuse)
         {
             Say(_broken, $"I8 {asked.AccountId} {asked.Region}: a page token beside other parameters than it was given for, at {asked.At:O}");
         }
 
         StreamBook stream = book.Stream(asked.Region, NameOf(asked.Request.LookupAttribute));
-        stream.Answered(asked, world.Now);
+        stream.Answered(asked, world.Now, isStorable: !(scenario.Outage is { } outage && world.Now <= outage.From && world.Now > outage.From - scenario.Options.PersistInterval - TurnIntervalMax));
         if (BeforeOutage)
         {
             stream.DrainedBeforeOutage = stream.Drained;
@@ -58,10 +62,16 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
     }
 
     /// <summary>Every version of a document is one that a restart would go on from.</summary>
-    public void Stored(AccountScenario account, AccountDocument document)
+    /// <param name="activations">Those that live.</param>
+    public void Stored(AccountScenario account, AccountDocument document, IReadOnlyList<SimulatedAccount> activations)
     {
         AccountBook book = _books[account.Id];
         book.Told(document.Outbox);
+        if (book.IsOfPush(document.Pushed))
+        {
+            MovesNothing(account, document, activations);
+        }
+
         foreach (StreamState stream in document.Streams.Values)
         {
             if (stream.Watermark is not { } watermark)
@@ -86,6 +96,29 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
             {
                 known.StoredBeforeOutage = watermark;
             }
+        }
+    }
+
+    /// <summary>
+    /// Only what is stored may be taken out of the queue, unless it was left to the polls: too late, or one of too many. What
+    /// took an event's id before it did is told apart by the polls.
+    /// </summary>
+    public void Deleted(PushDelivery push, AccountDocument? document)
+    {
+        AccountBook book = _books[push.AccountId];
+        if (push is { Event: { Must: not null } e, Forged: false } && !book.Processed.Contains(e.EventId!) && !book.Forged.Contains(e.EventId!)
+            && world.Now - e.Time < PushedEvents.AgeMax - ClockSlack && !scenario.Troubles.HasFlag(Trouble.WrongClock) && !(document?.Pushed.Count >= PushedEvents.CountMax))
+        {
+            Say(_broken, $"push {push.AccountId} {e.Region}: the message with {e.EventId} of {e.Time:O} was deleted at {world.Now:O} before it was stored");
+        }
+    }
+
+    /// <param name="left">Messages that nobody took for eight calm hours.</param>
+    public void Ended(int left)
+    {
+        if (left > 0)
+        {
+            Say(_broken, $"push: {left} messages were never deleted");
         }
     }
 
@@ -223,6 +256,21 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
         };
     }
 
+    /// <summary>A push tells of one event, and nothing of what else there was until then.</summary>
+    private void MovesNothing(AccountScenario account, AccountDocument document, IReadOnlyList<SimulatedAccount> activations)
+    {
+        foreach (StreamState stream in document.Streams.Values)
+        {
+            (string region, string query) = (stream.Region, stream.Name().Asked);
+            IEnumerable<DateTimeOffset?> known = activations.SelectMany(activation => activation.Poll.Snapshot?.Streams ?? [])
+                .Where(one => one.Region == region && one.Query == query).Select(one => one.Watermark).Append(_books[account.Id].Stream(region, query).Stored);
+            if (stream.Watermark is { } watermark && !(watermark <= known.Max()))
+            {
+                Say(_broken, $"push {account.Id} {region} {query}: the watermark is {watermark:O} at {world.Now:O}, with what was pushed, and no sweep had come to it");
+            }
+        }
+    }
+
     /// <summary>I2: what was visible when the sweep that let the watermark pass it was read is stored, or stands in a gap.</summary>
     private void Promise(AccountScenario account, AccountBook book, StreamState stream, DateTimeOffset? from, DateTimeOffset to)
     {
@@ -301,10 +349,10 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
             Say(_broken, $"I5 {name}: nobody was asked for {open}, and it is no gap");
         }
 
-        // What was read and not stored is read again after a death: a little of what was answered may be lost.
+        // What was read and not yet stored when all stopped would have been read again: it may be lost.
         SecondSet unstored = SecondSet.Of(stream.Lost.Select(lost => (lost.Start, lost.End)));
         TimeSpan lost = unstored.Length;
-        unstored.Remove(known.Covered);
+        unstored.Remove(known.Storable);
         if (lost - unstored.Length > scenario.Options.Lateness + scenario.Options.PersistInterval + scenario.Options.RegionInterval)
         {
             Say(_broken, $"I5 {name}: {lost - unstored.Length} of what is called lost was read");
@@ -340,12 +388,16 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
         private readonly Dictionary<string, StreamBook> _streams = new(StringComparer.Ordinal);
         private readonly Queue<DateTimeOffset> _calls = new();
         private long _lastOutSeq;
+        private ImmutableDictionary<string, PushedEvent> _pushed = PushedEvents.None;
 
         public AccountScenario Account => account;
         public Dictionary<string, TrueEvent> ById { get; } = account.Events.Where(e => e.EventId is not null).ToDictionary(e => e.EventId!, StringComparer.Ordinal);
 
         /// <summary>Events of which a stored document or the log tells.</summary>
         public HashSet<string> Processed { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Events whose ids somebody put into the queue with something else.</summary>
+        public HashSet<string> Forged { get; } = account.Pushes.Where(push => push.Forged).Select(push => push.Event!.EventId!).ToHashSet(StringComparer.Ordinal);
 
         /// <summary>Events of which the log tells at the end.</summary>
         public HashSet<string> Found { get; } = new(StringComparer.Ordinal);
@@ -356,13 +408,21 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
             if (!_streams.TryGetValue(key, out StreamBook? stream))
             {
                 _streams[key] = stream = new StreamBook(key,
-                    [.. account.Events.Where(e => e.Must is not null && e.Region == region && SimulatedCloudTrail.Matches(e, new LookupAttribute(query.Split('=')[0], query.Split('=')[1])))
+                    [.. account.Events.Where(e => e.Must is not null && e.VisibleAt != DateTimeOffset.MaxValue && e.Region == region && SimulatedCloudTrail.Matches(e, new LookupAttribute(query.Split('=')[0], query.Split('=')[1])))
                         // Where two streams meet an event, one of them is to tell of it.
                         .Where(e => query == "Username=root" || e.Username != "root")
                         .Where(e => !query.StartsWith("Username", StringComparison.Ordinal) || query == "Username=root" || e.Source is not (TrueEvents.SignIn or "account.amazonaws.com"))]);
             }
 
             return stream;
+        }
+
+        /// <summary>Whether the version that is stored now has events that the last one had not: only a push adds some.</summary>
+        public bool IsOfPush(ImmutableDictionary<string, PushedEvent> pushed)
+        {
+            ImmutableDictionary<string, PushedEvent> before = _pushed;
+            _pushed = pushed;
+            return !ReferenceEquals(before, pushed) && pushed.Keys.Any(key => !before.ContainsKey(key));
         }
 
         /// <summary>Of the last 24 hours, with one that is made now.</summary>
@@ -413,18 +473,21 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
         /// <summary>The seconds for which AWS gave all that it could show.</summary>
         public SecondSet Covered { get; } = new();
 
+        /// <summary>Those of them for which there was time to store that before all stopped.</summary>
+        public SecondSet Storable { get; } = new();
+
         /// <summary>The latest end of a sweep of which AWS gave at least a page.</summary>
         public DateTimeOffset? Drained { get; private set; }
         public DateTimeOffset? FailingSince { get; private set; }
         public int Failures { get; private set; }
 
-        public void Answered(Asked asked, DateTimeOffset now)
+        public void Answered(Asked asked, DateTimeOffset now, bool isStorable)
         {
             if (asked.Outcome.Value is { } page)
             {
                 Drained = Drained > asked.Request.EndTime ? Drained : asked.Request.EndTime;
                 (FailingSince, Failures) = (null, 0);
-                Cover(asked.Request, page, now);
+                Cover(asked.Request, page, now, isStorable);
             }
             else
             {
@@ -453,7 +516,7 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
         public bool CameAfterItsSweep(TrueEvent e, DateTimeOffset sweepsUpTo) =>
             _passedUnseen.Contains(e.EventId!) && !(_shownBy.TryGetValue(e.EventId!, out DateTimeOffset end) && end <= sweepsUpTo);
 
-        private void Cover(LookupEventsRequest request, LookupEventsResponse page, DateTimeOffset now)
+        private void Cover(LookupEventsRequest request, LookupEventsResponse page, DateTimeOffset now, bool isStorable)
         {
             DateTimeOffset begin = request.NextToken is { } token && _sweepBegins.Remove(token, out DateTimeOffset begun) ? begun : now;
             DateTimeOffset after = request.StartTime - TimeSpan.FromSeconds(1);
@@ -465,6 +528,11 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
             }
 
             Covered.Add(after + TimeSpan.FromSeconds(1), request.EndTime);
+            if (isStorable)
+            {
+                Storable.Add(after + TimeSpan.FromSeconds(1), request.EndTime);
+            }
+
             foreach (TrueEvent e in Between(Stored > after ? Stored.Value : after, request.EndTime))
             {
                 if (e.VisibleAt > begin)

@@ -10,6 +10,7 @@ public sealed class InvariantTests
     private const Trouble Mishaps = Trouble.StoreFails | Trouble.LogFails | Trouble.Crashes | Trouble.SplitBrain | Trouble.Moves;
     private const Trouble OfAws = Trouble.Throttling | Trouble.ServerErrors | Trouble.Silence | Trouble.Malformed | Trouble.LookupDenied | Trouble.RoleDenied | Trouble.SessionsEnd;
     private const Trouble Events = Trouble.Bursts | Trouble.LongDelays | Trouble.Stalls | Trouble.Alias | Trouble.Decoys;
+    private const Trouble Pushes = Trouble.Push | Trouble.OnlyPushed;
 
     public static TheoryData<string, Trouble, Bug, string> Promises => new()
     {
@@ -35,6 +36,11 @@ public sealed class InvariantTests
         { "I16 root is known by its type, not its name", Events, Bug.RootByName, "phantom" },
         { "G2 an alert's id is what it is about", Events | Mishaps, Bug.RandomAlertId, "broken: G2" },
         { "G3 the log takes every entry at its number", Events | Mishaps, Bug.TokenOffByOne, "lost" },
+        { "a pushed event outlives its message", Events | Mishaps | Pushes, Bug.DeletedBeforeCommit, "broken: push" },
+        { "what only a push tells of is told", Events | Mishaps | Pushes, Bug.DeletedBeforeCommit, "lost" },
+        { "a push moves no watermark", Events | Pushes, Bug.PushMovesWatermark, "broken: push" },
+        { "a push promises nothing of what else there was", Events | Pushes, Bug.PushMovesWatermark, "lie: I2" },
+        { "what was pushed is told once", Events | Pushes | Trouble.Crashes, Bug.PushedForgotten, "duplicate" },
     };
 
     [Theory]
@@ -80,6 +86,23 @@ public sealed class InvariantTests
         }
 
         Assert.True(caught > 0, $"{Bug.IdByArrival} was not caught");
+    }
+
+    /// <summary>Without bursts, as above: a push changes when the watch learns of an event, and nothing else.</summary>
+    [Fact]
+    public void A_day_with_pushes_finds_what_the_same_day_finds_without()
+    {
+        int pushed = 0;
+        for (int seed = 951; seed <= 954; seed++)
+        {
+            const Trouble day = Trouble.Alias | Trouble.Decoys | Trouble.LongDelays;
+            Verdict with = Simulation.Run(Scenario.Draw(seed, day | Trouble.Push, 1, always: Trouble.Push));
+            Assert.True(with.Holds, $"seed {seed}:\n{string.Join('\n', with.Faults)}");
+            Assert.Equal(Simulation.Run(Scenario.Draw(seed, day, 1)).Findings, with.Findings);
+            pushed += with.Struck.GetValueOrDefault($"Push.{nameof(PushOutcome.Taken)}");
+        }
+
+        Assert.True(pushed > 0, "nothing was pushed");
     }
 
     /// <summary>The watermarks are compared in the middle of the day: they may differ by what an account is stored late and by the turns, which follow the machine's clock.</summary>

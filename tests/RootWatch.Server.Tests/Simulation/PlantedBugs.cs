@@ -3,10 +3,12 @@ using RootWatch.Aws;
 using RootWatch.Aws.Account;
 using RootWatch.Aws.CloudTrail;
 using RootWatch.Aws.Iam;
+using RootWatch.Aws.Sqs;
 using RootWatch.Aws.Sts;
 using RootWatch.Detection.Alerts;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
+using RootWatch.Server.Push;
 
 namespace RootWatch.Server.Tests.Simulation;
 
@@ -61,6 +63,15 @@ public enum Bug
 
     /// <summary>The log takes a batch from its second entry on.</summary>
     TokenOffByOne,
+
+    /// <summary>A message is taken out of the queue as soon as it is received.</summary>
+    DeletedBeforeCommit,
+
+    /// <summary>What was pushed counts as read up to its time.</summary>
+    PushMovesWatermark,
+
+    /// <summary>A process does not know what was pushed to the last one.</summary>
+    PushedForgotten,
 }
 
 internal sealed class Planted(Bug bug) : Planting
@@ -73,10 +84,13 @@ internal sealed class Planted(Bug bug) : Planting
 
     public override IAlertLogGrain Log(IAlertLogGrain log) => new BuggyLog(bug, log);
 
+    public override IPushQueue Queue(IPushQueue queue) => bug == Bug.DeletedBeforeCommit ? new HastyQueue(queue) : queue;
+
     private sealed class BuggyStore(Bug bug, VirtualWorld world, Cell<AccountDocument> cell, Life life, Func<bool, StoreFault> fault)
         : StoredState<AccountDocument>(world, cell, life, fault, static () => new AccountDocument())
     {
         private readonly Dictionary<string, ImmutableList<LostStretch>> _lost = new(StringComparer.Ordinal);
+        private ImmutableDictionary<string, PushedEvent> _pushed = PushedEvents.None;
         private long _told;
 
         public override void Load()
@@ -107,9 +121,11 @@ internal sealed class Planted(Bug bug) : Planting
                         ? pair.Value.Seen.OrderByDescending(seen => seen.Value).Take(3).ToImmutableDictionary(StringComparer.Ordinal)
                         : pair.Value.Seen,
                     Lost = LostOf(pair.Key, pair.Value),
+                    Watermark = WatermarkOf(document, pair.Value),
+                    Front = bug == Bug.PushMovesWatermark ? Later(pair.Value.Front, WatermarkOf(document, pair.Value)) : pair.Value.Front,
                 }, StringComparer.Ordinal),
             });
-            _told = document.NextOutSeq - 1;
+            (_told, _pushed) = (document.NextOutSeq - 1, document.Pushed);
         }
 
         private ImmutableList<LostStretch> LostOf(string key, StreamState stream)
@@ -122,11 +138,18 @@ internal sealed class Planted(Bug bug) : Planting
             return bug == Bug.GapForgotten ? [] : _lost.GetValueOrDefault(key, stream.Lost);
         }
 
+        private DateTimeOffset? WatermarkOf(AccountDocument document, StreamState stream) => bug != Bug.PushMovesWatermark ? stream.Watermark
+            : document.Pushed.Where(pair => !_pushed.ContainsKey(pair.Key)).Select(pair => (DateTimeOffset?)DateTimeOffset.FromUnixTimeSeconds(pair.Value.Second))
+                .Aggregate(stream.Watermark, Later);
+
+        private static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
+
         private void Forget()
         {
             State = bug switch
             {
                 Bug.OutboxNotSentAgain => State with { Outbox = [] },
+                Bug.PushedForgotten => State with { Pushed = PushedEvents.None },
                 Bug.OldStateAfterRestart => State with
                 {
                     Streams = State.Streams.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value with
@@ -137,8 +160,27 @@ internal sealed class Planted(Bug bug) : Planting
                 },
                 _ => State,
             };
-            _told = State.NextOutSeq - 1;
+            (_told, _pushed) = (State.NextOutSeq - 1, State.Pushed);
         }
+    }
+
+    private sealed class HastyQueue(IPushQueue queue) : IPushQueue
+    {
+        public Uri Url => queue.Url;
+
+        public async Task<AwsOutcome<IReadOnlyList<QueueMessage>>> Receive(TimeSpan wait, TimeSpan hiddenFor, CancellationToken cancellationToken)
+        {
+            AwsOutcome<IReadOnlyList<QueueMessage>> received = await queue.Receive(wait, hiddenFor, cancellationToken);
+            if (received.Value is { Count: > 0 } messages)
+            {
+                await queue.Delete([.. messages.Select(message => message.ReceiptHandle)], cancellationToken);
+            }
+
+            return received;
+        }
+
+        public Task<AwsOutcome<IReadOnlyList<UndeletedMessage>>> Delete(IReadOnlyList<string> receiptHandles, CancellationToken cancellationToken) =>
+            queue.Delete(receiptHandles, cancellationToken);
     }
 
     private sealed class BuggyAws(Planted planted, Bug bug, IAwsCalls aws) : IAwsCalls

@@ -37,7 +37,13 @@ public enum Trouble
 
     /// <summary>The accounts' calls are limited to hardly more than an idle account needs.</summary>
     ShortOfCalls = 1 << 27,
-    All = (1 << 28) - 1,
+
+    /// <summary>EventBridge hands most of what root does to a queue, which holds other things, too.</summary>
+    Push = 1 << 28,
+
+    /// <summary>Some events come by push alone: no poll ever shows them.</summary>
+    OnlyPushed = 1 << 29,
+    All = (1 << 30) - 1,
 }
 
 /// <summary>Some time in which a kind of trouble strikes this share of the calls.</summary>
@@ -52,6 +58,7 @@ internal sealed record AccountScenario(
     AccountRegistration Registration, IReadOnlyList<string> Regions, IReadOnlyList<TrueEvent> Events, IReadOnlyList<TroubleWindow> Windows, string? Alias, int Seed)
 {
     public string Id => Registration.AccountId;
+    public IReadOnlyList<PushDelivery> Pushes { get; init; } = [];
 }
 
 /// <summary>All that a seed decides. The same seed and the same troubles make the same day.</summary>
@@ -91,7 +98,10 @@ internal sealed record Scenario
 
         // Of its own source, so that the seeds from before it came are the same days.
         troubles |= new Random(seed ^ 0xca11).Next(5) == 0 ? Trouble.ShortOfCalls : 0;
+        troubles |= new Random(seed ^ 0x9054).Next(4) switch { 0 or 1 => Trouble.Push, 2 => Trouble.Push | Trouble.OnlyPushed, _ => 0 };
         troubles = (troubles & allowed) | always;
+        // What is pushed too late, too early by a wrong clock, or in too large numbers is left to the polls, which do not show these.
+        troubles &= (troubles & (Trouble.Flood | Trouble.Outage | Trouble.WrongClock)) != 0 || !troubles.HasFlag(Trouble.Push) ? ~Trouble.OnlyPushed : Trouble.All;
         // A flood alone takes all the calls there are, and for longer than the day has calm hours.
         troubles &= troubles.HasFlag(Trouble.Flood) ? ~Trouble.ShortOfCalls : Trouble.All;
         int count = accounts ?? random.Next(1, 4);
@@ -111,10 +121,16 @@ internal sealed record Scenario
             options.MaxCallsPerAccountPerDay = (int)(1.3 * (100 + (2 * (day / options.HomeInterval)) + (2 * (day / options.AccountInterval)) + (2 * (day / options.RegionInterval))));
         }
 
+        TroubleWindow[] windows = [.. DrawWindows(random, troubles & (Trouble.StoreFails | Trouble.LogFails), [null], 3)];
         AccountScenario[] drawn = [.. Enumerable.Range(0, count).Select(n => Account(seed, n, troubles, stops ? outage : TimeSpan.Zero))];
         if (troubles.HasFlag(Trouble.Twins) && count > 1)
         {
             drawn[1] = WithTwins(drawn[0], drawn[1]);
+        }
+
+        if (troubles.HasFlag(Trouble.Push))
+        {
+            drawn = [.. drawn.Select((account, n) => WithPushes(account, troubles, windows, new Random((seed * 31 + n) ^ 0x9054)))];
         }
 
         return new Scenario
@@ -123,7 +139,7 @@ internal sealed record Scenario
             Troubles = troubles,
             Accounts = drawn,
             Options = options,
-            Windows = [.. DrawWindows(random, troubles & (Trouble.StoreFails | Trouble.LogFails), [null], 3)],
+            Windows = windows,
             Calm = calm,
             End = calm.AddHours(8),
             Outage = stops ? (Midnight.AddHours(12), Midnight.AddHours(12) + outage) : null,
@@ -250,6 +266,24 @@ internal sealed record Scenario
             .Select(e => e with { Record = e.Record.Replace(one.Id, other.Id, StringComparison.Ordinal) }))
             .OrderBy(e => e.Time).ThenBy(e => e.EventId, StringComparer.Ordinal)],
     };
+
+    /// <param name="windows">When the store or the log fails: half of what only a push tells of comes then.</param>
+    private static AccountScenario WithPushes(AccountScenario account, Trouble troubles, TroubleWindow[] windows, Random random)
+    {
+        // Numbers of their own, so that no id is made twice.
+        TrueEvents make = new(account.Id, random, made: 1_000_000);
+        TrueEvent[] only = [.. Enumerable.Range(0, troubles.HasFlag(Trouble.OnlyPushed) ? random.Next(1, TruePushes.OnlyPushedMax) : 0)
+            .Select(_ => make.Root(account.Regions[random.Next(account.Regions.Count)], Time(), TimeSpan.Zero, account.Alias) with
+            {
+                VisibleAt = DateTimeOffset.MaxValue,
+            })];
+        account = account with { Events = [.. account.Events.Concat(only).OrderBy(e => e.Time).ThenBy(e => e.EventId, StringComparer.Ordinal)] };
+        return account with { Pushes = [.. new TruePushes(account, random).Deliveries()] };
+
+        DateTimeOffset Time() => windows.Length > 0 && random.Next(2) == 0 && windows[random.Next(windows.Length)] is var window
+            ? window.From.AddSeconds(random.Next((int)(window.To - window.From).TotalSeconds))
+            : Midnight.AddSeconds(random.Next(22 * 3600));
+    }
 
     private static string Pick(Random random, string[] among) => among[random.Next(among.Length)];
 }

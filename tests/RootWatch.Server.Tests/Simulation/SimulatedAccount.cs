@@ -8,6 +8,7 @@ using RootWatch.Aws.Sts;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Metrics;
+using RootWatch.Server.Push;
 
 namespace RootWatch.Server.Tests.Simulation;
 
@@ -17,11 +18,13 @@ internal sealed class SimulatedSilo(VirtualWorld world) : IDisposable
     public VirtualClock Clock { get; } = new(world);
     public RootWatchMeter Meter { get; } = new();
     public ServerClock ServerClock { get; private set; } = null!;
+    public PushStatus PushStatus { get; private set; } = null!;
 
     /// <summary>A new process on the same machine knows nothing of what the old one had learned.</summary>
     public SimulatedSilo Restarted()
     {
         ServerClock = new ServerClock(Clock);
+        PushStatus ??= new PushStatus(Meter, Clock);
         return this;
     }
 
@@ -40,6 +43,7 @@ internal sealed class SimulatedAccount
     private readonly Action<SimulatedAccount> _gone;
     private int _setting;
     private bool _turning;
+    private Task _last = Task.CompletedTask;
 
     public SimulatedAccount(
         VirtualWorld world, SimulatedSilo silo, AccountScenario account, StoredState<AccountDocument> store, Life life, IAwsCalls aws, Func<string, IAlertLogGrain> logOf,
@@ -85,6 +89,30 @@ internal sealed class SimulatedAccount
         _gone(this);
     }
 
+    /// <summary>As AccountGrain takes it: after what it is doing. An exception if it dies meanwhile.</summary>
+    public async Task<IReadOnlyList<PushOutcome>> Push(IReadOnlyList<PushedRecord> records)
+    {
+        Task<IReadOnlyList<PushOutcome>> answer = InTurn(() => Poll.Push(records));
+        await Task.WhenAny(answer, Life.Died);
+        if (!answer.IsCompleted)
+        {
+            throw new TimeoutException("the account's silo is gone");
+        }
+
+        try
+        {
+            IReadOnlyList<PushOutcome> outcomes = await answer;
+            SetTimer(Shortest);
+            return outcomes;
+        }
+        catch (InconsistentStateException)
+        {
+            // Orleans ends an activation that lets this through.
+            await Leave();
+            throw;
+        }
+    }
+
     private void SetTimer(TimeSpan due)
     {
         int setting = ++_setting;
@@ -103,7 +131,7 @@ internal sealed class SimulatedAccount
         TimeSpan next;
         try
         {
-            next = await Poll.Turn();
+            next = await InTurn(Poll.Turn);
         }
         catch (InconsistentStateException)
         {
@@ -123,6 +151,23 @@ internal sealed class SimulatedAccount
         Next = next;
         _turned(this);
         SetTimer(next);
+    }
+
+    /// <summary>A grain does one thing at a time.</summary>
+    private async Task<T> InTurn<T>(Func<Task<T>> call)
+    {
+        Task before = _last;
+        TaskCompletionSource mine = new();
+        _last = mine.Task;
+        await before;
+        try
+        {
+            return await call();
+        }
+        finally
+        {
+            mine.SetResult();
+        }
     }
 
     /// <summary>Answers that only the living hear.</summary>

@@ -14,6 +14,9 @@ namespace RootWatch.Server.Tests.Simulation;
 /// </summary>
 internal sealed class SimulatedCloudTrail : IAwsCalls
 {
+    /// <summary>Of a token that was kept for longer than it is good for, because the calls before it took so long.</summary>
+    public const string TokenTooOld = "the token is too old";
+
     private static readonly TimeSpan History = TimeSpan.FromDays(90);
     private readonly VirtualWorld _world;
     private readonly Scenario _scenario;
@@ -116,8 +119,8 @@ internal sealed class SimulatedCloudTrail : IAwsCalls
     private AwsOutcome<LookupEventsResponse> Answer(Account account, RegionState state, LookupEventsRequest request, AwsSession session, string region)
     {
         DateTimeOffset now = _world.Now;
-        AwsOutcome<LookupEventsResponse> Fail(AwsFailureReason reason, string? code, int? status = 400) =>
-            AwsOutcome<LookupEventsResponse>.Failed(Failure(reason, code, region, status), reason is AwsFailureReason.Malformed ? null : ServerTime());
+        AwsOutcome<LookupEventsResponse> Fail(AwsFailureReason reason, string? code, int? status = 400, string message = "simulated") =>
+            AwsOutcome<LookupEventsResponse>.Failed(Failure(reason, code, region, status) with { Message = message }, reason is AwsFailureReason.Malformed ? null : ServerTime());
 
         if (account.Strikes(Trouble.ServerErrors, region, now, Struck))
         {
@@ -162,9 +165,14 @@ internal sealed class SimulatedCloudTrail : IAwsCalls
         if (request.NextToken is { } token)
         {
             bool refused = account.Strikes(Trouble.TokensRefused, region, now, Struck) && account.Chance.Next(3) == 0;
-            if (refused || !state.Tokens.Remove(token, out from) || from.Query != query || now - from.Given > TimeSpan.FromMinutes(1))
+            if (refused || !state.Tokens.Remove(token, out from) || from.Query != query)
             {
                 return Fail(AwsFailureReason.Rejected, "InvalidNextTokenException");
+            }
+
+            if (now - from.Given > TimeSpan.FromMinutes(1))
+            {
+                return Fail(AwsFailureReason.Rejected, "InvalidNextTokenException", message: TokenTooOld);
             }
         }
 

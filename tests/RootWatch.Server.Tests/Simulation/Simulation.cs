@@ -3,6 +3,7 @@ using System.Text;
 using RootWatch.Detection.Alerts;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
+using RootWatch.Server.Push;
 
 namespace RootWatch.Server.Tests.Simulation;
 
@@ -59,10 +60,11 @@ internal sealed class Simulation : IDisposable
     private readonly Dictionary<string, int> _struck = new(StringComparer.Ordinal);
     private readonly IncrementalHash _trace = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Action<DateTimeOffset, string?, string>? _heard;
+    private readonly SimulatedPush? _push;
     private bool _stopped;
     private long _calls;
 
-    private Simulation(Scenario scenario, Action<DateTimeOffset, string?, string>? heard)
+    private Simulation(Scenario scenario, Planting planting, Action<DateTimeOffset, string?, string>? heard)
     {
         _heard = heard;
         _scenario = scenario;
@@ -84,19 +86,23 @@ internal sealed class Simulation : IDisposable
         {
             _logs[tenant] = new SimulatedLog(_world, tenant, write => Draw(Trouble.LogFails, write, crashes: false));
         }
+
+        _push = scenario.Troubles.HasFlag(Trouble.Push) ? new SimulatedPush(_world, scenario, _silos, planting.Queue, Push, Strike) : null;
     }
 
     /// <summary>Runs the day to its end, on this thread.</summary>
     /// <param name="heard">Told what happens: when, to which account if to one, and what.</param>
     public static Verdict Run(Scenario scenario, Planting? planting = null, Action<DateTimeOffset, string?, string>? heard = null)
     {
-        using Simulation simulation = new(scenario, heard);
-        return simulation.Run(planting ?? Planting.None);
+        planting ??= Planting.None;
+        using Simulation simulation = new(scenario, planting, heard);
+        return simulation.Run(planting);
     }
 
     public void Dispose()
     {
         _trace.Dispose();
+        _push?.Dispose();
         Array.ForEach(_silos, silo => silo.Dispose());
     }
 
@@ -109,14 +115,21 @@ internal sealed class Simulation : IDisposable
             {
                 _heard?.Invoke(_world.Now, account.Id, $"stored: {document.EventsRead} events, {document.NextOutSeq} is the next alert, {document.Outbox.Count} in the outbox");
                 Trace($"{_world.Ticks} {account.Id} stored {document.NextOutSeq} {document.EventsRead}");
-                _checks.Stored(account, document);
+                _checks.Stored(account, document, run.Activations);
             };
             _accounts[account.Id] = run;
             Activate(run);
         }
 
         PlanMishaps();
+        if (_push is not null)
+        {
+            _push.Queue.Deleted = push => _checks.Deleted(push, _accounts[push.AccountId].Cell.Value);
+            _push.Start();
+        }
+
         _world.RunUntil(_scenario.End);
+        _checks.Ended(_push?.Queue.Count ?? 0);
         Dictionary<string, IReadOnlyList<LoggedAlert>> told = [];
         foreach ((string tenant, SimulatedLog log) in _logs)
         {
@@ -183,6 +196,7 @@ internal sealed class Simulation : IDisposable
             _world.At(outage.To, () =>
             {
                 _stopped = false;
+                _push?.StartAgain();
                 foreach (AccountRun run in _accounts.Values)
                 {
                     Activate(run);
@@ -198,7 +212,7 @@ internal sealed class Simulation : IDisposable
                 {
                     if (!_stopped)
                     {
-                        _struck[kind.ToString()] = _struck.GetValueOrDefault(kind.ToString()) + 1;
+                        Strike(kind.ToString());
                         _heard?.Invoke(_world.Now, null, $"mishap: {kind}");
                         strike();
                     }
@@ -257,6 +271,7 @@ internal sealed class Simulation : IDisposable
         }
 
         Array.ForEach(_silos, silo => silo.Restarted());
+        _push?.Die(restarts: !_stopped);
         foreach (SimulatedLog log in _logs.Values)
         {
             log.Move(zombie: false);
@@ -295,7 +310,7 @@ internal sealed class Simulation : IDisposable
                         _ => StoreFault.Unknown,
                     };
                 string name = $"{kind}.{met}";
-                _struck[name] = _struck.GetValueOrDefault(name) + 1;
+                Strike(name);
                 _heard?.Invoke(now, null, $"store: {name}");
                 return met;
             }
@@ -303,6 +318,26 @@ internal sealed class Simulation : IDisposable
 
         return StoreFault.None;
     }
+
+    /// <summary>An account that lives twice is asked in either place.</summary>
+    private async Task<IReadOnlyList<PushOutcome>> Push(string accountId, IReadOnlyList<PushedRecord> records, Random chance)
+    {
+        AccountRun run = _accounts[accountId];
+        SimulatedAccount account = run.Activations.Count > 0
+            ? run.Activations[chance.Next(run.Activations.Count)]
+            : throw new TimeoutException("the account is not active and the silo that was to activate it is gone");
+        IReadOnlyList<PushOutcome> outcomes = await account.Push(records);
+        foreach ((PushedRecord record, PushOutcome outcome) in records.Zip(outcomes))
+        {
+            Strike($"Push.{outcome}");
+            Trace($"{_world.Ticks} {accountId} pushed {record.EventId} {outcome}");
+            _heard?.Invoke(_world.Now, accountId, $"pushed: {record.EventId} is {outcome}");
+        }
+
+        return outcomes;
+    }
+
+    private void Strike(string kind) => _struck[kind] = _struck.GetValueOrDefault(kind) + 1;
 
     private void Trace(string line) => _trace.AppendData(Encoding.UTF8.GetBytes(line));
 }
@@ -334,4 +369,6 @@ internal class Planting
     public virtual IAwsCalls Aws(IAwsCalls aws) => aws;
 
     public virtual IAlertLogGrain Log(IAlertLogGrain log) => log;
+
+    public virtual IPushQueue Queue(IPushQueue queue) => queue;
 }

@@ -9,12 +9,13 @@ internal sealed record TrueEvent(
     string Region, string? EventId, DateTimeOffset Time, DateTimeOffset VisibleAt, string? Username, string Source, string Name, string Record, string? Must, bool May);
 
 /// <summary>Makes records the way CloudTrail writes them.</summary>
-internal sealed class TrueEvents(string accountId, Random random)
+/// <param name="made">How many were made before.</param>
+internal sealed class TrueEvents(string accountId, Random random, int made = 0)
 {
     public const string Home = "us-east-1";
     public const string SignIn = "signin.amazonaws.com";
     private readonly int _number = accountId[^1];
-    private int _made;
+    private int _made = made;
 
     /// <summary>What root did, which somebody must be told. A sign-in lands in the home region; with an alias its user name is the alias.</summary>
     public TrueEvent Root(string region, DateTimeOffset time, TimeSpan delay, string? alias)
