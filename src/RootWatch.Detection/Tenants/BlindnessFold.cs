@@ -6,7 +6,11 @@ namespace RootWatch.Detection.Tenants;
 /// <summary>An account that went dark and has not been read again.</summary>
 /// <param name="At">Since when it is dark.</param>
 /// <param name="PartOf">Id of the alert that opened the stretch which it belongs to; empty: none.</param>
-public sealed record DarkAccount(string AccountId, DateTimeOffset At, string PartOf);
+public sealed record DarkAccount(string AccountId, DateTimeOffset At, string PartOf)
+{
+    /// <summary>Its own watch stands still. An account may be dark in both ways at once, and comes back from each by itself.</summary>
+    public bool IsOfWatch { get; init; }
+}
 
 /// <summary>
 /// Says of each alert about one account's blindness which stretch of mass blindness it is part of, in the order in which the
@@ -65,13 +69,15 @@ public sealed record BlindnessFold
     private (BlindnessFold, Alert) Darken(Alert alert, DateTimeOffset at)
     {
         var openedBy = at - JoinedAt > MassBlindness.JoinWithin ? "" : OpenedBy;
-        var dark = Without(alert.AccountId).Append(new DarkAccount(alert.AccountId, at, openedBy)).TakeLast(DarkMax);
+        var dark = Without(alert).Append(new DarkAccount(alert.AccountId, at, openedBy) { IsOfWatch = TenantFact.IsOfWatch(alert) }).TakeLast(DarkMax);
         return (this with { OpenedBy = openedBy, JoinedAt = openedBy.Length > 0 && at > JoinedAt ? at : JoinedAt, Dark = [.. dark] }, alert with { PartOf = openedBy });
     }
 
-    private (BlindnessFold, Alert) Lighten(Alert alert) => Dark.FirstOrDefault(dark => dark.AccountId == alert.AccountId) is { } dark
-        ? (this with { Dark = [.. Without(alert.AccountId)] }, alert with { PartOf = dark.PartOf })
+    private (BlindnessFold, Alert) Lighten(Alert alert) => Dark.FirstOrDefault(dark => IsAbout(dark, alert)) is { } dark
+        ? (this with { Dark = [.. Without(alert)] }, alert with { PartOf = dark.PartOf })
         : (this, alert);
 
-    private IEnumerable<DarkAccount> Without(string accountId) => Dark.Where(dark => dark.AccountId != accountId);
+    private IEnumerable<DarkAccount> Without(Alert alert) => Dark.Where(dark => !IsAbout(dark, alert));
+
+    private static bool IsAbout(DarkAccount dark, Alert alert) => dark.AccountId == alert.AccountId && dark.IsOfWatch == TenantFact.IsOfWatch(alert);
 }

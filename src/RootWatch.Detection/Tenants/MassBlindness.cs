@@ -6,7 +6,7 @@ namespace RootWatch.Detection.Tenants;
 /// <param name="OpenedAt">When so many were.</param>
 /// <param name="ClosedAt">When nearly all could be read again; null: not yet.</param>
 /// <param name="Accounts">That went blind in it, with the cause behind a space where one is known; each once, in order of their numbers.</param>
-/// <param name="Dark">Accounts that are still blind.</param>
+/// <param name="Dark">Accounts that are still blind. One that was so in both ways, by AWS's answers and by its own watch, is until neither holds.</param>
 public sealed record MassBlindness(DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, IReadOnlyList<string> Accounts, IReadOnlyList<string> Dark)
 {
     /// <summary>One that stays dark for a reason of its own must not keep the others' stretch open: one of so many may.</summary>
@@ -27,7 +27,7 @@ public sealed record MassBlindness(DateTimeOffset OpenedAt, DateTimeOffset? Clos
         var found = new List<MassBlindness>();
         var recent = new List<TraceEntry>();
         var members = new Dictionary<string, string>(StringComparer.Ordinal);
-        var dark = new HashSet<string>(StringComparer.Ordinal);
+        var dark = new HashSet<(string Account, bool IsOfWatch)>();
         DateTimeOffset? openedAt = null;
         DateTimeOffset? joinedAt = null;
         foreach (var (entry, isBlind) in blind.Select(entry => (entry, true)).Concat(seen.Select(entry => (entry, false))).OrderBy(one => one.entry.Second).ThenByDescending(one => one.Item2))
@@ -35,8 +35,8 @@ public sealed record MassBlindness(DateTimeOffset OpenedAt, DateTimeOffset? Clos
             var account = AccountOf(entry);
             if (!isBlind)
             {
-                dark.Remove(account);
-                if (openedAt is not null && dark.Count <= members.Count / StragglersOneOf)
+                dark.Remove((account, IsOfWatch(entry)));
+                if (openedAt is not null && AccountsOf(dark).Count() <= members.Count / StragglersOneOf)
                 {
                     End(entry.Time);
                 }
@@ -50,7 +50,7 @@ public sealed record MassBlindness(DateTimeOffset OpenedAt, DateTimeOffset? Clos
                 dark.Clear();
             }
 
-            dark.Add(account);
+            dark.Add((account, IsOfWatch(entry)));
             recent.RemoveAll(other => entry.Time - other.Time > Window);
             recent.Add(entry);
             joinedAt = entry.Time;
@@ -66,7 +66,7 @@ public sealed record MassBlindness(DateTimeOffset OpenedAt, DateTimeOffset? Clos
                     members.TryAdd(AccountOf(other), other.Detail);
                 }
 
-                dark.IntersectWith(members.Keys);
+                dark.RemoveWhere(one => !members.ContainsKey(one.Account));
             }
         }
 
@@ -79,7 +79,7 @@ public sealed record MassBlindness(DateTimeOffset OpenedAt, DateTimeOffset? Clos
 
         void End(DateTimeOffset? closedAt)
         {
-            found.Add(new MassBlindness(openedAt!.Value, closedAt, [.. members.Values.Order(StringComparer.Ordinal)], [.. dark.Order(StringComparer.Ordinal)]));
+            found.Add(new MassBlindness(openedAt!.Value, closedAt, [.. members.Values.Order(StringComparer.Ordinal)], [.. AccountsOf(dark).Order(StringComparer.Ordinal)]));
             openedAt = null;
             members.Clear();
             recent.Clear();
@@ -88,6 +88,10 @@ public sealed record MassBlindness(DateTimeOffset OpenedAt, DateTimeOffset? Clos
 
     /// <summary>Of one of the <see cref="Accounts"/>: without the cause.</summary>
     public static string AccountOf(string member) => member.Split(' ')[0];
+
+    private static IEnumerable<string> AccountsOf(IEnumerable<(string Account, bool IsOfWatch)> dark) => dark.Select(one => one.Account).Distinct(StringComparer.Ordinal);
+
+    private static bool IsOfWatch(TraceEntry entry) => entry.Detail.Split(' ', 2) is [_, var cause] && Unattended.IsCause(cause);
 
     private static string AccountOf(TraceEntry entry) => AccountOf(entry.Detail);
 }

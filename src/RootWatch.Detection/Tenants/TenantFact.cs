@@ -8,10 +8,12 @@ namespace RootWatch.Detection.Tenants;
 /// <param name="Address">Of a sign-in; empty for blindness.</param>
 public sealed record TenantFact(string AccountId, TenantFactKind Kind, DateTimeOffset At, string Key, string Address = "")
 {
+    private const string Watch = "RW-X11";
+
     /// <summary>Autonomous system and family of user agents, as <c>64500 chrome</c>; empty if either is unknown.</summary>
     public string Provenance { get; init; } = "";
 
-    /// <summary>Of blindness: why AWS's answers fail to come, in one word of ours.</summary>
+    /// <summary>Of blindness and its end: why AWS's answers fail to come, or what is with the watch, in one word of ours.</summary>
     public string Cause { get; init; } = "";
 
     /// <summary>Null if the alert says nothing about other accounts.</summary>
@@ -23,16 +25,19 @@ public sealed record TenantFact(string AccountId, TenantFactKind Kind, DateTimeO
             Provenance = asn is { } number && AgentFamily.Of(alert.UserAgent) is { Length: > 0 } family ? $"{number} {family}" : "",
         },
         (TenantFactKind.Blind, { } time) => new TenantFact(alert.AccountId, TenantFactKind.Blind, time, alert.AlertId) { Cause = alert.ErrorCode },
-        (TenantFactKind.Seen, { } time) => new TenantFact(alert.AccountId, TenantFactKind.Seen, time, alert.AlertId),
+        (TenantFactKind.Seen, { } time) => new TenantFact(alert.AccountId, TenantFactKind.Seen, time, alert.AlertId) { Cause = IsOfWatch(alert) ? Unattended.Over : "" },
         _ => null,
     };
+
+    /// <summary>Whether it tells of the watch itself and not of AWS's answers: an account may be dark in both ways, and one ends without the other.</summary>
+    public static bool IsOfWatch(Alert alert) => alert.RuleId == Watch;
 
     /// <summary>What an alert tells of, by its rule, its event and what it closes; null: none of these.</summary>
     public static TenantFactKind? KindOf(string ruleId, string eventId, string closes) => ruleId switch
     {
         "RW-S01" or "RW-S03" => TenantFactKind.SignIn,
         "RW-X04" => TenantFactKind.Blind,
-        "RW-X11" => closes.Length > 0 ? TenantFactKind.Seen : TenantFactKind.Blind,
+        Watch => closes.Length > 0 ? TenantFactKind.Seen : TenantFactKind.Blind,
         // The same rule tells of late events, each of which it names.
         "RW-X06" when eventId.Length == 0 => TenantFactKind.Seen,
         _ => null,

@@ -17,7 +17,7 @@ public sealed record TenantState
     /// <summary>Which accounts went blind; the detail is the account and the cause.</summary>
     public Trace Blind { get; init; } = Trace.Empty;
 
-    /// <summary>Which can be read again; the detail is the account.</summary>
+    /// <summary>Which can be read again; the detail is the account and, of a watch that stood still, that it goes on.</summary>
     public Trace Seen { get; init; } = Trace.Empty;
 
     public ToldEpisodes Told { get; init; } = ToldEpisodes.Empty;

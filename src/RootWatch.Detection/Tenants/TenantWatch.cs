@@ -66,7 +66,7 @@ public static class TenantWatch
 
         if (fact.Kind == TenantFactKind.Seen)
         {
-            return state with { Seen = With(state.Seen, SeenKind, new TraceEntry(second, key, fact.AccountId)) };
+            return state with { Seen = With(state.Seen, SeenKind, new TraceEntry(second, key, $"{fact.AccountId} {fact.Cause}".TrimEnd())) };
         }
 
         var sources = state.Sources;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using CsCheck;
 using RootWatch.Detection.Alerts;
@@ -97,6 +98,37 @@ public sealed class FleetBlindRuleTests() : FleetRuleTest("RW-Q06")
 
             Assert.Equal(whole.Select(alert => alert.AlertId).Order(StringComparer.Ordinal), paged.Select(alert => alert.AlertId).Order(StringComparer.Ordinal));
         });
+
+    /// <summary>Whichever begins first, and whichever ends first.</summary>
+    [Theory]
+    [InlineData(0, 1, 10, 20)]
+    [InlineData(0, 1, 20, 10)]
+    [InlineData(1, 0, 10, 20)]
+    [InlineData(1, 0, 20, 10)]
+    public void An_account_that_is_dark_in_two_ways_is_dark_until_neither_holds(int refused, int still, int answered, int goesOn)
+    {
+        TenantFact[] facts =
+        [
+            .. Enumerable.Range(1, 3).SelectMany(i => new[] { Dark(i, 0, "denied"), Seen(i, 5) }),
+            Dark(0, refused, "denied"), Dark(0, still, Unattended.Silent), Seen(0, answered), Seen(0, goesOn) with { Cause = Unattended.Over },
+        ];
+
+        var told = TenantWatch.Advance(TenantState.Empty, Tenant, 40, facts, Now).Alerts;
+
+        Assert.Equal([Now, Now.AddMinutes(20)], told.Select(alert => alert.EventTime!.Value));
+        Assert.DoesNotContain("but for", told[1].Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Which_watch_stood_still_and_goes_on_is_such_a_fact_of_the_watch()
+    {
+        var (open, began) = AttendanceWatch.Take(
+            ImmutableSortedDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal), Tenant, [new Unattended(Account, Now, Unattended.Idle)], [], _ => true, Now);
+        var (_, ended) = AttendanceWatch.Take(open, Tenant, [], [Account], _ => true, Now.AddMinutes(9));
+
+        Assert.Equal((TenantFactKind.Blind, Unattended.Idle), (TenantFact.Of(began.Single())!.Kind, TenantFact.Of(began.Single())!.Cause));
+        Assert.Equal((TenantFactKind.Seen, Unattended.Over), (TenantFact.Of(ended.Single())!.Kind, TenantFact.Of(ended.Single())!.Cause));
+    }
 
     [Fact]
     public void That_an_account_can_be_read_again_is_such_a_fact_and_a_late_event_is_none()

@@ -102,6 +102,27 @@ public sealed class BlindnessFoldTests
         Assert.Equal([log.Told("RW-Q06").Single().AlertId, ""], log.Told("RW-X04").TakeLast(2).Select(alert => alert.PartOf));
     }
 
+    /// <summary>AWS refuses account 0, and its own watch stands still for a while, too.</summary>
+    [Fact]
+    public void A_watch_that_goes_on_gives_back_no_sight_that_AWS_refuses()
+    {
+        var log = new Log();
+        Dark(log, 0, 1, 2, 3);
+        log.Look();
+        log.Append([log.New("RW-X11", 0) with { ErrorCode = Unattended.Silent }]);
+        log.Append([log.New("RW-X11", 0) with { Closes = log.Alerts[^1].AlertId }]);
+        Seen(log, 1, 2, 3);
+        log.Look();
+        var opened = Assert.Single(log.Told("RW-Q06"));
+        Seen(log, 0);
+        log.Look();
+
+        Assert.Equal([opened.AlertId, opened.AlertId], log.Told("RW-X11").Select(alert => alert.PartOf));
+        Assert.All(log.Told("RW-X06"), alert => Assert.Equal(opened.AlertId, alert.PartOf));
+        Assert.Equal(opened.AlertId, log.Told("RW-Q06")[1].Closes);
+        Assert.Empty(log.Fold.Dark);
+    }
+
     [Fact]
     public void A_late_event_is_never_part_of_it()
     {
