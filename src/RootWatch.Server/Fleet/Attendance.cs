@@ -37,6 +37,11 @@ internal sealed class Attendance
         {
             _settled.Remove(accountId);
         }
+        else
+        {
+            // Never read so far, and now it does not answer at all: what holds when it is told counts.
+            _missed[accountId] = _missed[accountId] with { Cause = found.Cause };
+        }
     }
 
     public void Forget(string accountId)

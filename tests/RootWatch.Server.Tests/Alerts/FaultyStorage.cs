@@ -19,6 +19,9 @@ internal sealed class FaultyStorage(IGrainStorage inner) : IGrainStorage
     /// <summary>Only writes of the state of this name fail; null: all.</summary>
     public string? Only { get; set; }
 
+    /// <summary>Waited for before each read and write of a state of a grain.</summary>
+    public Func<string, GrainId, Task> Before { get; set; } = static (_, _) => Task.CompletedTask;
+
     /// <summary>From now on this share of the writes fails, half before and half after the fact.</summary>
     public void Fail(double share, int seed)
     {
@@ -29,12 +32,17 @@ internal sealed class FaultyStorage(IGrainStorage inner) : IGrainStorage
         }
     }
 
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ReadStateAsync(stateName, grainId, grainState);
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        await Before(stateName, grainId);
+        await inner.ReadStateAsync(stateName, grainId, grainState);
+    }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ClearStateAsync(stateName, grainId, grainState);
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        await Before(stateName, grainId);
         double drawn = Only is null || Only == stateName ? Draw() : 1;
         if (drawn < _failing / 2)
         {

@@ -22,6 +22,10 @@ public sealed class AttendanceTests
     public void One_that_was_never_read_and_says_no_reason_is_told() =>
         Assert.Equal([(240, Unattended.Unread, Start)], Told(now => Snapshot(now, WatchStatus.Starting, null)));
 
+    [Fact]
+    public void One_that_was_never_read_and_then_stops_to_answer_is_told_for_what_it_is_by_then() =>
+        Assert.Equal([(240, Unattended.Silent, Start)], Told(now => now < Start.AddMinutes(1) ? Snapshot(now, WatchStatus.Starting, null) : null));
+
     [Theory]
     [InlineData(WatchStatus.Ok)]
     [InlineData(WatchStatus.Blind)]
