@@ -7,7 +7,7 @@ using RootWatch.Server.Tests.Storage;
 namespace RootWatch.Server.Tests.Hosting;
 
 /// <summary>The dashboard's queries are asked of a real Prometheus that scrapes a real server: a renamed metric leaves a panel empty.</summary>
-[Collection(nameof(Journeys))]
+[Collection(nameof(SmallJourneys))]
 public sealed class DashboardTests
 {
     [Fact]

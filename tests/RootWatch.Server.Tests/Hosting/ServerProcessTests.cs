@@ -13,7 +13,7 @@ using RootWatch.V1;
 namespace RootWatch.Server.Tests.Hosting;
 
 /// <summary>The server as a stranger meets it: a process, two ports, and clients that were not made for it.</summary>
-[Collection(nameof(Journeys))]
+[Collection(nameof(SmallJourneys))]
 public sealed class ServerProcessTests : IDisposable
 {
     private const string Secret = "abcdefghijklmnopqrstuvwxyz_-0123456789ABCDE";

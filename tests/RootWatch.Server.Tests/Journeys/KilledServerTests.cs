@@ -84,7 +84,3 @@ public sealed class KilledServerTests
         static IEnumerable<string> Texts(IReadOnlyList<Alert> alerts) => alerts.Select(alert => $"{alert.RuleId} {alert.AlertId} {alert.Severity}");
     }
 }
-
-/// <summary>Journeys take the machine for themselves: one after the other.</summary>
-[CollectionDefinition(nameof(Journeys), DisableParallelization = true)]
-public sealed class Journeys;

@@ -10,7 +10,7 @@ using RootWatch.V1;
 namespace RootWatch.Server.Tests.Journeys;
 
 /// <summary>Root's events come through the queue long before CloudTrail shows them.</summary>
-[Collection(nameof(Journeys))]
+[Collection(nameof(SmallJourneys))]
 public sealed class PushTests(AzuriteFixture azurite) : IClassFixture<AzuriteFixture>
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);

@@ -9,7 +9,7 @@ using RootWatch.V1;
 namespace RootWatch.Server.Tests.Onboarding;
 
 /// <summary>The call, from a client to a server process to a simulated AWS.</summary>
-[Collection(nameof(Journeys))]
+[Collection(nameof(SmallJourneys))]
 public sealed class VerifyAccountTests
 {
     [Fact]

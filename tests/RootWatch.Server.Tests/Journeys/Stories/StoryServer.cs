@@ -112,5 +112,6 @@ public sealed class StoryServer : IAsyncLifetime
     }
 }
 
-[CollectionDefinition(nameof(Stories), DisableParallelization = true)]
+/// <summary>One server that is mostly waited for: beside the other tests.</summary>
+[CollectionDefinition(nameof(Stories))]
 public sealed class Stories : ICollectionFixture<StoryServer>;
