@@ -69,7 +69,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _activePoll = _makePoll();
-        Poll.Wake = () => _timer?.Change(Shortest, Timeout.InfiniteTimeSpan);
+        Poll.Wake = SetTimer;
         return Task.CompletedTask;
     }
 
@@ -88,7 +88,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
     {
         IReadOnlyList<PushOutcome> outcomes = await Poll.Push(records);
         // What it raised is told at once.
-        _timer?.Change(Shortest, Timeout.InfiniteTimeSpan);
+        SetTimer(Shortest);
         return outcomes;
     }
 
@@ -167,7 +167,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         {
             Decision<T> decision = await decide();
             // What it raised is told at once.
-            _timer?.Change(Shortest, Timeout.InfiniteTimeSpan);
+            SetTimer(Shortest);
             return decision;
         }
         catch (InconsistentStateException)
@@ -198,6 +198,8 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
             return;
         }
 
-        _timer?.Change(next > Shortest ? next : Shortest, Timeout.InfiniteTimeSpan);
+        SetTimer(next);
     }
+
+    private void SetTimer(TimeSpan next) => _timer?.Change(next > Shortest ? next : Shortest, Timeout.InfiniteTimeSpan);
 }

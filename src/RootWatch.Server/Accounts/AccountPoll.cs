@@ -56,6 +56,9 @@ internal sealed class AccountPoll : IDisposable
 {
     private static readonly TimeSpan TurnIntervalMax = TimeSpan.FromSeconds(30);
 
+    /// <summary>A turn that has not come for so long after its time may never come: it is asked for again.</summary>
+    private static readonly TimeSpan Overdue = TimeSpan.FromSeconds(1);
+
     private readonly IPersistentState<AccountDocument> _store;
     private readonly AccountSurroundings _around;
     private readonly string _accountId;
@@ -71,6 +74,8 @@ internal sealed class AccountPoll : IDisposable
     private bool _aligned;
     private bool _paused;
     private DateTimeOffset _storedAt;
+    private long _lastTurn;
+    private TimeSpan _nextTurn;
     private StreamTrouble? _storeTrouble;
     private (WatchStatus Status, string Reason)? _reported;
     private (AccountRegistration Account, AccountDocument Document, IReadOnlySet<string> Watched, StreamTrouble? Trouble, StreamTrouble? AliasTrouble, DateTimeOffset AsOf)? _shown;
@@ -130,14 +135,19 @@ internal sealed class AccountPoll : IDisposable
         set => _readings.Heat = value;
     }
 
-    /// <summary>Called when a reading has ended and a turn would be of use: not while the store or the log is waited for, or each reading would ask it again at once.</summary>
-    public Action Wake
+    /// <summary>
+    /// Called when a reading has ended and a turn would be of use sooner than the last one said, with how long it may wait: not
+    /// while the store or the log is waited for, or each reading would ask it again at once.
+    /// </summary>
+    public Action<TimeSpan> Wake
     {
-        set => _readings.Ended = () =>
+        set => _readings.Ended = patience =>
         {
-            if (_storeTrouble is null)
+            TimeSpan left = _nextTurn - _around.Time.GetElapsedTime(_lastTurn);
+            if (_storeTrouble is null && (patience < left || left < -Overdue))
             {
-                value();
+                Expect(patience);
+                value(patience);
             }
         };
     }
@@ -204,7 +214,7 @@ internal sealed class AccountPoll : IDisposable
         }
 
         Show();
-        return _storeTrouble is { } held ? StreamTroubles.BackOff(held, _jitter.NextDouble()) : UntilNext();
+        return Expect(_storeTrouble is { } held ? StreamTroubles.BackOff(held, _jitter.NextDouble()) : UntilNext());
     }
 
     /// <summary>
@@ -462,6 +472,13 @@ internal sealed class AccountPoll : IDisposable
             _document = await _outbox.Deliver(_document);
             await Align();
         }
+    }
+
+    private TimeSpan Expect(TimeSpan next)
+    {
+        _lastTurn = _around.Time.GetTimestamp();
+        _nextTurn = next;
+        return next;
     }
 
     private TimeSpan UntilNext()

@@ -12,6 +12,9 @@ internal sealed class AccountReadings : IDisposable
 {
     private static readonly TimeSpan ReadingMax = TimeSpan.FromMinutes(2);
 
+    /// <summary>For so long a reading waits for a turn if it only says that all is as it was: mostly the next reading's turn takes it along.</summary>
+    private static readonly TimeSpan QuietPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>For so long it is waited for AWS to tell the time where something depends on it.</summary>
     private static readonly TimeSpan ClockPatience = TimeSpan.FromSeconds(30);
 
@@ -21,6 +24,7 @@ internal sealed class AccountReadings : IDisposable
     private readonly SweepReader _reader;
     private readonly Dictionary<string, StreamRun> _runs = new(StringComparer.Ordinal);
     private readonly List<EndedReading> _ended = [];
+    private DateTimeOffset _endedDue = DateTimeOffset.MaxValue;
     private readonly long _begun;
     private readonly Action _tellEnded;
     private CancellationTokenSource _stopping = new();
@@ -38,7 +42,7 @@ internal sealed class AccountReadings : IDisposable
     public AccountReadings(AccountSurroundings around, AccountSession session, CallBudget calls, Random jitter)
     {
         _around = around;
-        _tellEnded = () => Ended();
+        _tellEnded = () => Ended(TimeSpan.Zero);
         _begun = around.Time.GetTimestamp();
         _calls = calls;
         _jitter = jitter;
@@ -60,7 +64,8 @@ internal sealed class AccountReadings : IDisposable
         }
     }
 
-    public Action Ended { private get; set; } = static () => { };
+    /// <summary>Called when something has ended, with how long it may wait for a turn.</summary>
+    public Action<TimeSpan> Ended { private get; set; } = static _ => { };
 
     /// <summary>Reasons to look more often besides what root did.</summary>
     public Heat Heat { private get; set; }
@@ -131,6 +136,7 @@ internal sealed class AccountReadings : IDisposable
 
         EndedReading[] ends = [.. _ended];
         _ended.Clear();
+        _endedDue = DateTimeOffset.MaxValue;
         foreach (EndedReading end in ends)
         {
             Note(end);
@@ -197,7 +203,7 @@ internal sealed class AccountReadings : IDisposable
 
     public TimeSpan UntilDue(AccountDocument document)
     {
-        DateTimeOffset due = Earlier(Earlier(_regions.Due, _aliases.Due), _posture?.Due ?? DateTimeOffset.MaxValue);
+        DateTimeOffset due = Earlier(Earlier(Earlier(_regions.Due, _aliases.Due), _posture?.Due ?? DateTimeOffset.MaxValue), _endedDue);
         foreach (StreamRun run in _plan)
         {
             if (!run.InFlight && document.Streams.TryGetValue(run.Key, out StreamState? stream))
@@ -208,7 +214,7 @@ internal sealed class AccountReadings : IDisposable
         }
 
         TimeSpan until = due - Now;
-        return _ended.Count > 0 || _posture is { HasRead: true } || until < TimeSpan.Zero ? TimeSpan.Zero : until;
+        return _posture is { HasRead: true } || until < TimeSpan.Zero ? TimeSpan.Zero : until;
     }
 
     public void Dispose()
@@ -222,6 +228,7 @@ internal sealed class AccountReadings : IDisposable
         StreamRun run = _runs[end.Sweep.StreamKey];
         run.InFlight = false;
         run.HasHoles = null;
+        run.HasRead = true;
         // Old pages are read at half the pace, so that new ones find room.
         run.HoleDue = end.Sweep.Hole is null ? run.HoleDue : Now + TimeSpan.FromSeconds(end.Reading.Pages);
         run.Trouble = StreamTroubles.Follow(run.Trouble, end.Reading.Trouble);
@@ -333,8 +340,10 @@ internal sealed class AccountReadings : IDisposable
 
         if (!stopping.IsCancellationRequested)
         {
+            DateTimeOffset due = run.TellsNothingNew(sweep, reading) ? Earlier(run.LiveDue, Now + QuietPatience) : Now;
             _ended.Add(new EndedReading(sweep, reading, reading.Trouble?.Cause ?? "ok"));
-            Ended();
+            _endedDue = Earlier(_endedDue, due);
+            Ended(due - Now);
         }
     }
 
@@ -446,11 +455,18 @@ internal sealed class AccountReadings : IDisposable
         public StreamTrouble? Trouble { get; set; }
         public bool InFlight { get; set; }
 
+        /// <summary>Some reading has ended, well or not.</summary>
+        public bool HasRead { get; set; }
+
         /// <summary>What the reading under way has met and tries again; null: nothing.</summary>
         public StreamTrouble? Met { get; set; }
 
         /// <summary>Whether the stream has old stretches to read, as of the last turn's end; null: not known.</summary>
         public bool? HasHoles { get; set; }
+
+        /// <summary>True if a reading only confirms that the stream goes well and that nothing happened.</summary>
+        public bool TellsNothingNew(Sweep sweep, SweepReading reading) =>
+            HasRead && Trouble is null && reading is { Trouble: null, Drained: true, Events.Count: 0 } && sweep.Hole is null;
 
         /// <summary>True if its stream need not even be looked at: nothing is due, and nothing is to be noted.</summary>
         public bool Waits(DateTimeOffset now) => HasHoles == false && !InFlight && Trouble is null && LiveDue > now;

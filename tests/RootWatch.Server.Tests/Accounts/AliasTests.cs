@@ -117,7 +117,7 @@ public sealed class AliasTests
 
         // The sockets take real time, the clock stands still meanwhile: it moves only while nothing comes.
         using SemaphoreSlim ended = new(0);
-        account.Poll.Wake = () => ended.Release();
+        account.Poll.Wake = _ => ended.Release();
         DateTimeOffset giveUp = DateTimeOffset.UtcNow.AddSeconds(60);
         while (account.Poll.Snapshot is not { EventsRead: 2, Streams.Count: var streams } || streams < (aliasAsUsername ? 4 : 3))
         {

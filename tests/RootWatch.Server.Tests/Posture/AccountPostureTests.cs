@@ -175,7 +175,7 @@ public sealed class AccountPostureTests
     private static async Task Until(PostureWorld world, WatchedAccount account, Func<bool> done, TimeSpan limit)
     {
         using SemaphoreSlim ended = new(0);
-        account.Poll.Wake = () => ended.Release();
+        account.Poll.Wake = _ => ended.Release();
         DateTimeOffset end = world.Time.GetUtcNow() + limit;
         while (!done())
         {

@@ -57,7 +57,7 @@ internal sealed class SimulatedAccount
         store.Load();
         Poll = new AccountPoll(store, account.Id, new AccountSurroundings(
             new Living(aws, life), options, silo.ServerClock, silo.Meter, silo.Clock, tenant => new LivingLog(logOf(tenant), life), NullLogger.Instance));
-        Poll.Wake = () => SetTimer(Shortest);
+        Poll.Wake = SetTimer;
         Poll.Register(account.Registration);
         SetTimer(Shortest);
     }
