@@ -120,6 +120,7 @@ internal sealed class AccountReadings : IDisposable
             if (!ReferenceEquals(stored, planned))
             {
                 document = document with { Streams = document.Streams.SetItem(key, planned) };
+                run.HasHoles = null;
             }
         }
 
@@ -206,10 +207,15 @@ internal sealed class AccountReadings : IDisposable
         DateTimeOffset due = Earlier(Earlier(Earlier(_regions.Due, _aliases.Due), _posture?.Due ?? DateTimeOffset.MaxValue), _endedDue);
         foreach (StreamRun run in _plan)
         {
-            if (!run.InFlight && document.Streams.TryGetValue(run.Key, out StreamState? stream))
+            if (run.InFlight)
             {
-                run.HasHoles = !stream.Holes.IsEmpty;
-                due = Earlier(due, Later(run.NotBefore, stream.Holes.IsEmpty ? run.LiveDue : Earlier(run.HoleDue, run.LiveDue)));
+                continue;
+            }
+
+            run.HasHoles ??= document.Streams.TryGetValue(run.Key, out StreamState? stream) ? !stream.Holes.IsEmpty : null;
+            if (run.HasHoles is { } hasHoles)
+            {
+                due = Earlier(due, Later(run.NotBefore, hasHoles ? Earlier(run.HoleDue, run.LiveDue) : run.LiveDue));
             }
         }
 
