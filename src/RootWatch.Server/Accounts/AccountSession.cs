@@ -19,7 +19,23 @@ internal sealed class AccountSession(IAwsCalls aws, ServerClock clock, double ji
     private DateTimeOffset _failedUntil;
     private (string Arn, string? ExternalId)? _role;
 
-    public async ValueTask<(AwsSession? Session, AwsFailure? Failure)> Get(AccountRegistration account, CancellationToken cancellationToken)
+    public ValueTask<(AwsSession? Session, AwsFailure? Failure)> Get(AccountRegistration account, CancellationToken cancellationToken) =>
+        _session is { } session && _role == (account.RoleArn, account.ExternalId) && clock.Now < _renewAt
+            ? ValueTask.FromResult<(AwsSession?, AwsFailure?)>((session, null))
+            : Assume(account, cancellationToken);
+
+    /// <summary>AWS would not take this session any more.</summary>
+    public void Drop(AwsSession session)
+    {
+        if (ReferenceEquals(_session, session))
+        {
+            _session = null;
+        }
+    }
+
+    public void Dispose() => _single.Dispose();
+
+    private async ValueTask<(AwsSession? Session, AwsFailure? Failure)> Assume(AccountRegistration account, CancellationToken cancellationToken)
     {
         await _single.WaitAsync(cancellationToken);
         try
@@ -48,17 +64,6 @@ internal sealed class AccountSession(IAwsCalls aws, ServerClock clock, double ji
             _single.Release();
         }
     }
-
-    /// <summary>AWS would not take this session any more.</summary>
-    public void Drop(AwsSession session)
-    {
-        if (ReferenceEquals(_session, session))
-        {
-            _session = null;
-        }
-    }
-
-    public void Dispose() => _single.Dispose();
 
     private async Task<(AwsSession? Session, AwsFailure? Failure)> Renew(AccountRegistration account, CancellationToken cancellationToken)
     {
