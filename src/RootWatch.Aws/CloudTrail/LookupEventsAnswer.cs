@@ -8,7 +8,7 @@ namespace RootWatch.Aws.CloudTrail;
 internal static class LookupEventsAnswer
 {
     public static readonly AnswerReader<LookupEventsResponse> Reader =
-        new(async (stream, token) => Whole(await JsonSerializer.DeserializeAsync(stream, CloudTrailJson.Default.LookupEventsResponse, token))) { Short = ReadShort };
+        new(async (stream, token) => Whole(await JsonSerializer.DeserializeAsync(stream, CloudTrailJson.Default.LookupEventsResponse, token).ConfigureAwait(false))) { Short = ReadShort };
 
     private static readonly LookupEventsResponse Empty = new([], null);
 

@@ -37,13 +37,13 @@ internal sealed class Attempts(AwsClientOptions options, TimeProvider timeProvid
     {
         for (int made = 1; ; made++)
         {
-            var outcome = await OnceAsync(call, state, attempt, cancellationToken);
+            var outcome = await OnceAsync(call, state, attempt, cancellationToken).ConfigureAwait(false);
             if (outcome.IsSuccess || made >= attemptsMax || outcome.Failure.Reason is not (AwsFailureReason.Unreachable or AwsFailureReason.ServerError))
             {
                 return outcome;
             }
 
-            await Task.Delay(BackOff(made), timeProvider, cancellationToken);
+            await Task.Delay(BackOff(made), timeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class Attempts(AwsClientOptions options, TimeProvider timeProvid
         using var deadline = _deadlines.Begin(options.AttemptTimeout, cancellationToken);
         try
         {
-            var outcome = await attempt(state, deadline.Token);
+            var outcome = await attempt(state, deadline.Token).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             return outcome;
         }

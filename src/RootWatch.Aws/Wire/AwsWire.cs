@@ -78,8 +78,8 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
         where T : class => new(async (stream, token) =>
     {
         using var reader = XmlReader.Create(stream, XmlOptions);
-        await using var cut = token.Register(stream.Dispose);
-        return await read(reader);
+        await using var cut = token.Register(stream.Dispose).ConfigureAwait(false);
+        return await read(reader).ConfigureAwait(false);
     });
 
     private Task<AwsOutcome<T>> SendAsync<T>(
@@ -104,21 +104,21 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
         {
             var signedAt = clock.Now;
             using var request = Sign(asked.Operation, asked.Endpoint, asked.Session, asked.Body, asked.Query, signedAt);
-            using var response = await http.SendAsync(request, cancellationToken);
+            using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             var serverTime = response.Headers.Date;
             using var stream = response.Content.ReadAsStream(cancellationToken);
 
             if (response.IsSuccessStatusCode)
             {
                 var value = response.Content.Headers.ContentLength is { } length and <= ShortAnswerMax && asked.Answer.Short is { } whole
-                    ? await ReadShortAsync(stream, (int)length, whole, cancellationToken)
-                    : await ReadLongAsync(stream, asked.Answer, cancellationToken);
+                    ? await ReadShortAsync(stream, (int)length, whole, cancellationToken).ConfigureAwait(false)
+                    : await ReadLongAsync(stream, asked.Answer, cancellationToken).ConfigureAwait(false);
                 return value is null
                     ? AwsOutcome<T>.Failed(asked.Call.Fail(AwsFailureReason.Malformed, "the answer is not what the operation answers.", httpStatus: (int)response.StatusCode), serverTime)
                     : AwsOutcome<T>.Success(value, serverTime);
             }
 
-            var failed = await ReadFailureAsync<T>(asked.Call, response, stream, signedAt, cancellationToken);
+            var failed = await ReadFailureAsync<T>(asked.Call, response, stream, signedAt, cancellationToken).ConfigureAwait(false);
             if (again || failed.Failure?.Reason != AwsFailureReason.ClockSkew || failed.ServerTime is not { } told)
             {
                 return failed;
@@ -134,7 +134,7 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            await stream.ReadExactlyAsync(buffer.AsMemory(0, length), cancellationToken);
+            await stream.ReadExactlyAsync(buffer.AsMemory(0, length), cancellationToken).ConfigureAwait(false);
             return read(buffer.AsSpan(0, length));
         }
         finally
@@ -147,7 +147,7 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
         where T : class
     {
         using var bounded = new BoundedStream(stream, AnswerLengthMax);
-        return await answer.Read(bounded, cancellationToken);
+        return await answer.Read(bounded, cancellationToken).ConfigureAwait(false);
     }
 
     private static HttpRequestMessage Sign(AwsOperation operation, AwsEndpoint endpoint, AwsSession session, byte[] body, string query, DateTimeOffset at)
@@ -209,7 +209,7 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
         where T : class
     {
         int status = (int)response.StatusCode;
-        var error = AwsErrorBody.Parse(Header(response, "x-amzn-errortype"), await ReadStartAsync(stream, cancellationToken));
+        var error = AwsErrorBody.Parse(Header(response, "x-amzn-errortype"), await ReadStartAsync(stream, cancellationToken).ConfigureAwait(false));
         var serverTime = response.Headers.Date ?? AwsClock.ServerTimeIn(error.Message);
         var reason = AwsErrors.Classify(call.Region, status, error, serverTime - signedAt);
         string message = error.Message is { Length: > 0 } said
@@ -230,7 +230,7 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
         int length = 0;
         try
         {
-            while (length < buffer.Length && await stream.ReadAsync(buffer.AsMemory(length), cancellationToken) is > 0 and var read)
+            while (length < buffer.Length && await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and var read)
             {
                 length += read;
             }

@@ -16,7 +16,7 @@ internal static class Pages
         string? token = null;
         for (int page = 0; page < max; page++)
         {
-            var outcome = await ask(token);
+            var outcome = await ask(token).ConfigureAwait(false);
             if (!outcome.IsSuccess)
             {
                 return AwsOutcome<List<TItem>>.Failed(outcome.Failure, outcome.ServerTime);

@@ -20,10 +20,10 @@ internal sealed class SdkHttp(HttpMessageHandler connections, long bodyLengthMax
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var response = await base.SendAsync(request, cancellationToken);
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             try
             {
-                await response.Content.LoadIntoBufferAsync(lengthMax, cancellationToken);
+                await response.Content.LoadIntoBufferAsync(lengthMax, cancellationToken).ConfigureAwait(false);
                 return response;
             }
             catch

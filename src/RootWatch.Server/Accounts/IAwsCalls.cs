@@ -26,8 +26,19 @@ internal sealed class AwsCalls(AwsClients clients, PollOptions options) : IAwsCa
     public Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken) =>
         Gated(request, static (aws, request, token) => aws.Sts.AssumeRoleAsync(request, token), cancellationToken);
 
-    public Task<AwsOutcome<LookupEventsResponse>> LookupEvents(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken) =>
-        Gated((request, session, region), static (aws, asked, token) => aws.CloudTrail.LookupEventsAsync(asked.request, asked.session, asked.region, token), cancellationToken);
+    /// <summary>Sent within the caller's turn, as far as that goes without waiting, and then beside it: no await within comes back to it.</summary>
+    public async Task<AwsOutcome<LookupEventsResponse>> LookupEvents(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await clients.CloudTrail.LookupEventsAsync(request, session, region, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
 
     public Task<AwsOutcome<ListRegionsResponse>> ListRegions(AwsSession session, string homeRegion, CancellationToken cancellationToken) =>
         Gated((session, homeRegion), static (aws, asked, token) => aws.Account.ListRegionsAsync(asked.session, asked.homeRegion, token), cancellationToken);
