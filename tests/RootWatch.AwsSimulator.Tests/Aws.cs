@@ -25,10 +25,11 @@ internal sealed class Aws : IAsyncDisposable
 
     public FleetAccount Account => Host.Accounts[0];
 
-    public static async Task<Aws> StartAsync(SimulatorOptions? options = null)
+    /// <param name="recordAssumeRole">Nearly every test takes a role, and hardly any is about what is recorded of that.</param>
+    public static async Task<Aws> StartAsync(SimulatorOptions? options = null, bool recordAssumeRole = false)
     {
         var clock = new FakeTimeProvider(Start);
-        return new Aws(await SimulatorHost.StartAsync((options ?? new SimulatorOptions()) with { TimeProvider = clock }), clock);
+        return new Aws(await SimulatorHost.StartAsync((options ?? new SimulatorOptions()) with { TimeProvider = clock, RecordAssumeRole = recordAssumeRole }), clock);
     }
 
     /// <summary>Puts a root console sign-in into the first account's history, so many seconds ago.</summary>

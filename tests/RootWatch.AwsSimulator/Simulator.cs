@@ -36,6 +36,7 @@ internal sealed class Simulator
             options.AccessKey, options.SecretKey, null, WatcherAccountId, $"arn:aws:iam::{WatcherAccountId}:user/rootwatch",
             "AIDA" + Seed.Text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 17, "watcher"), null, null);
         Records = new RecordFactory(AliasOf);
+        AssumeRoles = new AssumeRoleRecord(this);
         Incidents = new IncidentDirector(this);
         Player = new Player(this, library);
         Queue = new SimulatedQueue(Seed, WatcherAccountId, CommercialRegions.Home, "rootwatch-push");
@@ -69,6 +70,8 @@ internal sealed class Simulator
     public Credential Watcher { get; }
 
     public RecordFactory Records { get; }
+
+    public AssumeRoleRecord AssumeRoles { get; }
 
     public IncidentDirector Incidents { get; }
 

@@ -54,6 +54,9 @@ public sealed record SimulatorOptions
     /// <summary>True: every account has an alias, root's records carry it as userName, and only that name finds them, not <c>root</c>. AWS does not say.</summary>
     public bool AliasAsUsername { get; init; }
 
+    /// <summary>An AssumeRole that is answered stands in the history of the role's account, as AWS has it. False: in none.</summary>
+    public bool RecordAssumeRole { get; init; } = true;
+
     /// <summary>Root's events arrive in the watching party's queue after this long. Null: nobody pushes them.</summary>
     public TimeSpan? Push { get; init; }
 

@@ -57,7 +57,7 @@ internal sealed class LookupEvents : AwsOperation
             query.EndSecond ?? call.Now.ToUnixTimeSeconds(),
             from?.Position,
             query.MaxResults,
-            call.Now);
+            call.HistoryAsOf);
         return Answer(page.Events, page.HasMore
             ? simulator.NextTokens.Issue(parameters, new Continuation(EventHistory.PositionOf(page.Events[^1]), AfterEmptyPage: false), call.Now)
             : null);

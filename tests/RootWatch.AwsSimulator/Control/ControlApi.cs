@@ -31,7 +31,7 @@ internal sealed class ControlApi(Simulator simulator)
           GET    /_simulator/faults     faults in force
           POST   /_simulator/faults     {"kind":"throttle","account":"...","region":"...","action":"LookupEvents","count":3,"probability":1}
                                         kinds: throttle, error (status, body), delay (seconds), deny, disconnect, truncate, garbage (body),
-                                        region-off, expired, skew (seconds), empty-pages, push-lost, push-doubled, undeletable
+                                        region-off, expired, skew (seconds), empty-pages, history-stands, push-lost, push-doubled, undeletable
           DELETE /_simulator/faults     all of them; /_simulator/faults/ID one
 
         """;

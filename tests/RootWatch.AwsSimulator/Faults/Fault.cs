@@ -36,6 +36,9 @@ public enum FaultKind
     /// <summary>Every other page of LookupEvents, and of Organizations, is empty and still has a token.</summary>
     EmptyPages,
 
+    /// <summary>LookupEvents answers, and shows nothing that was not there to see when the fault was set; afterwards all of it.</summary>
+    HistoryStands,
+
     /// <summary>EventBridge loses the event.</summary>
     PushLost,
 

@@ -45,6 +45,11 @@ internal sealed partial class AssumeRole : AwsOperation
         }
 
         var session = call.Simulator.Sessions.Issue(account.Id, FleetAccount.RoleName, sessionName, call.Now, TimeSpan.FromSeconds(seconds));
+        if (call.Simulator.Options.RecordAssumeRole)
+        {
+            call.Simulator.AssumeRoles.Write(call, roleArn, sessionName, session);
+        }
+
         return AwsAnswer.OfXml(xml =>
         {
             xml.WriteStartElement("Credentials");

@@ -16,6 +16,7 @@ internal sealed class AwsInput
 }
 
 /// <summary>One authenticated call on its way to its operation.</summary>
+/// <param name="HistoryAsOf">What has become visible since then is not shown.</param>
 internal sealed record AwsCall(
     Simulator Simulator,
     AwsOperation Operation,
@@ -24,7 +25,10 @@ internal sealed record AwsCall(
     AwsInput Input,
     DateTimeOffset Now,
     string RequestId,
-    bool EmptyPages);
+    string SourceAddress,
+    string UserAgent,
+    bool EmptyPages,
+    DateTimeOffset HistoryAsOf);
 
 /// <summary>An operation's answer: a body in the service's protocol, or an error.</summary>
 internal sealed class AwsAnswer

@@ -60,7 +60,9 @@ internal sealed class AwsEndpoint(Simulator simulator)
             }
             else
             {
-                var call = new AwsCall(simulator, route.Operation!, region, caller, route.Input, now, requestId, Hit(FaultKind.EmptyPages).Count > 0);
+                var call = new AwsCall(
+                    simulator, route.Operation!, region, caller, route.Input, now, requestId, context.Connection.RemoteIpAddress?.ToString() ?? "", request.Headers.UserAgent.ToString(),
+                    Hit(FaultKind.EmptyPages).Count > 0, Hit(FaultKind.HistoryStands).Select(hit => hit.SetAt).Append(now).Min());
                 var answer = Refused(call, route.Protocol, Hit) is { } refusal ? refusal : await route.Operation!.InvokeAsync(call, context.RequestAborted);
                 bytes = AwsWriter.Write(route.Protocol, route.Service, route.OperationName, answer, requestId);
                 code = answer.Error?.Code;
