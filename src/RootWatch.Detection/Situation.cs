@@ -66,7 +66,11 @@ public sealed record Sight(DateTimeOffset LastGoodAt, TimeSpan Interval)
 
 /// <summary>Our own AssumeRole calls, which have to show up in the account's history.</summary>
 /// <param name="UnseenSince">When the first call after the last seen one was made; null if all were seen.</param>
-public sealed record CanaryWatch(DateTimeOffset? UnseenSince);
+public sealed record CanaryWatch(DateTimeOffset? UnseenSince)
+{
+    /// <summary>False if none ever showed up.</summary>
+    public bool WasSeen { get; init; }
+}
 
 /// <summary>One check of the account's posture.</summary>
 /// <param name="Check"><c>P01</c>; see domain.md B.1.</param>

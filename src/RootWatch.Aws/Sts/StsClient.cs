@@ -40,6 +40,9 @@ public sealed class StsClient
         _credentials = credentials;
     }
 
+    /// <summary>Where roles are assumed.</summary>
+    public string Region => _options.StsRegion;
+
     /// <summary>Assumes the role with the process's own credentials (environment, profile, SSO, container, instance).</summary>
     public Task<AwsOutcome<AwsSession>> AssumeRoleAsync(AssumeRoleRequest request, CancellationToken cancellationToken) =>
         CallAsync("AssumeRole", _options.StsRegion, _credentials.FindAsync, async (client, token) =>

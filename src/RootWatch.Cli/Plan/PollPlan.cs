@@ -13,8 +13,10 @@ internal sealed class PollPlan
     public const int SecondsPerDay = 86_400;
     public const int DaysPerMonth = 30;
 
-    // ListRegions and ListAccountAliases each hour; AssumeRole as a session of an hour nears its end.
-    private const double OtherCallsPerDay = 24 + 24 + (24 / 0.8);
+    private const double SessionsPerDay = 24 / 0.8;
+
+    // ListRegions and ListAccountAliases each hour; AssumeRole as a session of an hour nears its end, and one question whether the history shows it.
+    private const double OtherCallsPerDay = 24 + 24 + (2 * SessionsPerDay);
 
     // A day's far sweep and a share of the weekly deep one, each a page or so more than a near one.
     private const double FarPagesPerRegionAndDay = 2;

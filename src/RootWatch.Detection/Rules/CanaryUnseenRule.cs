@@ -17,6 +17,6 @@ public sealed class CanaryUnseenRule() : SituationRule(
 
     public IEnumerable<Episode> Standing(StandingFacts facts) =>
         facts.Situation.Canary?.UnseenSince is { } since && facts.Now - since > TimeSpan.FromMinutes(facts.Settings.Of(this, Patience))
-            ? [new Episode(ShownTime.Of(since), since, $"our own call of {ShownTime.Of(since)} has not shown up in its event history")]
+            ? [new Episode(ShownTime.Of(since), since, $"our own call of {ShownTime.Of(since)} has not shown up in its event history{(facts.Situation.Canary.WasSeen ? "" : ", and no other ever did")}")]
             : [];
 }

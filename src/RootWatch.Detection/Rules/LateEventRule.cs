@@ -20,7 +20,7 @@ public sealed class LateEventRule() : Rule(
 
     public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
         facts.Root.IsRoot && e.EventTime is { } time && time <= facts.Situation.ReadUpTo
-            ? [new Episode($"late {ShownTime.Hour(time)}", time, $"{ShownCall.Of(e)} by root of {ShownTime.Of(time)} arrived after everything up to {ShownTime.Of(facts.Situation.ReadUpTo.Value)} was thought read")]
+            ? [new Episode($"late {ShownTime.Hour(time)}", time, $"{ShownCall.Of(e)} by root of {ShownTime.Of(time)} arrived after everything up to {ShownTime.Of(facts.Situation.ReadUpTo.Value)} was thought read") { Begin = ShownTime.HourOf(time) }]
             : [];
 
     public IEnumerable<Episode> Standing(StandingFacts facts) =>

@@ -55,6 +55,9 @@ internal sealed record AccountDocument
     /// <summary>Since when the tenant demands a window for every use of root; null: it does not.</summary>
     public DateTimeOffset? WindowsDemandedSince { get; init; }
 
+    /// <summary>Our own calls, as far as the account's history has yet to show them; null before the first. Stored along with what else is stored.</summary>
+    public AccountCanary? Canary { get; init; }
+
     /// <summary>Null if the account's calls have no limit.</summary>
     public CallsLeft? CallsLeft { get; init; }
 
@@ -103,6 +106,9 @@ internal sealed record StreamState
 
     /// <summary>Where the newest sweep ended.</summary>
     public DateTimeOffset? Front { get; init; }
+
+    /// <summary>What happened earlier was never meant to be read. Null: it was not kept when the stream began.</summary>
+    public DateTimeOffset? ReadFrom { get; init; }
 
     /// <summary>Everything visible with an event time up to here was processed.</summary>
     public DateTimeOffset? Watermark { get; init; }

@@ -91,7 +91,7 @@ internal sealed class AccountPoll : IDisposable
         _jitter = new Random((int)(ulong.TryParse(accountId, out ulong number) ? number % int.MaxValue : 0));
         _calls = new CallBudget(around.Time, _document.CallsLeft);
         AccountSurroundings counted = around with { Aws = new CountedAwsCalls(around.Aws, _calls) };
-        _session = new AccountSession(counted.Aws, around.Clock, _jitter.NextDouble());
+        _session = new AccountSession(counted.Aws, around.Clock, around.Time, _jitter.NextDouble());
         _readings = new AccountReadings(counted, _session, _calls, _jitter);
         _outbox = new AccountOutbox(accountId, around);
     }
@@ -244,6 +244,9 @@ internal sealed class AccountPoll : IDisposable
             DateTimeOffset now = _around.Clock.Now;
             WatchSubject subject = AccountStep.Subject(
                 account, _document, now, _around.Options, _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value);
+            // How far all of the account was said to be read: a push does not tell in which stream it would have come.
+            StreamState[] watched = [.. _document.Streams.Where(stream => _readings.Watched.Contains(stream.Key)).Select(stream => stream.Value)];
+            subject = subject with { Situation = subject.Situation with { ReadUpTo = CloudTrailTail.ReadUpTo(watched) } };
             PushStep push = PushStep.Take(
                 _document, records, now, _around.Options, news => AccountStep.Judge(account, _document, subject, news, now, _around.Logger, postureRead: false));
             if (push.Step is { } step)
@@ -408,7 +411,7 @@ internal sealed class AccountPoll : IDisposable
             }
 
             // What the former owner's people said is not the new one's to read, nor to rely on.
-            _document = _document with { TenantId = _account.TenantId, NextOutSeq = 0, Attestations = [], Windows = [], Drills = [], WindowsDemandedSince = null };
+            _document = _document with { TenantId = _account.TenantId, NextOutSeq = 0, Attestations = [], Windows = [], Drills = [], WindowsDemandedSince = null, Canary = null };
             _aligned = false;
         }
 
@@ -427,7 +430,7 @@ internal sealed class AccountPoll : IDisposable
         PostureFacts? posture = _readings.TakePosture();
         AccountStep step = AccountStep.Take(
             account, posture is null ? _document : _document with { Posture = posture }, _readings.Watched, _readings.Ends(), _around.Clock.Now, _around.Options,
-            _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value, _around.Logger, postureRead: posture is not null);
+            _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value, _around.Logger, postureRead: posture is not null, canary: _readings.TakeCanary());
         DateTimeOffset now = _around.Time.GetUtcNow();
         await Commit(step, now);
     }

@@ -10,7 +10,7 @@ namespace RootWatch.Server.Accounts;
 /// <summary>The calls to AWS of one account: what is due is started, what has ended is handed over with the next turn.</summary>
 internal sealed class AccountReadings : IDisposable
 {
-    private static readonly TimeSpan ReadingMax = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan ReadingMax = TimeSpan.FromMinutes(2);
 
     /// <summary>For so long a reading waits for a turn if it only says that all is as it was: mostly the next reading's turn takes it along.</summary>
     private static readonly TimeSpan QuietPatience = TimeSpan.FromSeconds(1);
@@ -38,6 +38,8 @@ internal sealed class AccountReadings : IDisposable
     private readonly StandingQuestion<ListRegionsResponse> _regions;
     private readonly StandingQuestion<ListAccountAliasesResponse> _aliases;
     private readonly PostureWatch? _posture;
+    private readonly CanaryQuestion _canary;
+    private readonly AccountSession _session;
 
     public AccountReadings(AccountSurroundings around, AccountSession session, CallBudget calls, Random jitter)
     {
@@ -46,7 +48,10 @@ internal sealed class AccountReadings : IDisposable
         _begun = around.Time.GetTimestamp();
         _calls = calls;
         _jitter = jitter;
-        _reader = new SweepReader(around.Aws, session, around.Clock, calls, around.Options, around.Meter, around.Time);
+        _session = session;
+        LookupPaces paces = new(around.Options.CallsPerSecond, around.Time);
+        _reader = new SweepReader(around.Aws, session, around.Clock, calls, paces, around.Meter, around.Time);
+        _canary = new CanaryQuestion(around, session, paces, calls);
         _regions = new StandingQuestion<ListRegionsResponse>(around, session, jitter, ("account", "ListRegions"), around.Aws.ListRegions);
         // What IAM allows an account a second is one budget, whoever of us asks.
         LookupPace? iamPace = around.Posture?.NewIamPace();
@@ -90,6 +95,7 @@ internal sealed class AccountReadings : IDisposable
         string home = _home.Value.Region;
         document = FollowRegions(account, document, home);
         document = FollowAlias(account, document, home);
+        document = FollowCanary(account, document);
         _posture?.ReadIfDue(account, account.Regions ?? document.EnabledRegions, document.Posture, _tellEnded, _stopping.Token);
         Heat heat = !_calls.Allows(CallPurpose.Haste)
             ? Heat.None
@@ -163,6 +169,9 @@ internal sealed class AccountReadings : IDisposable
     /// <summary>The posture that was read since the last time, once.</summary>
     public PostureFacts? TakePosture() => _posture?.Take();
 
+    /// <summary>What the account's history showed of our own calls since the last time, once.</summary>
+    public CanaryAnswer? TakeCanary() => _canary.Take();
+
     /// <summary>An event said that the account is set up in another way now.</summary>
     public void HastenPosture() => _posture?.Hasten();
 
@@ -193,6 +202,7 @@ internal sealed class AccountReadings : IDisposable
         _regions.Forget();
         _aliases.Forget();
         _posture?.Forget();
+        _canary.Forget();
         foreach (StreamRun run in _runs.Values)
         {
             run.Trouble = run is { InFlight: true, Met: { } met } ? StreamTroubles.Follow(run.Trouble, met) : run.Trouble;
@@ -204,7 +214,7 @@ internal sealed class AccountReadings : IDisposable
 
     public TimeSpan UntilDue(AccountDocument document)
     {
-        DateTimeOffset due = Earlier(Earlier(Earlier(_regions.Due, _aliases.Due), _posture?.Due ?? DateTimeOffset.MaxValue), _endedDue);
+        DateTimeOffset due = Earlier(Earlier(Earlier(_regions.Due, _aliases.Due), Earlier(_posture?.Due ?? DateTimeOffset.MaxValue, _canary.Due(document.Canary))), _endedDue);
         foreach (StreamRun run in _plan)
         {
             if (run.InFlight)
@@ -220,7 +230,7 @@ internal sealed class AccountReadings : IDisposable
         }
 
         TimeSpan until = due - Now;
-        return _posture is { HasRead: true } || until < TimeSpan.Zero ? TimeSpan.Zero : until;
+        return _canary.HasAnswer || _posture is { HasRead: true } || until < TimeSpan.Zero ? TimeSpan.Zero : until;
     }
 
     public void Dispose()
@@ -383,6 +393,23 @@ internal sealed class AccountReadings : IDisposable
         }
 
         _aliases.AskIfDue(account, home, _around.Options.AliasInterval, _tellEnded, _stopping.Token);
+        return document;
+    }
+
+    private AccountDocument FollowCanary(AccountRegistration account, AccountDocument document)
+    {
+        // When the call was made must be told by AWS's clock, and it may have been the first call of all.
+        if (_around.Aws.StsRegion is not { } region || (!_around.Clock.IsTold && _around.Time.GetElapsedTime(_begun) < ClockPatience))
+        {
+            return document;
+        }
+
+        if (_session.Latest is { } latest && latest.RoleArn == account.RoleArn)
+        {
+            document = AccountCanary.Note(document, latest, region, _around.Clock.Now - _around.Time.GetElapsedTime(latest.Begun));
+        }
+
+        _canary.AskIfDue(account, document.Canary, _tellEnded, _stopping.Token);
         return document;
     }
 

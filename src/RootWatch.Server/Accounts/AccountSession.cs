@@ -3,11 +3,16 @@ using RootWatch.Aws.Sts;
 
 namespace RootWatch.Server.Accounts;
 
+/// <summary>An AssumeRole of ours.</summary>
+/// <param name="AccessKeyId">Of the session that it gave.</param>
+/// <param name="Begun">When it was asked, as a timestamp of this process.</param>
+internal sealed record AssumedRole(string RoleArn, string AccessKeyId, long Begun);
+
 /// <summary>
 /// The assumed role of one account, shared by all its regions: one AssumeRole at a time, renewed early, never stored. Its
 /// end is told in AWS's time: by a clock of ours that is ahead, each session would seem to have ended.
 /// </summary>
-internal sealed class AccountSession(IAwsCalls aws, ServerClock clock, double jitter) : IDisposable
+internal sealed class AccountSession(IAwsCalls aws, ServerClock clock, TimeProvider time, double jitter) : IDisposable
 {
     private static readonly TimeSpan DeniedFor = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan RenewRetry = TimeSpan.FromMinutes(1);
@@ -18,6 +23,9 @@ internal sealed class AccountSession(IAwsCalls aws, ServerClock clock, double ji
     private AwsFailure? _failure;
     private DateTimeOffset _failedUntil;
     private (string Arn, string? ExternalId)? _role;
+
+    /// <summary>The latest AssumeRole that succeeded, also if its session is over; null if none did.</summary>
+    public AssumedRole? Latest { get; private set; }
 
     public ValueTask<(AwsSession? Session, AwsFailure? Failure)> Get(AccountRegistration account, CancellationToken cancellationToken) =>
         _session is { } session && _role == (account.RoleArn, account.ExternalId) && clock.Now < _renewAt
@@ -67,6 +75,7 @@ internal sealed class AccountSession(IAwsCalls aws, ServerClock clock, double ji
 
     private async Task<(AwsSession? Session, AwsFailure? Failure)> Renew(AccountRegistration account, CancellationToken cancellationToken)
     {
+        long begun = time.GetTimestamp();
         // Whatever else the role may do, a session of ours may only make our calls.
         AwsOutcome<AwsSession> outcome = await aws.AssumeRole(
             new AssumeRoleRequest { RoleArn = account.RoleArn, RoleSessionName = "rootwatch", ExternalId = account.ExternalId, Policy = AwsPermissions.Policy },
@@ -76,6 +85,7 @@ internal sealed class AccountSession(IAwsCalls aws, ServerClock clock, double ji
         {
             _session = outcome.Value;
             _failure = null;
+            Latest = new AssumedRole(account.RoleArn, _session.AccessKeyId, begun);
             // Between 75 and 85 % of its life, so that a fleet that started together does not renew together.
             _renewAt = now + (_session.ExpiresAt - now) * (0.75 + 0.1 * jitter);
             return (_session, null);

@@ -90,6 +90,9 @@ internal static class AccountSight
             : counted.Select(stream => stream.LastSuccess!.Value + PatienceWith(intervalOf(stream))).DefaultIfEmpty(now + Patience).Min();
     }
 
+    /// <summary>True if not everything in the region can be read.</summary>
+    public static bool IsTroubled(IReadOnlyList<StreamState> streams, string region) => streams.Any(stream => stream.Region == region && IsInTrouble(stream));
+
     /// <summary>At least five minutes, and less than three intervals for a region that is read four times an hour.</summary>
     private static TimeSpan PatienceWith(TimeSpan interval) => interval < Patience ? Longer(interval * 3, Patience) : interval * 2 + Patience;
 

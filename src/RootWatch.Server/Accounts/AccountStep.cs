@@ -38,12 +38,13 @@ internal sealed record AccountStep
     public bool ChangesPosture { get; init; }
 
     /// <param name="postureRead">The document's posture was read since the last step.</param>
+    /// <param name="canary">What the history showed of our own calls, if it was asked.</param>
     /// <param name="watched">Keys of the streams that are to be read; the others are parked.</param>
     public static AccountStep Take(
         AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched, IReadOnlyList<EndedReading> readings, DateTimeOffset now, PollOptions options,
-        DetectionSettings settings, SigmaRules sigma, IOriginTable origins, ILogger logger, bool postureRead = false)
+        DetectionSettings settings, SigmaRules sigma, IOriginTable origins, ILogger logger, bool postureRead = false, CanaryAnswer? canary = null)
     {
-        if (readings.Count == 0 && !postureRead)
+        if (readings.Count == 0 && !postureRead && canary is null)
         {
             return Nothing(document);
         }
@@ -53,6 +54,7 @@ internal sealed record AccountStep
         ImmutableDictionary<string, PushedEvent> pushed = document.Pushed;
         HashSet<string> told = new(StringComparer.Ordinal);
         List<NewEvent> added = [];
+        List<(NewEvent Event, DateTimeOffset ReadUpTo)>? late = null;
         List<EventLateness> latenesses = [];
         bool holesChanged = false;
         foreach ((Sweep sweep, SweepReading reading, _) in readings)
@@ -70,19 +72,35 @@ internal sealed record AccountStep
             latenesses.AddRange(EventLateness.Of(before, sweep, events, now));
             (pushed, IReadOnlyList<NewEvent> news) = PushedEvents.Meet(pushed, events, told);
             added.AddRange(news);
+            foreach (NewEvent e in news.Where(e => CloudTrailTail.IsLate(before, sweep, e.Time)))
+            {
+                (late ??= []).Add((e, before.Watermark!.Value));
+            }
         }
 
         StreamState[] read = ToRead(streams, watched);
-        SightLoss? sightLoss = AccountSight.Follow(
+        // Where no stream was read nothing new is known of sight: what was read last may be old, and the store the reason.
+        bool hasLooked = readings.Count > 0;
+        SightLoss? sightLoss = !hasLooked ? document.SightLoss : AccountSight.Follow(
             document.SightLoss, read, readings, stream => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, options), now);
+        CanaryWatch? canaryWatch = null;
+        if (canary is not null)
+        {
+            (document, canaryWatch) = AccountCanary.Hear(document, canary);
+            // Where the streams themselves cannot be read, that is told, and why.
+            canaryWatch = AccountSight.IsTroubled(read, canary.Region) ? null : canaryWatch;
+        }
+
         WatchSubject known = Subject(account, document, now, options, settings, sigma, origins);
         WatchSubject subject = known with
         {
-            Situation = known.Situation with { Sight = AccountSight.Of(document.SightLoss, sightLoss, read, options.HomeInterval) },
+            Situation = known.Situation with { Sight = hasLooked ? AccountSight.Of(document.SightLoss, sightLoss, read, options.HomeInterval) : null, Canary = canaryWatch },
         };
         IReadOnlyList<PostureReading> verdicts = document.Detection.Posture;
         document = document with { Streams = streams, SightLoss = sightLoss, Pushed = PushedEvents.Forget(pushed, read, now) };
-        (WatchStep judged, IReadOnlyList<PostureResult>? posture) = Judge(account, document, subject, RecordsOf(added), now, logger, postureRead);
+        (WatchStep judged, IReadOnlyList<PostureResult>? posture) = late is null
+            ? Judge(account, document, subject, RecordsOf(added), now, logger, postureRead)
+            : JudgeLate(account, document, subject, late, added, now, logger, postureRead);
         IReadOnlyList<Alert> alerts = told.Count == 0 ? judged.Alerts : [.. judged.Alerts.Where(alert => !told.Contains(alert.AlertId))];
         // What others do to the account is told as well, and heats nothing: whoever may write events could make us ask.
         DateTimeOffset? lastAct = judged.Tally.LastRootAct > now ? now : judged.Tally.LastRootAct;
@@ -114,7 +132,7 @@ internal sealed record AccountStep
     private static StreamState[] ToRead(ImmutableSortedDictionary<string, StreamState> streams, IReadOnlySet<string> watched) =>
         [.. streams.Where(stream => watched.Contains(stream.Key)).Select(stream => stream.Value)];
 
-    private static string[] RecordsOf(List<NewEvent> added) => [.. added.Select(e => e.Record)];
+    private static string[] RecordsOf(IEnumerable<NewEvent> added) => [.. added.Select(e => e.Record)];
 
     private static bool Changes(List<NewEvent> added, DateTimeOffset now) => added.Exists(e => PostureTriggers.IsChange(e.Record, e.Time, now));
 
@@ -208,9 +226,26 @@ internal sealed record AccountStep
 
     /// <summary>What the records mean and, if the account's posture was read or they change it, what its checks say then.</summary>
     public static (WatchStep Step, IReadOnlyList<PostureResult>? Posture) Judge(
-        AccountRegistration account, AccountDocument document, WatchSubject subject, IReadOnlyList<string> records, DateTimeOffset now, ILogger logger, bool postureRead)
+        AccountRegistration account, AccountDocument document, WatchSubject subject, IReadOnlyList<string> records, DateTimeOffset now, ILogger logger, bool postureRead) =>
+        WithPosture(account, document, subject, Judge(document.Detection, subject, records, now, logger), now, postureRead);
+
+    /// <summary>The same where some events came late: those by themselves, by how far their streams were read, and before the others, since most of them are older.</summary>
+    private static (WatchStep Step, IReadOnlyList<PostureResult>? Posture) JudgeLate(
+        AccountRegistration account, AccountDocument document, WatchSubject subject, List<(NewEvent Event, DateTimeOffset ReadUpTo)> late, List<NewEvent> added, DateTimeOffset now, ILogger logger, bool postureRead)
     {
-        WatchStep judged = Judge(document.Detection, subject, records, now, logger);
+        IEnumerable<(DateTimeOffset? ReadUpTo, string[] Records)> batches =
+        [
+            .. late.GroupBy(one => one.ReadUpTo, one => one.Event).OrderBy(group => group.Key).Select(group => ((DateTimeOffset?)group.Key, RecordsOf(group))),
+            (null, RecordsOf(added.Where(e => !late.Exists(one => ReferenceEquals(one.Event, e))))),
+        ];
+        WatchStep judged = InTurn(document.Detection, batches, (state, batch) =>
+            Judge(state, subject with { Situation = subject.Situation with { ReadUpTo = batch.ReadUpTo } }, batch.Records, now, logger));
+        return WithPosture(account, document, subject, judged, now, postureRead);
+    }
+
+    private static (WatchStep Step, IReadOnlyList<PostureResult>? Posture) WithPosture(
+        AccountRegistration account, AccountDocument document, WatchSubject subject, WatchStep judged, DateTimeOffset now, bool postureRead)
+    {
         // That root is not used is the one check that its events decide: it need not wait for the next reading.
         bool hasActed = document.Posture is not null && !judged.State.RootActDays.SequenceEqual(document.Detection.RootActDays);
         if (!postureRead && !hasActed)
@@ -238,29 +273,37 @@ internal sealed record AccountStep
         catch (Exception trouble) when (records.Count > 1)
         {
             logger.LogError(trouble, "account {Account}: a batch of {Count} records failed as a whole; trying them one by one", subject.AccountId, records.Count);
-            List<Alert> alerts = [];
-            Dictionary<UnreadableReason, int> unreadable = [];
-            List<RootAct> acts = [];
-            DateTimeOffset? lastRootAct = null;
-            foreach (string record in records)
-            {
-                WatchStep one = Judge(state, subject, [record], now, logger);
-                state = one.State;
-                alerts.AddRange(one.Alerts);
-                acts.AddRange(one.Tally.RootActs);
-                lastRootAct = one.Tally.LastRootAct is { } acted && !(lastRootAct > acted) ? acted : lastRootAct;
-                foreach ((UnreadableReason reason, int count) in one.Tally.Unreadable)
-                {
-                    unreadable[reason] = unreadable.GetValueOrDefault(reason) + count;
-                }
-            }
-
-            return new WatchStep(state, alerts, new WatchTally(records.Count, 0, unreadable, new Dictionary<string, int>()) { LastRootAct = lastRootAct, RootActs = acts });
+            return InTurn(state, records, (before, record) => Judge(before, subject, [record], now, logger));
         }
         catch (Exception trouble) when (records.Count == 1)
         {
             logger.LogError(trouble, "account {Account}: a record could not be judged and is counted as unreadable", subject.AccountId);
             return new WatchStep(state, [], new WatchTally(1, 0, new Dictionary<UnreadableReason, int> { [UnreadableReason.NotARecord] = 1 }, new Dictionary<string, int>()));
         }
+    }
+
+    /// <summary>Several steps, each from where the one before has led, as one.</summary>
+    private static WatchStep InTurn<T>(WatchState state, IEnumerable<T> batches, Func<WatchState, T, WatchStep> step)
+    {
+        List<Alert> alerts = [];
+        Dictionary<UnreadableReason, int> unreadable = [];
+        List<RootAct> acts = [];
+        DateTimeOffset? lastRootAct = null;
+        int records = 0;
+        foreach (T batch in batches)
+        {
+            WatchStep one = step(state, batch);
+            state = one.State;
+            records += one.Tally.RecordsRead;
+            alerts.AddRange(one.Alerts);
+            acts.AddRange(one.Tally.RootActs);
+            lastRootAct = one.Tally.LastRootAct is { } acted && !(lastRootAct > acted) ? acted : lastRootAct;
+            foreach ((UnreadableReason reason, int count) in one.Tally.Unreadable)
+            {
+                unreadable[reason] = unreadable.GetValueOrDefault(reason) + count;
+            }
+        }
+
+        return new WatchStep(state, alerts, new WatchTally(records, 0, unreadable, new Dictionary<string, int>()) { LastRootAct = lastRootAct, RootActs = acts });
     }
 }

@@ -3,6 +3,9 @@ namespace RootWatch.Server.Accounts;
 /// <summary>What a call is for, the least important first: so are they left out when calls are short.</summary>
 internal enum CallPurpose
 {
+    /// <summary>To see whether the history shows our own calls.</summary>
+    Canary = 0,
+
     /// <summary>To look at a hot account more often than at an idle one.</summary>
     Haste = 1,
     Deep = 2,

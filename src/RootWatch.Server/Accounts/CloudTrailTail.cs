@@ -128,6 +128,21 @@ internal static class CloudTrailTail
         }, added);
     }
 
+    /// <summary>
+    /// True if the watermark had passed the event before the sweep showed it: then the word that all up to there was
+    /// processed did not hold. Never of what nobody had read before, such as the past of an account that is new.
+    /// </summary>
+    /// <param name="before">The stream as it was before the sweep was taken.</param>
+    public static bool IsLate(StreamState before, Sweep sweep, DateTimeOffset? time) =>
+        time <= before.Watermark && sweep.Hole?.Kind != HoleKind.Backfill && !(time < before.ReadFrom) && !IsToBeBackfilled(before, time.Value);
+
+    /// <summary>The time up to which everything that an account's streams can show was read; null if one of them is still read for the first time.</summary>
+    public static DateTimeOffset? ReadUpTo(IReadOnlyCollection<StreamState> streams) =>
+        streams.Count > 0 && streams.All(stream => stream.Watermark is not null && !stream.Holes.Exists(hole => hole.Kind == HoleKind.Backfill)) ? streams.Min(stream => stream.Watermark) : null;
+
+    private static bool IsToBeBackfilled(StreamState stream, DateTimeOffset time) =>
+        stream.Holes.Exists(hole => hole.Kind == HoleKind.Backfill && time >= hole.Start && time <= hole.End);
+
     private static (ImmutableDictionary<string, long> Seen, List<NewEvent> Added) Meet(StreamState stream, Sweep sweep, SweepReading reading, Func<string, bool> known)
     {
         List<NewEvent> added = [];
@@ -207,6 +222,7 @@ internal static class CloudTrailTail
         return stream with
         {
             Front = sweep.End,
+            ReadFrom = first ? Earlier(sweep.Start, backfillStart) : stream.ReadFrom,
             Reach = reach,
             // A deeper sweep does the work of the shallower ones; the first sweep of all has nothing behind it to look at again.
             MidSweptAt = first || sweep.Tier >= SweepTier.Mid ? sweep.End : stream.MidSweptAt,

@@ -9,6 +9,8 @@ namespace RootWatch.Server.Accounts;
 /// <summary>The calls of one account, each of which counts.</summary>
 internal sealed class CountedAwsCalls(IAwsCalls aws, CallBudget budget) : IAwsCalls
 {
+    public string? StsRegion => aws.StsRegion;
+
     public Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken)
     {
         budget.Spend();

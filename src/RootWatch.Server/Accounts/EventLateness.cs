@@ -12,7 +12,7 @@ internal readonly record struct EventLateness(string Region, TimeSpan Age, bool 
     public static IEnumerable<EventLateness> Of(StreamState before, Sweep sweep, IEnumerable<NewEvent> added, DateTimeOffset now) =>
         !IsMeasured(before, sweep, now)
             ? []
-            : added.Where(e => e.Time is not null).Select(e => new EventLateness(sweep.Region, now - e.Time!.Value, e.Time <= before.Watermark));
+            : added.Where(e => e.Time is not null).Select(e => new EventLateness(sweep.Region, now - e.Time!.Value, CloudTrailTail.IsLate(before, sweep, e.Time)));
 
     /// <summary>True if the age of the sweep's new events says how late they came.</summary>
     public static bool IsMeasured(StreamState before, Sweep sweep, DateTimeOffset now) =>

@@ -9,6 +9,9 @@ namespace RootWatch.Server.Accounts;
 /// <summary>All that watching an account asks of AWS.</summary>
 internal interface IAwsCalls
 {
+    /// <summary>The region whose STS is asked, in whose history of the role's account AWS records that. Null: it records it nowhere.</summary>
+    string? StsRegion { get; }
+
     Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken);
 
     Task<AwsOutcome<LookupEventsResponse>> LookupEvents(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken);
@@ -22,6 +25,8 @@ internal interface IAwsCalls
 internal sealed class AwsCalls(AwsClients clients, PollOptions options) : IAwsCalls, IDisposable
 {
     private readonly SemaphoreSlim _gate = new(options.CallsInFlightMax);
+
+    public string? StsRegion => clients.Sts.Region;
 
     public Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken) =>
         Gated(request, static (aws, request, token) => aws.Sts.AssumeRoleAsync(request, token), cancellationToken);

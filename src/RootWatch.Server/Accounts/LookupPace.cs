@@ -51,3 +51,22 @@ internal sealed class LookupPace(double fullRate, TimeProvider time)
         }
     }
 }
+
+/// <summary>The paces of one account, one for each region, whoever of us asks there.</summary>
+internal sealed class LookupPaces(double fullRate, TimeProvider time)
+{
+    private readonly Dictionary<string, LookupPace> _paces = new(StringComparer.Ordinal);
+
+    public LookupPace Of(string region)
+    {
+        lock (_paces)
+        {
+            if (!_paces.TryGetValue(region, out LookupPace? pace))
+            {
+                _paces[region] = pace = new LookupPace(fullRate, time);
+            }
+
+            return pace;
+        }
+    }
+}

@@ -15,6 +15,9 @@ internal static class PollIntervals
     /// <summary>Root and sign-ins in the home region of a hot account.</summary>
     public static readonly TimeSpan Hot = TimeSpan.FromSeconds(20);
 
+    /// <summary>From an AssumeRole of ours to the question whether the account's history shows it, and between two such questions.</summary>
+    public static readonly TimeSpan Canary = TimeSpan.FromMinutes(15);
+
     /// <summary>So many times the hot interval lie between two readings of a hot account's other streams.</summary>
     public const int HotElsewhere = 3;
 }

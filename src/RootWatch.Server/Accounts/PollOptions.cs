@@ -33,6 +33,9 @@ public sealed class PollOptions
     /// <summary>Between two looks at the account's alias, under which AWS may record what root does. Default 1 h.</summary>
     public TimeSpan AliasInterval { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>From an AssumeRole of ours to the question whether the account's history shows it, and between two such questions while it does not. Default 15 min.</summary>
+    public TimeSpan CanaryInterval { get; set; } = PollIntervals.Canary;
+
     /// <summary>An unchanged account's watermark is stored this often; after a crash as much is read again. Default 5 min.</summary>
     public TimeSpan PersistInterval { get; set; } = TimeSpan.FromMinutes(5);
 

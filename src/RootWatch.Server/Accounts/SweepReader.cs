@@ -9,7 +9,7 @@ namespace RootWatch.Server.Accounts;
 /// it comes back as trouble, beside what can be vouched for.
 /// </summary>
 internal sealed class SweepReader(
-    IAwsCalls aws, AccountSession session, ServerClock clock, CallBudget calls, PollOptions options, RootWatchMeter meter, TimeProvider time)
+    IAwsCalls aws, AccountSession session, ServerClock clock, CallBudget calls, LookupPaces paces, RootWatchMeter meter, TimeProvider time)
 {
     /// <summary>After these a turn ends, if what was read can stand by itself.</summary>
     public const int PagesPerTurn = 20;
@@ -20,8 +20,6 @@ internal sealed class SweepReader(
     private const int PagesMax = 2_000;
     private const int RestartsMax = 3;
     private const int TriesMax = 3;
-
-    private readonly Dictionary<string, LookupPace> _paces = new(StringComparer.Ordinal);
 
     /// <param name="onTrouble">Told of what is tried again within the reading; null: of a success after it.</param>
     public async Task<SweepReading> Read(AccountRegistration account, Sweep sweep, Action<StreamTrouble?> onTrouble, CancellationToken cancellationToken)
@@ -48,7 +46,7 @@ internal sealed class SweepReader(
                 return Broken(pages, refused!);
             }
 
-            await PaceOf(sweep.Region).Wait(cancellationToken);
+            await paces.Of(sweep.Region).Wait(cancellationToken);
             AwsOutcome<LookupEventsResponse> outcome = await aws.LookupEvents(
                 new LookupEventsRequest
                 {
@@ -107,7 +105,7 @@ internal sealed class SweepReader(
             switch (outcome.Failure.Reason)
             {
                 case AwsFailureReason.Throttled:
-                    PaceOf(sweep.Region).Throttled();
+                    paces.Of(sweep.Region).Throttled();
                     meter.Throttled();
                     return Broken(pages, outcome.Failure);
                 case AwsFailureReason.Unreachable or AwsFailureReason.ServerError when ++tries < TriesMax:
@@ -134,19 +132,6 @@ internal sealed class SweepReader(
 
     private SweepReading Broken(Pages pages, AwsFailure failure) =>
         new(pages.Events, Drained: false, pages.Oldest, pages.Count, StreamTroubles.From(failure, time.GetUtcNow()));
-
-    private LookupPace PaceOf(string region)
-    {
-        lock (_paces)
-        {
-            if (!_paces.TryGetValue(region, out LookupPace? pace))
-            {
-                _paces[region] = pace = new LookupPace(options.CallsPerSecond, time);
-            }
-
-            return pace;
-        }
-    }
 
     /// <summary>What was read so far, and how far down it is complete.</summary>
     private sealed class Pages(DateTimeOffset end)

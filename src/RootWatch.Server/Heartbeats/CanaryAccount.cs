@@ -67,6 +67,8 @@ internal sealed class CanaryAccount(TimeProvider time) : IAwsCalls
         return id;
     }
 
+    public string? StsRegion => null;
+
     public Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken) =>
         Answer(new AwsSession("canary", "canary", null, time.GetUtcNow().AddHours(1)));
 

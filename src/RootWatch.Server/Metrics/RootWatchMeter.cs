@@ -31,6 +31,7 @@ internal sealed class RootWatchMeter : IDisposable
     private readonly Counter<long> _pushed;
     private readonly Counter<long> _pushReceives;
     private readonly Counter<long> _shed;
+    private readonly Counter<long> _canary;
     private readonly Counter<long> _heartbeats;
 
     public RootWatchMeter()
@@ -54,6 +55,7 @@ internal sealed class RootWatchMeter : IDisposable
         _pushed = _meter.CreateCounter<long>("rootwatch.push.messages", description: "Messages of the queue of pushed events, by what became of them.");
         _pushReceives = _meter.CreateCounter<long>("rootwatch.push.receives", description: "Calls to the queue of pushed events, by outcome.");
         _shed = _meter.CreateCounter<long>("rootwatch.sweeps.shed", description: "Times a stream's sweep was left out or put off since the account's calls are limited, by what it was for.");
+        _canary = _meter.CreateCounter<long>("rootwatch.canary.questions", description: "Times an account's history was asked for our own AssumeRole calls, by outcome: seen, unseen, failed.");
         _heartbeats = _meter.CreateCounter<long>("rootwatch.heartbeats", description: "Dead-man heartbeats: sent and taken, withheld as something is not well, or refused by the receiver.");
         string version = typeof(RootWatchMeter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         _meter.CreateObservableGauge(
@@ -86,6 +88,11 @@ internal sealed class RootWatchMeter : IDisposable
         foreach (CallPurpose purpose in Enum.GetValues<CallPurpose>())
         {
             _shed.Add(0, new KeyValuePair<string, object?>("purpose", LabelOf(purpose)));
+        }
+
+        foreach (string outcome in new[] { "seen", "unseen", "failed" })
+        {
+            _canary.Add(0, new KeyValuePair<string, object?>("outcome", outcome));
         }
 
         _polls.Add(0, new KeyValuePair<string, object?>("outcome", "ok"));
@@ -133,6 +140,9 @@ internal sealed class RootWatchMeter : IDisposable
     public void Heartbeat(string outcome, long count) => _heartbeats.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Shed(CallPurpose purpose) => _shed.Add(1, new KeyValuePair<string, object?>("purpose", LabelOf(purpose)));
+
+    /// <param name="outcome">One of a closed set.</param>
+    public void CanaryAsked(string outcome) => _canary.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Throttled() => _throttles.Add(1);
 

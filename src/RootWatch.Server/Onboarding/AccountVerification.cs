@@ -25,7 +25,7 @@ internal sealed class AccountVerification(PostureAws aws, IAwsCalls calls)
     public async IAsyncEnumerable<(VerificationStep Step, VerificationResult Result)> Run(
         AccountRegistration account, [EnumeratorCancellation] CancellationToken stop)
     {
-        using AccountSession session = new(calls, new ServerClock(aws.Time), Random.Shared.NextDouble());
+        using AccountSession session = new(calls, new ServerClock(aws.Time), aws.Time, Random.Shared.NextDouble());
         VerificationRun run = new(new PostureCalls(aws, session, account, aws.NewIamPace(), Random.Shared.NextDouble), account);
         foreach (VerificationStep step in Steps)
         {

@@ -13,7 +13,7 @@ internal sealed class OrganizationReader(PostureAws aws, IAwsCalls calls, Organi
 
     public async Task<(OrganizationListing? Listing, ListingTrouble? Trouble)> Read(OrganizationRegistration organization, CancellationToken stop)
     {
-        using AccountSession session = new(calls, new ServerClock(aws.Time), Random.Shared.NextDouble());
+        using AccountSession session = new(calls, new ServerClock(aws.Time), aws.Time, Random.Shared.NextDouble());
         Reading reading = new(organization, new PostureCalls(aws, session, organization.Asked, aws.NewIamPace(), Random.Shared.NextDouble), new LookupPace(options.CallsPerSecond, aws.Time), stop);
         OrganizationListing? listing = await reading.Listing();
         return listing is null ? (null, reading.Trouble) : (listing, null);

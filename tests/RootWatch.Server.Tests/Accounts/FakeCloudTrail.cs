@@ -19,6 +19,19 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
 
     public List<PastEvent> Events { get; } = [];
 
+    /// <summary>The AssumeRole calls, as AWS records them, with the role that each is found under.</summary>
+    public List<(PastEvent Event, string RoleArn)> OwnCalls { get; } = [];
+
+    /// <summary>When an AssumeRole that is made at that time shows up in the history.</summary>
+    public Func<DateTimeOffset, DateTimeOffset> OwnCallVisibleAt { get; set; } = static at => at;
+
+    /// <summary>False: no event is found by what it says of resources.</summary>
+    public bool FindsByResource { get; set; } = true;
+
+    public List<LookupEventsRequest> OwnCallQuestions { get; } = [];
+
+    public string? StsRegion => "us-east-1";
+
     public List<string> EnabledRegions { get; } = ["us-east-1", "eu-west-1"];
 
     public string? Alias { get; set; }
@@ -28,10 +41,27 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
 
     public int Lookups { get; private set; }
 
-    public Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken) => Task.FromResult(
-        Fault("AssumeRole", "us-east-1") is { } failure
-            ? AwsOutcome<AwsSession>.Failed(failure)
-            : AwsOutcome<AwsSession>.Success(new AwsSession($"ASIA{Interlocked.Increment(ref _sessions)}", "secret", "token", time.GetUtcNow().AddHours(1)), null));
+    public Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken)
+    {
+        if (Fault("AssumeRole", "us-east-1") is { } failure)
+        {
+            return Task.FromResult(AwsOutcome<AwsSession>.Failed(failure));
+        }
+
+        lock (_lock)
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            AwsSession session = new($"ASIA{++_sessions}", "secret", "token", now.AddHours(1));
+            DateTimeOffset second = CloudTrailTail.Floor(now);
+            OwnCalls.Add((
+                new PastEvent("us-east-1", $"own-{_sessions}", second, OwnCallVisibleAt(second), "", "sts.amazonaws.com", $$$"""
+                    {"eventVersion":"1.08","userIdentity":{"type":"AWSAccount","principalId":"AIDAEXAMPLE","accountId":"999999999999"},"eventTime":"{{{second:yyyy-MM-ddTHH:mm:ssZ}}}",
+                    "eventSource":"sts.amazonaws.com","eventName":"AssumeRole","awsRegion":"us-east-1","requestParameters":{"roleArn":"{{{request.RoleArn}}}","roleSessionName":"rootwatch"},
+                    "responseElements":{"credentials":{"accessKeyId":"{{{session.AccessKeyId}}}","sessionToken":"..."}},"eventID":"own-{{{_sessions}}}"}
+                    """), request.RoleArn));
+            return Task.FromResult(AwsOutcome<AwsSession>.Success(session, null));
+        }
+    }
 
     public Task<AwsOutcome<ListRegionsResponse>> ListRegions(AwsSession session, string homeRegion, CancellationToken cancellationToken) => Task.FromResult(
         Fault("ListRegions", homeRegion) is { } failure
@@ -61,6 +91,20 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
 
             int skip = request.NextToken is { } at ? int.Parse(at[query.Length..], CultureInfo.InvariantCulture) : 0;
             DateTimeOffset now = time.GetUtcNow();
+            if (request.LookupAttribute is { AttributeKey: "ResourceName" or "EventName" } asked)
+            {
+                OwnCallQuestions.Add(request);
+                return Task.FromResult(AwsOutcome<LookupEventsResponse>.Success(new LookupEventsResponse(
+                    [
+                        .. OwnCalls
+                            .Where(own => asked.AttributeKey == "EventName" ? asked.AttributeValue == "AssumeRole" : FindsByResource && asked.AttributeValue == own.RoleArn)
+                            .Select(own => own.Event)
+                            .Where(e => e.Region == region && e.VisibleAt <= now && e.Time >= request.StartTime && e.Time <= request.EndTime)
+                            .OrderByDescending(e => e.Time)
+                            .Select(e => new Event { EventId = e.EventId, EventName = "AssumeRole", EventTime = e.Time, EventSource = e.Source, CloudTrailEvent = e.Record }),
+                    ], null), null));
+            }
+
             PastEvent[] found = [.. Events
                 .Where(e => e.Region == region && e.VisibleAt <= now && e.Time >= request.StartTime && e.Time <= request.EndTime && e.Time > now.AddDays(-90))
                 .Where(e => request.LookupAttribute.AttributeKey == "Username" ? e.Username == request.LookupAttribute.AttributeValue : e.Source == request.LookupAttribute.AttributeValue)

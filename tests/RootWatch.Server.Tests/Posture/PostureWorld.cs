@@ -57,7 +57,7 @@ internal sealed class PostureWorld : IAsyncDisposable
     /// <summary>One reading; time passes while it waits for its turn.</summary>
     public async Task<PostureFacts> ReadAsync(FleetAccount account, PostureFacts? before = null)
     {
-        using AccountSession session = new(Calls, new ServerClock(Time), 0);
+        using AccountSession session = new(Calls, new ServerClock(Time), Time, 0);
         PostureCalls calls = new(Posture, session, Registration(account), Posture.NewIamPace(), static () => 0.5);
         return await Pass(PostureReader.Read(calls, Registration(account), Aws.Regions, before, CancellationToken.None));
     }

@@ -18,7 +18,10 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
     private static readonly TimeSpan TurnIntervalMax = TimeSpan.FromMinutes(1);
 
     /// <summary>Rules about how the watch learned of things: a score as it stood then, an event that came late.</summary>
-    private static readonly string[] OfTheWatch = ["RW-N01", "RW-X06"];
+    private static readonly string[] OfTheWatch = ["RW-N01", LateRule];
+
+    /// <summary>Rules that tell when the history showed something.</summary>
+    private const string CanaryRule = "RW-X05", LateRule = "RW-X06";
 
     private readonly List<string> _lies = [];
     private readonly List<string> _broken = [];
@@ -38,6 +41,8 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
             Say(_broken, $"calls {accountId}: {calls} within 24 hours at {world.Now:O}, and {limit} are allowed");
         }
     }
+
+    public void Assumed(string accountId, TrueEvent record) => _books[accountId].OwnCalls.Add(record);
 
     public void Answered(Asked asked, bool mayDouble)
     {
@@ -155,6 +160,7 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
     public Verdict Judge(IReadOnlyDictionary<string, IReadOnlyList<LoggedAlert>> told, Dictionary<string, AccountDocument?> documents, IEnumerable<AccountRun> runs)
     {
         List<string> lost = [], duplicate = [], phantom = [], ids = [], findings = [];
+        List<Alert> unseen = [], late = [];
         foreach ((string tenant, IReadOnlyList<LoggedAlert> alerts) in told)
         {
             for (int n = 0; n < alerts.Count; n++)
@@ -169,7 +175,11 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
             HashSet<string> met = new(StringComparer.Ordinal);
             foreach (Alert alert in alerts.Select(one => AlertJson.Read(one.AlertJson)))
             {
-                ids.Add(alert.AlertId);
+                if (alert.RuleId is not (CanaryRule or LateRule))
+                {
+                    ids.Add(alert.AlertId);
+                }
+
                 if (!met.Add(alert.AlertId))
                 {
                     duplicate.Add($"{alert.AccountId} {alert.RuleId} {alert.EventId}");
@@ -179,6 +189,12 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
                 if (known && alert.EventId.Length == 0)
                 {
                     // About the watch itself: no event says it.
+                    if (alert.RuleId == CanaryRule)
+                    {
+                        unseen.Add(alert);
+                        JudgeCanary(book!, alert, phantom);
+                    }
+
                     continue;
                 }
 
@@ -186,6 +202,15 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
                 {
                     phantom.Add($"{alert.AccountId} {alert.RuleId} {alert.EventId}");
                     continue;
+                }
+
+                if (alert.RuleId == LateRule)
+                {
+                    late.Add(alert);
+                    if (e.VisibleAt - e.Time < scenario.Options.Lateness - ClockSlack)
+                    {
+                        phantom.Add($"{alert.AccountId} {alert.RuleId} {alert.EventId} of {e.Time:O}, visible at {e.VisibleAt:O}: no watermark had passed it");
+                    }
                 }
 
                 if (!OfTheWatch.Contains(alert.RuleId))
@@ -221,6 +246,11 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
                 }
             }
 
+            string tenant = book.Account.Registration.TenantId;
+            HashSet<string> lateHours = [.. late.Where(alert => alert.AccountId == book.Account.Id).Select(alert => alert.AlertId)];
+            lost.AddRange(book.PassedBefore
+                .Where(e => book.Found.Contains(e.EventId!) && !lateHours.Contains(IdOf(tenant, book.Account.Id, LateRule, $"late {e.Time.UtcDateTime.ToString("yyyy-MM-dd HH", CultureInfo.InvariantCulture)}")))
+                .Select(e => $"late {book.Account.Id} {e.Region} {e.EventId} of {e.Time:O}, visible at {e.VisibleAt:O}: nobody was told that the watermark had passed it"));
             JudgeEnd(book, document);
         }
 
@@ -248,6 +278,8 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
             Phantom = phantom,
             Lies = _lies,
             Broken = _broken,
+            Unseen = unseen,
+            Late = late,
             AlertIds = [.. ids.Order(StringComparer.Ordinal)],
             Findings = [.. findings.Order(StringComparer.Ordinal)],
             Trace = "",
@@ -279,10 +311,30 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
         DateTimeOffset shownUpTo = scenario.Troubles.HasFlag(Trouble.SplitBrain) ? DateTimeOffset.MinValue : stream.Front!.Value;
         foreach (TrueEvent e in known.Between(from ?? DateTimeOffset.MinValue, to))
         {
-            if (!book.Processed.Contains(e.EventId!) && !known.CameAfterItsSweep(e, shownUpTo) && e.Time > Scenario.Midnight - scenario.Options.Backfill && !Covers(stream, e.Time))
+            bool isAfter = known.CameAfterItsSweep(e, shownUpTo);
+            // What is pushed may be known before its stream shows it, and is late by all the account's watermarks only.
+            if (!book.Processed.Contains(e.EventId!) && isAfter && !Covers(stream, e.Time) && !book.Pushed.Contains(e.EventId!))
+            {
+                book.PassedBefore.Add(e);
+            }
+
+            if (!book.Processed.Contains(e.EventId!) && !isAfter && e.Time > Scenario.Midnight - scenario.Options.Backfill && !Covers(stream, e.Time))
             {
                 Say(_lies, $"I2 {account.Id} {known.Name}: watermark {to:O} at {world.Now:O} passed {e.EventId} of {e.Time:O}, visible since {e.VisibleAt:O}");
             }
+        }
+    }
+
+    /// <summary>An account is said to show nothing of a call of ours only while it shows nothing of it, and for longer than CloudTrail may take.</summary>
+    private void JudgeCanary(AccountBook book, Alert alert, List<string> phantom)
+    {
+        // Of several within the slack the latest to show up: which of them is meant cannot be told.
+        TrueEvent? call = book.OwnCalls.Where(own => (own.Time - alert.EventTime!.Value).Duration() <= ClockSlack).MaxBy(own => own.VisibleAt);
+        // From AWS's answer to the stored alert.
+        TimeSpan handling = TimeSpan.FromMinutes(3) + ClockSlack;
+        if (call is null || call.VisibleAt < alert.DetectedAt - handling || alert.DetectedAt - call.Time < TimeSpan.FromMinutes(30) - ClockSlack)
+        {
+            phantom.Add($"{alert.AccountId} {alert.RuleId} at {alert.DetectedAt:O} of a call of {alert.EventTime:O}, {(call is null ? "which there was not" : $"visible at {call.VisibleAt:O}")}");
         }
     }
 
@@ -398,6 +450,15 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
 
         /// <summary>Events whose ids somebody put into the queue with something else.</summary>
         public HashSet<string> Forged { get; } = account.Pushes.Where(push => push.Forged).Select(push => push.Event!.EventId!).ToHashSet(StringComparer.Ordinal);
+
+        /// <summary>Events of which the queue says something.</summary>
+        public HashSet<string> Pushed { get; } = account.Pushes.Select(push => push.Event?.EventId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+
+        /// <summary>The records of our own AssumeRole calls.</summary>
+        public List<TrueEvent> OwnCalls { get; } = [];
+
+        /// <summary>Events that were not yet to be seen when a stored watermark passed them.</summary>
+        public List<TrueEvent> PassedBefore { get; } = [];
 
         /// <summary>Events of which the log tells at the end.</summary>
         public HashSet<string> Found { get; } = new(StringComparer.Ordinal);

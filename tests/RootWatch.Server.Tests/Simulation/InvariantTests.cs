@@ -1,3 +1,4 @@
+using RootWatch.Detection.Alerts;
 using RootWatch.Server.Accounts;
 
 namespace RootWatch.Server.Tests.Simulation;
@@ -34,6 +35,8 @@ public sealed class InvariantTests
         { "I14 an outage beyond the history is one loss", Trouble.Outage | Trouble.StrictEdge, Bug.GapForgotten, "broken: I14" },
         { "I15 no account reads with another's session", Events, Bug.SharedSession, "phantom" },
         { "I16 root is known by its type, not its name", Events, Bug.RootByName, "phantom" },
+        { "X05 the account is not said to hide our own calls", Events | Trouble.Crashes, Bug.OwnCallNotKnownAgain, "phantom" },
+        { "X06 what comes after the watermark is told as late", Events | Mishaps, Bug.OldStateAfterRestart, "lost: late" },
         { "G2 an alert's id is what it is about", Events | Mishaps, Bug.RandomAlertId, "broken: G2" },
         { "G3 the log takes every entry at its number", Events | Mishaps, Bug.TokenOffByOne, "lost" },
         { "a pushed event outlives its message", Events | Mishaps | Pushes, Bug.DeletedBeforeCommit, "broken: push" },
@@ -70,6 +73,24 @@ public sealed class InvariantTests
             Assert.Equal(calm, Simulation.Run(Scenario.Draw(seed, Events | Mishaps, 1, always: Mishaps)).AlertIds);
             Assert.NotEqual(calm, Simulation.Run(Scenario.Draw(seed, Events | Mishaps, 1, always: Mishaps), new Planted(bug)).AlertIds);
         }
+    }
+
+    /// <summary>Longer than CloudTrail may take, twice; the days have no other stretch of that kind.</summary>
+    [Fact]
+    public void A_history_that_stands_still_is_told_once_each_time()
+    {
+        for (int seed = 501; seed <= 506; seed++)
+        {
+            Scenario day = Scenario.Draw(seed, Trouble.Bursts | Trouble.Decoys | Trouble.Crashes | Trouble.Moves | Trouble.StoreFails, 1);
+            Assert.Empty(Simulation.Run(day).Unseen);
+            DateTimeOffset first = Scenario.Midnight.AddHours(4), second = Scenario.Midnight.AddHours(13);
+            Verdict verdict = Simulation.Run(day.WithStall(first, TimeSpan.FromHours(3)).WithStall(second, TimeSpan.FromHours(3)));
+            Assert.True(verdict.Holds, $"seed {seed} ({verdict.Troubles}):\n{string.Join('\n', verdict.Faults)}");
+            Assert.Collection(verdict.Unseen, alert => Within(alert, first), alert => Within(alert, second));
+        }
+
+        // The call may have been made up to an hour after the last one that was seen; it is asked for each quarter of an hour, and what a crash forgets is made up for by the next.
+        static void Within(Alert alert, DateTimeOffset from) => Assert.InRange(alert.DetectedAt, from.AddMinutes(15), from.AddHours(2.5));
     }
 
     /// <summary>Without bursts: of very many events within an hour, Detection's trace keeps some, and which they are depends on the order.</summary>

@@ -58,6 +58,9 @@ public enum Bug
     IdByStream,
     RandomAlertId,
 
+    /// <summary>The record of an own call names another key than the session has.</summary>
+    OwnCallNotKnownAgain,
+
     /// <summary>The id of an alert counts those before it.</summary>
     IdByArrival,
 
@@ -187,6 +190,8 @@ internal sealed class Planted(Bug bug) : Planting
     {
         private readonly Dictionary<string, DateTimeOffset> _newest = new(StringComparer.Ordinal);
 
+        public string? StsRegion => aws.StsRegion;
+
         public async Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken)
         {
             if (bug == Bug.SharedSession && planted._shared is { } shared)
@@ -255,6 +260,7 @@ internal sealed class Planted(Bug bug) : Planting
                 CloudTrailEvent = e.CloudTrailEvent!.Replace("\"IAMUser\"", "\"Root\"", StringComparison.Ordinal),
             },
             Bug.IdByStream => e with { EventId = $"{e.EventId}{request.LookupAttribute.AttributeKey}", Username = null },
+            Bug.OwnCallNotKnownAgain => e with { CloudTrailEvent = e.CloudTrailEvent!.Replace("\"accessKeyId\":\"ASIA", "\"accessKeyId\":\"AKIA", StringComparison.Ordinal) },
             _ => e,
         };
     }

@@ -51,6 +51,9 @@ internal sealed record TroubleWindow(Trouble Kind, string? Region, DateTimeOffse
 {
     public bool Holds(Trouble kind, string? region, DateTimeOffset now) =>
         Kind == kind && now >= From && now < To && (Region is null || region is null || Region == region);
+
+    /// <summary>The event where the history of its region stands still meanwhile.</summary>
+    public TrueEvent HeldBack(TrueEvent e) => Kind == Trouble.Stalls && e.Region == Region && e.VisibleAt > From && e.VisibleAt < To ? e with { VisibleAt = To } : e;
 }
 
 /// <summary>One account of the day: what happened in it, and what its AWS does to those who look.</summary>
@@ -146,6 +149,19 @@ internal sealed record Scenario
         };
     }
 
+    /// <summary>How late something that happens on the way becomes visible.</summary>
+    public TimeSpan DrawDelay(Random random) => Delay(random, Troubles);
+
+    /// <summary>The same day, in which the home region's histories stand still for a while.</summary>
+    public Scenario WithStall(DateTimeOffset from, TimeSpan length)
+    {
+        TroubleWindow stall = new(Trouble.Stalls, TrueEvents.Home, from, from + length, 1);
+        return this with
+        {
+            Accounts = [.. Accounts.Select(account => account with { Events = [.. account.Events.Select(stall.HeldBack)], Windows = [.. account.Windows, stall] })],
+        };
+    }
+
     /// <summary>The same events, which become visible in another order.</summary>
     public Scenario InOtherOrder(int seed)
     {
@@ -208,7 +224,9 @@ internal sealed record Scenario
         {
             string region = Pick(random, regions);
             DateTimeOffset from = TimeOfDay(), to = from.AddMinutes(random.Next(10, 60));
-            events = [.. events.Select(e => e.Region == region && e.VisibleAt > from && e.VisibleAt < to ? e with { VisibleAt = to } : e)];
+            TroubleWindow stall = new(Trouble.Stalls, region, from, to, 1);
+            events = [.. events.Select(stall.HeldBack)];
+            windows = [.. windows, stall];
         }
 
         AccountRegistration registration = new()

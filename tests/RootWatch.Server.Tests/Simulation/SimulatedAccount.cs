@@ -173,6 +173,8 @@ internal sealed class SimulatedAccount
     /// <summary>Answers that only the living hear.</summary>
     private sealed class Living(IAwsCalls aws, Life life) : IAwsCalls
     {
+        public string? StsRegion => aws.StsRegion;
+
         public Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken) =>
             life.Guard(() => aws.AssumeRole(request, cancellationToken));
 

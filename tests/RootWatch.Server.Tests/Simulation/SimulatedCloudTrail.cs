@@ -37,6 +37,11 @@ internal sealed class SimulatedCloudTrail : IAwsCalls
     /// <summary>Told the account of each call of any kind.</summary>
     public Action<string> Called { get; set; } = static _ => { };
 
+    /// <summary>Told of each AssumeRole that was answered, with its record: account, record.</summary>
+    public Action<string, TrueEvent> Assumed { get; set; } = static (_, _) => { };
+
+    public string? StsRegion => TrueEvents.Home;
+
     /// <summary>How often each trouble struck.</summary>
     public Dictionary<Trouble, int> Struck { get; } = [];
 
@@ -53,7 +58,7 @@ internal sealed class SimulatedCloudTrail : IAwsCalls
         TimeSpan life = _scenario.Troubles.HasFlag(Trouble.SessionsEnd) ? TimeSpan.FromMinutes(15) : request.Duration;
         AwsSession session = new($"ASIA{account.Scenario.Id}{++account.SessionsMade}", "secret", "token", _world.Now + life);
         account.Sessions[session.AccessKeyId] = (_world.Now, session.ExpiresAt);
-        account.Note(_scenario, _world.Now, "us-east-1", "sts.amazonaws.com", "AssumeRole");
+        Assumed(account.Scenario.Id, account.NoteAssumed(_scenario, _world.Now, session.AccessKeyId));
         return Task.FromResult(AwsOutcome<AwsSession>.Success(session, ServerTime()));
     }
 
@@ -241,9 +246,15 @@ internal sealed class SimulatedCloudTrail : IAwsCalls
             PagesByPosition = Chance.Next(2) == 0;
             Regions = scenario.Regions.ToDictionary(region => region, region => new RegionState([.. scenario.Events.Where(e => e.Region == region)]));
             _own = new TrueEvents(scenario.Id, new Random(0));
+            _assumed = new TrueEvents(scenario.Id, new Random(1));
+            _assumedDelays = new Random(scenario.Seed ^ 0xa55);
         }
 
         private readonly TrueEvents _own;
+        private readonly TrueEvents _assumed;
+
+        /// <summary>Of its own source, so that the days from before roles were recorded are the same ones.</summary>
+        private readonly Random _assumedDelays;
         private int _calls;
 
         public AccountScenario Scenario { get; }
@@ -294,6 +305,15 @@ internal sealed class SimulatedCloudTrail : IAwsCalls
                 : new AwsFailure(
                     known ? AwsFailureReason.Expired : Chance.Next(3) switch { 0 => AwsFailureReason.Denied, 1 => AwsFailureReason.InvalidToken, _ => AwsFailureReason.Expired },
                     service, operation, region, "ExpiredTokenException", "simulated", 403);
+        }
+
+        /// <summary>The record of an AssumeRole, as late as all else.</summary>
+        public TrueEvent NoteAssumed(Scenario day, DateTimeOffset now, string accessKeyId)
+        {
+            TrueEvent noted = _assumed.AssumedRole(TrueEvents.Home, CloudTrailTail.Floor(now), day.DrawDelay(_assumedDelays), Scenario.Registration.RoleArn, accessKeyId);
+            noted = Scenario.Windows.Aggregate(noted, static (e, window) => window.HeldBack(e));
+            Regions[TrueEvents.Home].Own.Add(noted);
+            return noted;
         }
 
         /// <summary>Every call of ours is an event in the customer's history.</summary>
@@ -379,6 +399,7 @@ internal sealed class SimulatedCloudTrail : IAwsCalls
         "EventSource" => e.Source,
         "EventName" => e.Name,
         "EventId" => e.EventId,
+        "ResourceName" => e.Resource,
         _ => null,
     };
 }

@@ -26,8 +26,14 @@ internal sealed record Verdict
     /// <summary>Other invariants that did not hold, each with its number.</summary>
     public required IReadOnlyList<string> Broken { get; init; }
 
-    /// <summary>Ids of all alerts, in order.</summary>
+    /// <summary>Ids of all alerts, in order, but of those that say when the history showed something (RW-X05, RW-X06).</summary>
     public required IReadOnlyList<string> AlertIds { get; init; }
+
+    /// <summary>The alerts that our own calls did not show up (RW-X05), in order.</summary>
+    public required IReadOnlyList<Alert> Unseen { get; init; }
+
+    /// <summary>Those about events that came late (RW-X06), in order.</summary>
+    public required IReadOnlyList<Alert> Late { get; init; }
 
     /// <summary>Of what root did, each as account, rule and alert id, in order. Without the alerts about the watch itself and about when it came to know.</summary>
     public required IReadOnlyList<string> Findings { get; init; }
@@ -73,6 +79,11 @@ internal sealed class Simulation : IDisposable
         _silos = [new SimulatedSilo(_world).Restarted(), new SimulatedSilo(_world).Restarted()];
         Array.ForEach(_silos, silo => silo.Clock.Wrong = scenario.ClockError);
         _checks = new Checks(scenario, _world);
+        _aws.Assumed = (account, record) =>
+        {
+            _heard?.Invoke(_world.Now, account, $"assumed the role; the history shows it at {record.VisibleAt:MM-dd HH:mm:ss}");
+            _checks.Assumed(account, record);
+        };
         _aws.Called = account => _checks.Called(account, _accounts[account].Starts);
         _aws.Answered = asked =>
         {

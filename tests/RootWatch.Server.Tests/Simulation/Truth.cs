@@ -6,7 +6,11 @@ namespace RootWatch.Server.Tests.Simulation;
 /// <param name="Must">The rule that tells of it whatever came before; null for what may only add to the noise.</param>
 /// <param name="May">An alert about it is no phantom.</param>
 internal sealed record TrueEvent(
-    string Region, string? EventId, DateTimeOffset Time, DateTimeOffset VisibleAt, string? Username, string Source, string Name, string Record, string? Must, bool May);
+    string Region, string? EventId, DateTimeOffset Time, DateTimeOffset VisibleAt, string? Username, string Source, string Name, string Record, string? Must, bool May)
+{
+    /// <summary>What it is found under as a resource; null: nothing.</summary>
+    public string? Resource { get; init; }
+}
 
 /// <summary>Makes records the way CloudTrail writes them.</summary>
 /// <param name="made">How many were made before.</param>
@@ -54,6 +58,14 @@ internal sealed class TrueEvents(string accountId, Random random, int made = 0)
         Make(region, time, TimeSpan.FromMinutes(2), "rootwatch", source, name,
             $$"""{"type":"AssumedRole","principalId":"AROAEXAMPLE:rootwatch","arn":"arn:aws:sts::{{accountId}}:assumed-role/RootWatch/rootwatch","accountId":"{{accountId}}"}""",
             """ "eventType":"AwsApiCall","readOnly":true, """, null, false);
+
+    /// <summary>The record of an AssumeRole that was answered.</summary>
+    public TrueEvent AssumedRole(string region, DateTimeOffset time, TimeSpan delay, string roleArn, string accessKeyId) =>
+        Make(region, time, delay, null, "sts.amazonaws.com", "AssumeRole", """{"type":"AWSAccount","principalId":"AIDAEXAMPLE","accountId":"999999999999"}""",
+            $$$"""
+             "eventType":"AwsApiCall","readOnly":true,"requestParameters":{"roleArn":"{{{roleArn}}}","roleSessionName":"rootwatch"},"responseElements":{"credentials":{"accessKeyId":"{{{accessKeyId}}}"}},
+            """, null, false) with
+        { Resource = roleArn };
 
     private string RootIdentity(string more) =>
         $$"""{"type":"Root","principalId":"{{accountId}}","arn":"arn:aws:iam::{{accountId}}:root","accountId":"{{accountId}}"{{more}}}""";
