@@ -19,6 +19,9 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     // behind its start would turn that into a quadratic walk, so going back ends when this much was read twice.
     private const long RescanBytesMin = 64L * 1024 * 1024;
 
+    // The reader's error quotes all that it was shown behind a misspelt literal: of many broken lines, each would quote the window.
+    private const int ShownAtOnce = 4 * 1024;
+
     private static readonly JsonReaderOptions Lenient = new()
     {
         AllowTrailingCommas = true,
@@ -305,10 +308,14 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
         var state = new JsonReaderState(Lenient);
         var discarded = false;
         var containerNamed = false;
+        var step = ShownAtOnce;
         length = 0;
         while (true)
         {
-            var reader = new Utf8JsonReader(window.Pending[length..], isFinalBlock: window.Ended, state);
+            var isAll = window.Pending.Length - length <= step;
+            var isLast = isAll && window.Ended;
+            var shown = isAll ? window.Pending[length..] : window.Pending.Slice(length, step);
+            var reader = new Utf8JsonReader(shown, isLast, state);
             try
             {
                 while (reader.Read())
@@ -334,19 +341,26 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
             }
             catch (JsonException)
             {
-                var isCut = window.Ended && LacksOnlyItsEnd(window.Pending[length..], state);
+                var isCut = isLast && LacksOnlyItsEnd(shown, state);
                 length += (int)reader.BytesConsumed;
                 return isCut ? Outcome.Cut : Outcome.Broken;
             }
 
             length += (int)reader.BytesConsumed;
             state = reader.CurrentState;
+            // The reader begins an unfinished token again.
+            step = reader.BytesConsumed > 0 ? ShownAtOnce : step * 2;
             if (length > ValueBytesMax)
             {
                 // Nobody can use it any more; walk on to its end without holding it.
                 discarded = true;
                 window.Advance(length);
                 length = 0;
+            }
+
+            if (!isAll)
+            {
+                continue;
             }
 
             if (window.Pending.Length - length > ValueBytesMax)

@@ -130,6 +130,23 @@ public sealed class JsonSplitterTests
     }
 
     [Fact]
+    public void Lines_that_break_do_not_each_cost_what_comes_after_them()
+    {
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat($"{{\"readOnly\":tru,\"padding\":\"{new string('x', 1000)}\"}}\n", 1000)));
+        using var splitter = new JsonSplitter(new MemoryStream(text));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var count = 0;
+        while (splitter.TryNext(out var piece))
+        {
+            Assert.Equal("not_json", piece.Unreadable);
+            count++;
+        }
+
+        Assert.Equal(1000, count);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / text.Length, 0, 64);
+    }
+
+    [Fact]
     public void Any_bytes_at_all_come_to_an_end()
     {
         var sources = new[] { A, B, C, Pretty(B), $$"""{"Records":[{{A}},{{B}}]}""", $"[{A}]", "\n", "{", "}", "[", "]", "\"", ",", "\\", ":", "\0" };
