@@ -244,9 +244,6 @@ internal sealed class AccountPoll : IDisposable
             DateTimeOffset now = _around.Clock.Now;
             WatchSubject subject = AccountStep.Subject(
                 account, _document, now, _around.Options, _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value);
-            // How far all of the account was said to be read: a push does not tell in which stream it would have come.
-            StreamState[] watched = [.. _document.Streams.Where(stream => _readings.Watched.Contains(stream.Key)).Select(stream => stream.Value)];
-            subject = subject with { Situation = subject.Situation with { ReadUpTo = CloudTrailTail.ReadUpTo(watched) } };
             PushStep push = PushStep.Take(
                 _document, records, now, _around.Options, news => AccountStep.Judge(account, _document, subject, news, now, _around.Logger, postureRead: false));
             if (push.Step is { } step)

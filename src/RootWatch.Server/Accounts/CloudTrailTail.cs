@@ -136,10 +136,6 @@ internal static class CloudTrailTail
     public static bool IsLate(StreamState before, Sweep sweep, DateTimeOffset? time) =>
         time <= before.Watermark && sweep.Hole?.Kind != HoleKind.Backfill && !(time < before.ReadFrom) && !IsToBeBackfilled(before, time.Value);
 
-    /// <summary>The time up to which everything that an account's streams can show was read; null if one of them is still read for the first time.</summary>
-    public static DateTimeOffset? ReadUpTo(IReadOnlyCollection<StreamState> streams) =>
-        streams.Count > 0 && streams.All(stream => stream.Watermark is not null && !stream.Holes.Exists(hole => hole.Kind == HoleKind.Backfill)) ? streams.Min(stream => stream.Watermark) : null;
-
     private static bool IsToBeBackfilled(StreamState stream, DateTimeOffset time) =>
         stream.Holes.Exists(hole => hole.Kind == HoleKind.Backfill && time >= hole.Start && time <= hole.End);
 

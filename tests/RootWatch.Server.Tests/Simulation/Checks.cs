@@ -312,7 +312,7 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
         foreach (TrueEvent e in known.Between(from ?? DateTimeOffset.MinValue, to))
         {
             bool isAfter = known.CameAfterItsSweep(e, shownUpTo);
-            // What is pushed may be known before its stream shows it, and is late by all the account's watermarks only.
+            // What is pushed may be known before its stream shows it, and then is not late.
             if (!book.Processed.Contains(e.EventId!) && isAfter && !Covers(stream, e.Time) && !book.Pushed.Contains(e.EventId!))
             {
                 book.PassedBefore.Add(e);
