@@ -63,13 +63,9 @@ internal sealed class Story(StoryServer server, string name)
         server.Aws.Inject(new InjectedEvent { Account = Account.Id, Region = "us-east-1", Record = JsonSerializer.SerializeToElement(record) });
     }
 
-    /// <summary>One of the simulator's, begun as long ago as the account is watched: what was before that is not read.</summary>
-    public async Task Incident(string script)
-    {
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        TimeSpan watched = now - (await Watched()).WatchedSince.ToDateTimeOffset() - TimeSpan.FromSeconds(2);
-        _last = server.Aws.StartIncident(script, Account.Id, watched < TimeSpan.FromMinutes(1) ? watched : TimeSpan.FromMinutes(1), visibleIn: TimeSpan.Zero).Max(happened => happened.EventTime);
-    }
+    /// <summary>One of the simulator's, which begins now: what had been put into the past would be late, and told so.</summary>
+    public void Incident(string script) =>
+        _last = server.Aws.StartIncident(script, Account.Id, ago: TimeSpan.Zero, visibleIn: TimeSpan.Zero).Max(happened => happened.EventTime);
 
     /// <summary>Somebody vouches for all that no call shows, but for the named subjects.</summary>
     public async Task AttestAllBut(params string[] subjects)
