@@ -41,7 +41,9 @@ work="$(mktemp -d)"
 started=()   # process ids, in order of starting
 finish() {
   local code=$?
-  trap - EXIT INT TERM
+  trap - EXIT
+  # A second Ctrl-C must not leave behind what the first one is ending.
+  trap "" INT TERM
   # The server first, so that it says goodbye while AWS still answers.
   for ((i = ${#started[@]} - 1; i >= 0; i--)); do
     kill -TERM "${started[$i]}" 2>/dev/null || true
