@@ -21,6 +21,7 @@ internal sealed class Canary(IPersistentState<AccountDocument> store, IGrainFact
     private IDisposable? _watching;
     private AccountPoll? _poll;
     private Task _sending = Task.CompletedTask;
+    private TaskCompletionSource _woken = new();
     private long _position;
 
     /// <summary>Null: told, and each of the last ones once. Otherwise why not.</summary>
@@ -68,9 +69,10 @@ internal sealed class Canary(IPersistentState<AccountDocument> store, IGrainFact
         _told[id] = 0;
         for (TimeSpan left = within; left > TimeSpan.Zero && _told.GetValueOrDefault(id) == 0; left = within - time.GetElapsedTime(began))
         {
+            // Before the turn: a reading that it starts may end while it lasts.
+            _woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             TimeSpan next = await _poll!.Turn();
-            Dictionary<string, long> positions = new() { [CanaryAccount.TenantId] = _position };
-            if (await hub.Wait(positions, next < left ? next : left, cancellationToken))
+            if (await Told(next < left ? next : left, cancellationToken))
             {
                 await Read();
             }
@@ -79,6 +81,23 @@ internal sealed class Canary(IPersistentState<AccountDocument> store, IGrainFact
         return _told.Values.Any(count => count > 1) ? "an event of the canary was told twice"
             : _told.GetValueOrDefault(id) == 1 ? null
             : NotTold(within);
+    }
+
+    /// <summary>Waits for the log to grow, but no longer than until a turn is of use.</summary>
+    private async Task<bool> Told(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<bool> grown = hub.Wait(new Dictionary<string, long> { [CanaryAccount.TenantId] = _position }, limit, over.Token);
+        await Task.WhenAny(grown, _woken.Task);
+        await over.CancelAsync();
+        try
+        {
+            return await grown;
+        }
+        catch (OperationCanceledException) when (_woken.Task.IsCompleted && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     /// <summary>Alerts of before were looked at already, or by another silo.</summary>
@@ -99,6 +118,8 @@ internal sealed class Canary(IPersistentState<AccountDocument> store, IGrainFact
         await store.WriteStateAsync();
         _poll = new AccountPoll(store, CanaryAccount.AccountId, new AccountSurroundings(
             _account, CanaryAccount.Options, new ServerClock(time), _meter, time, tenant => grains.GetGrain<IAlertLogGrain>(tenant), NullLogger.Instance));
+        // Its patience is that of its intervals: too short for a timer of its own.
+        _poll.Wake = _ => _woken.TrySetResult();
         _poll.Register(CanaryAccount.Registration);
     }
 
