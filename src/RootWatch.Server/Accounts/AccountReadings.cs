@@ -49,9 +49,9 @@ internal sealed class AccountReadings : IDisposable
         _calls = calls;
         _jitter = jitter;
         _session = session;
-        LookupPaces paces = new(around.Options.CallsPerSecond, around.Time);
-        _reader = new SweepReader(around.Aws, session, around.Clock, calls, paces, around.Meter, around.Time);
-        _canary = new CanaryQuestion(around, session, paces, calls);
+        LookupTurns turns = new(around.Options.CallsPerSecond, around.Time);
+        _reader = new SweepReader(around.Aws, session, around.Clock, calls, turns, around.Meter, around.Time);
+        _canary = new CanaryQuestion(around, session, turns, calls);
         _regions = new StandingQuestion<ListRegionsResponse>(around, session, jitter, ("account", "ListRegions"), around.Aws.ListRegions);
         // What IAM allows an account a second is one budget, whoever of us asks.
         LookupPace? iamPace = around.Posture?.NewIamPace();

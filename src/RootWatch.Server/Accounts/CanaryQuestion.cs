@@ -7,7 +7,7 @@ namespace RootWatch.Server.Accounts;
 /// Asks an account's history, once in a while, whether it shows our own AssumeRole calls. It is the first to wait where
 /// calls are short, and a question that fails is no answer: the streams tell of what cannot be read.
 /// </summary>
-internal sealed class CanaryQuestion(AccountSurroundings around, AccountSession session, LookupPaces paces, CallBudget calls)
+internal sealed class CanaryQuestion(AccountSurroundings around, AccountSession session, LookupTurns turns, CallBudget calls)
 {
     private const int PagesMax = 5;
 
@@ -135,9 +135,19 @@ internal sealed class CanaryQuestion(AccountSurroundings around, AccountSession 
                 return null;
             }
 
-            await paces.Of(canary.Region).Wait(cancellationToken);
-            AwsOutcome<LookupEventsResponse> outcome = await around.Aws.LookupEvents(
-                new LookupEventsRequest { LookupAttribute = asked, StartTime = start, EndTime = end, MaxResults = SweepReading.PageSize, NextToken = token }, assumed, canary.Region, cancellationToken);
+            AwsOutcome<LookupEventsResponse> outcome;
+            RegionTurns turn = turns.Of(canary.Region);
+            await turn.Wait(cancellationToken);
+            try
+            {
+                outcome = await around.Aws.LookupEvents(
+                    new LookupEventsRequest { LookupAttribute = asked, StartTime = start, EndTime = end, MaxResults = SweepReading.PageSize, NextToken = token }, assumed, canary.Region, cancellationToken);
+            }
+            finally
+            {
+                turn.End();
+            }
+
             around.Clock.Observe(outcome.ServerTime);
             if (outcome.Failure is { } failure)
             {
@@ -161,7 +171,7 @@ internal sealed class CanaryQuestion(AccountSurroundings around, AccountSession 
         switch (failure.Reason)
         {
             case AwsFailureReason.Throttled:
-                paces.Of(canary.Region).Throttled();
+                turns.Of(canary.Region).Throttled();
                 around.Meter.Throttled();
                 break;
             case AwsFailureReason.Expired or AwsFailureReason.InvalidToken:

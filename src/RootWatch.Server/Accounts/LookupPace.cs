@@ -4,7 +4,7 @@ namespace RootWatch.Server.Accounts;
 /// The pace of LookupEvents in one region of one account. AWS allows 2 calls a second, shared with everybody else who
 /// looks; on a throttle the pace halves, and every clean minute gives a tenth back.
 /// </summary>
-/// <remarks>No two calls follow each other at once, even after a rest: they are not under way for equally long, and of a third one second after the first AWS may see three within a second.</remarks>
+/// <remarks>No two calls follow each other at once, even after a rest. How many AWS sees in a second is for <see cref="LookupSlots"/> to hold, as calls are not under way for equally long.</remarks>
 internal sealed class LookupPace(double fullRate, TimeProvider time)
 {
     private const double Slowest = 0.1;
@@ -48,25 +48,6 @@ internal sealed class LookupPace(double fullRate, TimeProvider time)
             _filledAt = now;
             // Timers count whole milliseconds and drop the rest: a call that comes early is one too many in its second.
             return _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(-_tokens / rate * 1000));
-        }
-    }
-}
-
-/// <summary>The paces of one account, one for each region, whoever of us asks there.</summary>
-internal sealed class LookupPaces(double fullRate, TimeProvider time)
-{
-    private readonly Dictionary<string, LookupPace> _paces = new(StringComparer.Ordinal);
-
-    public LookupPace Of(string region)
-    {
-        lock (_paces)
-        {
-            if (!_paces.TryGetValue(region, out LookupPace? pace))
-            {
-                _paces[region] = pace = new LookupPace(fullRate, time);
-            }
-
-            return pace;
         }
     }
 }

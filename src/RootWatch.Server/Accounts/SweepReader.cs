@@ -9,7 +9,7 @@ namespace RootWatch.Server.Accounts;
 /// it comes back as trouble, beside what can be vouched for.
 /// </summary>
 internal sealed class SweepReader(
-    IAwsCalls aws, AccountSession session, ServerClock clock, CallBudget calls, LookupPaces paces, RootWatchMeter meter, TimeProvider time)
+    IAwsCalls aws, AccountSession session, ServerClock clock, CallBudget calls, LookupTurns turns, RootWatchMeter meter, TimeProvider time)
 {
     /// <summary>After these a turn ends, if what was read can stand by itself.</summary>
     public const int PagesPerTurn = 20;
@@ -46,17 +46,27 @@ internal sealed class SweepReader(
                 return Broken(pages, refused!);
             }
 
-            await paces.Of(sweep.Region).Wait(cancellationToken);
-            AwsOutcome<LookupEventsResponse> outcome = await aws.LookupEvents(
-                new LookupEventsRequest
-                {
-                    LookupAttribute = sweep.Stream.Attribute,
-                    StartTime = sweep.Start,
-                    EndTime = sweep.End,
-                    MaxResults = SweepReading.PageSize,
-                    NextToken = token,
-                },
-                assumed, sweep.Region, cancellationToken);
+            AwsOutcome<LookupEventsResponse> outcome;
+            RegionTurns turn = turns.Of(sweep.Region);
+            await turn.Wait(cancellationToken);
+            try
+            {
+                outcome = await aws.LookupEvents(
+                    new LookupEventsRequest
+                    {
+                        LookupAttribute = sweep.Stream.Attribute,
+                        StartTime = sweep.Start,
+                        EndTime = sweep.End,
+                        MaxResults = SweepReading.PageSize,
+                        NextToken = token,
+                    },
+                    assumed, sweep.Region, cancellationToken);
+            }
+            finally
+            {
+                turn.End();
+            }
+
             clock.Observe(outcome.ServerTime);
             if (outcome.IsSuccess && sweep.End > clock.Latest)
             {
@@ -105,7 +115,7 @@ internal sealed class SweepReader(
             switch (outcome.Failure.Reason)
             {
                 case AwsFailureReason.Throttled:
-                    paces.Of(sweep.Region).Throttled();
+                    turn.Throttled();
                     meter.Throttled();
                     return Broken(pages, outcome.Failure);
                 case AwsFailureReason.Unreachable or AwsFailureReason.ServerError when ++tries < TriesMax:
