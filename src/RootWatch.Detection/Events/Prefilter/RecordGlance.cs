@@ -65,10 +65,6 @@ internal static class RecordGlance
             var firsts = quotes & Before(opens, lastBraces, 1);
             var beginnings = JsonBlock.Where(block, (byte)'e') & Before(firsts, lastFirsts, 1);
             (lastBraces, lastFirsts) = (opens, firsts);
-            if (beginnings != 0 && BeginsInside(text, at, beginnings))
-            {
-                return PrefilterVerdict.StandsAside;
-            }
 
             if ((backslashes | escapedCarry) != 0)
             {
@@ -103,7 +99,9 @@ internal static class RecordGlance
                 call.Length = at + BitOperations.PopCount(end);
             }
 
-            if ((controls & known) != 0)
+            // What follows the record's end is of the next one, whose beginning is in the same block more often than not.
+            beginnings &= known;
+            if ((controls & known) != 0 || (beginnings != 0 && BeginsInside(text, at, beginnings)))
             {
                 return PrefilterVerdict.StandsAside;
             }

@@ -23,6 +23,9 @@ public sealed class RecordPrefilterTests
             using var parsed = JsonDocument.Parse(record);
             Assert.Equal((PrefilterVerdict.Dismissed, record.Length), Look(record));
             Assert.Equal((PrefilterVerdict.Dismissed, record.Length), Look(record + "\n{\"rest\":"));
+            // One glance is enough, whatever comes next: a second look is three times as long.
+            Assert.Equal(PrefilterVerdict.Whole, RecordGlance.Take(Encoding.UTF8.GetBytes(record + "\n" + Quiet), out var call));
+            Assert.Equal(record.Length, call.Length);
             var entry = Entry(record);
             Assert.Equal((PrefilterVerdict.Dismissed, entry.Length), Look(entry));
             Assert.Equal((PrefilterVerdict.Dismissed, entry.Length), Look(entry + ",{"));
