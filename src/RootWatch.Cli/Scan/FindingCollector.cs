@@ -72,10 +72,12 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
     /// </summary>
     public IReadOnlyList<Alert> Find(DetectionSettings settings, int jobs)
     {
-        var perAccount = jobs == 1
-            ? byAccount.Select(account => Look(SubjectOf(account.Key, settings), account.Value))
-            : byAccount.AsParallel().WithDegreeOfParallelism(jobs).Select(account => Look(SubjectOf(account.Key, settings), account.Value));
-        var found = perAccount.SelectMany(ofAccount => ofAccount).ToList();
+        var accounts = byAccount.ToArray();
+        var perAccount = new List<Alert>[accounts.Length];
+        // This thread is one of the workers: a pool of two would otherwise have one of them wait.
+        Parallel.For(0, accounts.Length, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
+            perAccount[i] = Look(SubjectOf(accounts[i].Key, settings), accounts[i].Value));
+        List<Alert> found = [.. perAccount.SelectMany(ofAccount => ofAccount)];
         found.Sort(InTime);
         return found;
     }
