@@ -151,13 +151,14 @@ public static class AccountWatch
             else
             {
                 var window = ExpectedUseOfRoot.WindowOf(e, facts.Root, subject.Situation);
-                alerts.AddRange(told
-                    .Select(finding => finding with { Severity = subject.Settings.SeverityOf(finding) })
-                    .Select(finding => window is not null && ExpectedUseOfRoot.Explains(window, e, finding)
-                        ? finding with { Severity = ExpectedUseOfRoot.Told, ExpectedBy = window }
-                        : finding)
-                    .Select(finding => AlertWriter.Write(subject, e, facts.Root, finding, finding.Score ?? scores[0].Score, now))
-                    .Where(alert => alertIds.Add(alert.AlertId)));
+                foreach (var finding in told)
+                {
+                    var alert = AlertWriter.Write(subject, e, facts.Root, AsTold(finding, e, window, subject.Settings), finding.Score ?? scores[0].Score, now);
+                    if (alertIds.Add(alert.AlertId))
+                    {
+                        alerts.Add(alert);
+                    }
+                }
             }
         }
 
@@ -248,6 +249,16 @@ public static class AccountWatch
     /// <summary>An allow list is about single events: which event of an episode arrives last must not decide.</summary>
     private static bool IsTold(Finding finding, CloudTrailEvent e, DetectionSettings settings) =>
         settings.IsEnabled(finding.Rule) && (finding.At is not null || !settings.Allows(finding.Rule, e));
+
+    /// <summary>With the severity that the tenant gives it, or that an open window leaves of it.</summary>
+    private static Finding AsTold(Finding finding, CloudTrailEvent e, EmergencyWindow? window, DetectionSettings settings)
+    {
+        var severity = settings.SeverityOf(finding);
+        finding = severity == finding.Severity ? finding : finding with { Severity = severity };
+        return window is not null && ExpectedUseOfRoot.Explains(window, e, finding)
+            ? finding with { Severity = ExpectedUseOfRoot.Told, ExpectedBy = window }
+            : finding;
+    }
 
     private static string Reason(List<Finding> untold, RuleFacts facts) =>
         untold.Count > 0 ? untold.Exists(finding => facts.Settings.IsEnabled(finding.Rule)) ? "allowed" : "rule_off"

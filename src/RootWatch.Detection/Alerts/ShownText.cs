@@ -68,8 +68,7 @@ public static class ShownText
         return false;
     }
 
-    private static bool NeedsEscape(char c) =>
-        char.IsControl(c) || IsHidden(c);
+    private static bool NeedsEscape(char c) => c is < ' ' or > '~' && (char.IsControl(c) || IsHidden(c));
 
     /// <summary>Format characters (bidi controls, zero width, tags), line and paragraph separators, private use.</summary>
     private static bool IsHidden(int codePoint) =>

@@ -28,10 +28,10 @@ public sealed record ToldEpisodes
 
     public ToldEpisodes With(string ruleId, string episode, DateTimeOffset at)
     {
-        var told = ByRule.GetValueOrDefault(ruleId, []).Append(new TraceEntry(at.ToUnixTimeSeconds(), TraceEntry.KeyOf(episode))).Order(TraceEntry.Order);
-        return new ToldEpisodes
-        {
-            ByRule = new Dictionary<string, IReadOnlyList<TraceEntry>>(ByRule) { [ruleId] = [.. told.TakeLast(PerRuleMax)] },
-        };
+        var entry = new TraceEntry(at.ToUnixTimeSeconds(), TraceEntry.KeyOf(episode));
+        TraceEntry[] told = ByRule.TryGetValue(ruleId, out var before) && before.Count > 0
+            ? [.. before.Append(entry).Order(TraceEntry.Order).TakeLast(PerRuleMax)]
+            : [entry];
+        return new ToldEpisodes { ByRule = new Dictionary<string, IReadOnlyList<TraceEntry>>(ByRule) { [ruleId] = told } };
     }
 }

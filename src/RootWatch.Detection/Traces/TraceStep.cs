@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Rules;
@@ -10,6 +11,9 @@ namespace RootWatch.Detection.Traces;
 /// <param name="Noted">The kinds under which the event is new.</param>
 public sealed record TraceStep(Trace Trace, Trace Kept, IReadOnlySet<TraceKind> Noted)
 {
+    private static readonly FrozenDictionary<string, TraceKind[]> ByRule = TraceKind.Fed.SelectMany(kind => kind.FedBy).Distinct()
+        .ToFrozenDictionary(rule => rule, rule => TraceKind.Fed.Where(kind => kind.FedBy.Contains(rule)).ToArray(), StringComparer.Ordinal);
+
     /// <summary>Takes up what the rules found in the event. An event without a time has no place in a trace.</summary>
     public static TraceStep Take(Trace trace, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
     {
@@ -48,10 +52,10 @@ public sealed record TraceStep(Trace Trace, Trace Kept, IReadOnlySet<TraceKind> 
     {
         var tookEffect = e.Succeeded && e.SignInOutcome != "Failure";
         var isHuman = facts.Root.Class == RootClass.Human;
-        foreach (var kind in findings.Count > 0 ? TraceKind.Fed : [])
+        foreach (var kind in FedBy(findings))
         {
-            var counts = tookEffect || kind == TraceKind.Failure || kind == TraceKind.MfaFailure || kind == TraceKind.RecoveryRequested;
-            if (counts && (isHuman || !kind.RootsOnly) && IsFed(kind, findings))
+            var counts = tookEffect || ReferenceEquals(kind, TraceKind.Failure) || ReferenceEquals(kind, TraceKind.MfaFailure) || ReferenceEquals(kind, TraceKind.RecoveryRequested);
+            if (counts && (isHuman || !kind.RootsOnly))
             {
                 yield return (kind, Detail(kind, e));
             }
@@ -82,17 +86,19 @@ public sealed record TraceStep(Trace Trace, Trace Kept, IReadOnlySet<TraceKind> 
         }
     }
 
-    private static bool IsFed(TraceKind kind, IReadOnlyList<Finding> findings)
+    /// <summary>In the order of <see cref="TraceKind.Fed"/>. Most events have one finding, and most findings feed one kind or none.</summary>
+    private static TraceKind[] FedBy(IReadOnlyList<Finding> findings)
     {
+        TraceKind[] fed = [];
         foreach (var finding in findings)
         {
-            if (kind.FedBy.Contains(finding.Rule.Id))
+            if (ByRule.TryGetValue(finding.Rule.Id, out var kinds))
             {
-                return true;
+                fed = fed.Length == 0 ? kinds : [.. TraceKind.Fed.Where(kind => fed.Contains(kind) || kinds.Contains(kind))];
             }
         }
 
-        return false;
+        return fed;
     }
 
     /// <summary>Failing at the door, or asking for a new key to it, is done from outside and no use of root.</summary>
