@@ -18,11 +18,18 @@ public static class ShownText
             return "";
         }
 
-        if (text.Length <= charsMax && !NeedsEscape(text))
+        if (text.Length <= charsMax)
         {
-            return text;
+            return NeedsEscape(text) ? Spelled(text, charsMax) : text;
         }
 
+        // Most of what is too long is plain, as a browser's user agent.
+        var kept = text.AsSpan(0, Math.Max(0, charsMax - 1));
+        return kept.ContainsAnyExceptInRange(' ', '~') ? Spelled(text, charsMax) : string.Concat(kept, "…");
+    }
+
+    private static string Spelled(string text, int charsMax)
+    {
         var shown = new StringBuilder(Math.Min(text.Length, charsMax));
         for (var i = 0; i < text.Length; i++)
         {

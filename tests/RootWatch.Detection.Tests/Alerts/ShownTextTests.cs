@@ -15,6 +15,15 @@ public sealed class ShownTextTests
     [InlineData("", "")]
     public void What_could_deceive_is_spelled_out(string text, string shown) => Assert.Equal(shown, ShownText.Of(text));
 
+    [Theory]
+    [InlineData("abcdefgh", 8, "abcdefgh")]
+    [InlineData("abcdefghi", 8, "abcdefg…")]
+    [InlineData("abcdefg\nhi", 8, "abcdefg…")]
+    [InlineData("abc\nefghijk", 8, "abc…")]
+    [InlineData("ab😀efghijk", 8, "ab😀efg…")]
+    [InlineData("abcdef😀hijk", 8, "abcdef…")]
+    public void What_is_too_long_ends_with_a_mark_of_that(string text, int max, string shown) => Assert.Equal(shown, ShownText.Of(text, max));
+
     [Fact]
     public void A_lone_surrogate_is_spelled_out() => Assert.Equal("a\\ud800b", ShownText.Of("a" + (char)0xD800 + "b"));
 
