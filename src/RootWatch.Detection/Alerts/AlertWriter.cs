@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using RootWatch.Detection.Anomaly;
 using RootWatch.Detection.Emergencies;
 using RootWatch.Detection.Events;
@@ -83,42 +82,27 @@ internal static class AlertWriter
 
     private static string Summarise(WatchSubject subject, CloudTrailEvent e, RootVerdict verdict, Finding finding)
     {
-        var text = new StringBuilder(DrillNote(subject));
-        text.Append(CultureInfo.InvariantCulture, $"{Who(e, verdict)} {finding.What} in account {ShownText.Of(subject.AccountId)}");
-        text.Append(e.EventTime is { } time
-            ? string.Create(CultureInfo.InvariantCulture, $" at {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")
-            : " at a time that the record does not tell");
-        if (e.Region.Length > 0)
-        {
-            text.Append(" in ").Append(ShownText.Of(e.Region, 32));
-        }
-
-        text.Append(e.SourceIpAddress.Length > 0 ? ", from " + ShownText.Of(e.SourceIpAddress, 64) : ", from an unknown address");
-        text.Append("; MFA: ").Append(Mfa(e));
-        if (e.UserAgent.Length > 0)
-        {
-            text.Append("; agent: ").Append(ShownText.Of(e.UserAgent, 120));
-        }
-
-        if (!e.Succeeded)
-        {
-            text.Append("; error: ").Append(ShownText.Of(e.ErrorCode.Length > 0 ? e.ErrorCode : e.ErrorMessage, 120));
-        }
-
-        if (finding.ExpectedBy is { } window)
-        {
-            text.Append(CultureInfo.InvariantCulture, $". Expected: the emergency window {ShownText.Of(window.Id, 64)} ({Agreed(window)}) allows it. If nobody of those who use the window did it: ");
-        }
-        else
-        {
-            text.Append(WindowOf(subject, e, verdict) is { } open
-                ? $". The emergency window {ShownText.Of(open.Id, 64)} ({Agreed(open)}) is open. What to do now: "
-                : ". What to do now: ");
-        }
-
-        text.Append(finding.Rule.Advice).Append(" Runbook: ").Append(finding.Rule.Runbook);
-        return ShownText.Of(text.ToString(), SummaryCharsMax);
+        var (at, zone) = e.EventTime is null ? (" at a time that the record does not tell", "") : (" at ", " UTC");
+        var address = e.SourceIpAddress.Length > 0 ? e.SourceIpAddress : "an unknown address";
+        var error = e.ErrorCode.Length > 0 ? e.ErrorCode : e.ErrorMessage;
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            stackalloc char[SummaryCharsMax],
+            $"{DrillNote(subject)}{Who(e, verdict)} {finding.What} in account {ShownText.Of(subject.AccountId)}{at}{e.EventTime?.UtcDateTime:yyyy-MM-dd HH:mm:ss}{zone}"
+            + $"{Told(" in ", e.Region, 32)}, from {ShownText.Of(address, 64)}; MFA: {Mfa(e)}{Told("; agent: ", e.UserAgent, 120)}"
+            + $"{(e.Succeeded ? "" : "; error: ")}{(e.Succeeded ? "" : ShownText.Of(error, 120))}"
+            + $"{Expectation(subject, e, verdict, finding)}{finding.Rule.Advice} Runbook: {finding.Rule.Runbook}");
+        return ShownText.Of(text, SummaryCharsMax);
     }
+
+    private static string Told(string before, string text, int charsMax) => text.Length > 0 ? before + ShownText.Of(text, charsMax) : "";
+
+    private static string Expectation(WatchSubject subject, CloudTrailEvent e, RootVerdict verdict, Finding finding) =>
+        finding.ExpectedBy is { } window
+            ? $". Expected: the emergency window {ShownText.Of(window.Id, 64)} ({Agreed(window)}) allows it. If nobody of those who use the window did it: "
+        : WindowOf(subject, e, verdict) is { } open
+            ? $". The emergency window {ShownText.Of(open.Id, 64)} ({Agreed(open)}) is open. What to do now: "
+        : ". What to do now: ";
 
     private static string Agreed(EmergencyWindow window) =>
         $"{ShownText.Of(window.Ticket, 64)}, requested by {ShownText.Of(window.RequestedBy, 64)}, approved by {ShownText.Of(window.ApprovedBy, 64)}";
