@@ -101,16 +101,22 @@ internal sealed class SimulatedCloudTrail : IAwsCalls
         Called(account.Scenario.Id);
         DateTimeOffset askedAt = _world.Now;
         RegionState state = account.Regions[region];
-        string? broken = state.Arrive(askedAt);
+        string? broken;
         TimeSpan latency = account.Latency();
         if (account.Strikes(Trouble.Silence, region, askedAt, Struck))
         {
-            // Longer than a caller should wait, or a refused connection.
-            await Task.Delay(account.Chance.Next(3) == 0 ? TimeSpan.FromMinutes(3) : TimeSpan.FromSeconds(account.Chance.Next(1, 30)), _trueClock, cancellationToken);
+            // Longer than a caller should wait, or a refused connection; the call hangs on its way there, or the answer on its way back.
+            int seconds = account.Chance.Next(3) == 0 ? 180 : account.Chance.Next(1, 30);
+            bool isThereAtOnce = seconds % 2 == 0;
+            broken = isThereAtOnce ? state.Arrive(askedAt) : null;
+            await Task.Delay(TimeSpan.FromSeconds(seconds), _trueClock, cancellationToken);
+            broken = isThereAtOnce ? broken : state.Arrive(_world.Now);
             return Tell(AwsOutcome<LookupEventsResponse>.Failed(Failure(AwsFailureReason.Unreachable, null, region, null)));
         }
 
-        await Task.Delay(latency, _trueClock, cancellationToken);
+        await Task.Delay(latency / 2, _trueClock, cancellationToken);
+        broken = state.Arrive(_world.Now);
+        await Task.Delay(latency / 2, _trueClock, cancellationToken);
         account.Note(_scenario, _world.Now, region, "cloudtrail.amazonaws.com", "LookupEvents");
         return Tell(Answer(account, state, request, session, region));
 

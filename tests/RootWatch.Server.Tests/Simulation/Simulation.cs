@@ -365,8 +365,8 @@ internal sealed class AccountRun(AccountScenario scenario, Cell<AccountDocument>
     public int Starts { get; set; }
     public DateTimeOffset LastSplitEnd { get; set; }
 
-    /// <summary>A new process may not know of the last one's calls.</summary>
-    public bool Restarts(DateTimeOffset now) => now - LastStart < TimeSpan.FromSeconds(3) || now < LastSplitEnd;
+    /// <summary>A new process may not know of the last one's calls, which may hang for half a minute.</summary>
+    public bool Restarts(DateTimeOffset now) => now - LastStart < TimeSpan.FromSeconds(33) || now < LastSplitEnd;
 }
 
 /// <summary>A bug put in on purpose between the product and what surrounds it; by itself none.</summary>
