@@ -262,7 +262,10 @@ public sealed class AccountPollTests
         public bool Struck { get; private set; }
 
         /// <summary>Away from the test's synchronisation context, so that what waits for the fake clock goes on while it is advanced.</summary>
-        public Task Run(TimeSpan length) => Task.Run(() => RunAlone(length));
+        public Task Run(TimeSpan length) => Task.Factory.StartNew(() => RunAlone(length), CancellationToken.None, TaskCreationOptions.None, _turns).Unwrap();
+
+        /// <summary>One at a time, as in a grain.</summary>
+        private readonly TaskScheduler _turns = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
 
         private async Task RunAlone(TimeSpan length)
         {
@@ -288,6 +291,7 @@ public sealed class AccountPollTests
                 }
 
                 _time.Advance(TimeSpan.FromSeconds(Math.Clamp(next.TotalSeconds, 1, StepMax.TotalSeconds)));
+                await Task.Yield();
             }
         }
 
