@@ -120,14 +120,7 @@ public sealed class AccountCanaryTests : IDisposable
         await _account.Stored.ReadStateAsync();
         using AccountPoll again = new(_account.Stored, WatchedAccount.Id, _account.Surroundings);
         again.Register(WatchedAccount.Registration);
-        await Task.Run(async () =>
-        {
-            for (DateTimeOffset end = _account.Time.GetUtcNow().AddMinutes(60); _account.Time.GetUtcNow() < end;)
-            {
-                TimeSpan next = await again.Turn();
-                _account.Time.Advance(TimeSpan.FromSeconds(Math.Clamp(next.TotalSeconds, 1, 30)));
-            }
-        });
+        await _account.Run(TimeSpan.FromMinutes(60), again);
 
         Assert.Equal(waits.At, Assert.Single(Told).EventTime);
         Assert.Equal([waits.AccessKeyId, "ASIA2"], _account.Stored.State.Canary!.Unseen.Take(2).Select(call => call.AccessKeyId));

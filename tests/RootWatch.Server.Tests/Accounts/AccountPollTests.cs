@@ -230,6 +230,7 @@ public sealed class AccountPollTests
     {
         private readonly FakeTimeProvider _time = new(Start);
         private readonly RootWatchMeter _meter = new();
+        private readonly GrainTurns _turns = new();
         private readonly SigmaRules _sigma;
         private string? _stored;
         private int _etag;
@@ -261,11 +262,7 @@ public sealed class AccountPollTests
         public Random? Random { get; set; }
         public bool Struck { get; private set; }
 
-        /// <summary>Away from the test's synchronisation context, so that what waits for the fake clock goes on while it is advanced.</summary>
-        public Task Run(TimeSpan length) => Task.Factory.StartNew(() => RunAlone(length), CancellationToken.None, TaskCreationOptions.None, _turns).Unwrap();
-
-        /// <summary>One at a time, as in a grain.</summary>
-        private readonly TaskScheduler _turns = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+        public Task Run(TimeSpan length) => _turns.Run(() => RunAlone(length));
 
         private async Task RunAlone(TimeSpan length)
         {
@@ -291,7 +288,7 @@ public sealed class AccountPollTests
                 }
 
                 _time.Advance(TimeSpan.FromSeconds(Math.Clamp(next.TotalSeconds, 1, StepMax.TotalSeconds)));
-                await Task.Yield();
+                await _turns.Settle();
             }
         }
 

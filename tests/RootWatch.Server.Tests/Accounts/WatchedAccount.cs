@@ -52,14 +52,34 @@ internal sealed class WatchedAccount : IDisposable
 
     public AccountSnapshot Snapshot => Poll.Snapshot!;
 
-    /// <summary>Away from the test's synchronisation context, so that what waits for the fake clock goes on while it is advanced.</summary>
-    public Task Run(TimeSpan length) => Task.Run(async () =>
+    public GrainTurns Turns { get; } = new();
+
+    /// <param name="after">Who watches after a restart; null: the first.</param>
+    public Task Run(TimeSpan length, AccountPoll? after = null) => Turns.Run(async () =>
     {
         DateTimeOffset end = Time.GetUtcNow() + length;
         while (Time.GetUtcNow() < end)
         {
-            TimeSpan next = await Poll.Turn();
+            TimeSpan next = await (after ?? Poll).Turn();
             Time.Advance(TimeSpan.FromSeconds(Math.Clamp(next.TotalSeconds, 1, 30)));
+            await Turns.Settle();
+        }
+    });
+
+    /// <summary>With an AWS behind sockets, which take real time: the clock moves only while nothing comes.</summary>
+    public Task Until(Func<bool> done, TimeSpan limit, Func<string> otherwise) => Turns.Run(async () =>
+    {
+        using SemaphoreSlim ended = new(0);
+        Poll.Wake = _ => ended.Release();
+        DateTimeOffset end = Time.GetUtcNow() + limit;
+        while (!done())
+        {
+            Assert.True(Time.GetUtcNow() < end, $"not within {limit}: {Poll.Snapshot?.Status} {Poll.Snapshot?.Reason}; {otherwise()}");
+            await Poll.Turn();
+            if (!await ended.WaitAsync(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken))
+            {
+                Time.Advance(TimeSpan.FromSeconds(2));
+            }
         }
     });
 

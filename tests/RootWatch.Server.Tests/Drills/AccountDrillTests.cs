@@ -233,14 +233,7 @@ public sealed class AccountDrillTests : IDisposable
         await _account.Poll.Leave();
         using AccountPoll next = new(_account.Stored, WatchedAccount.Id, _account.Surroundings);
         next.Register(WatchedAccount.Registration);
-        await Task.Run(async () =>
-        {
-            for (int i = 0; i < 10; i++)
-            {
-                await next.Turn();
-                _account.Time.Advance(TimeSpan.FromSeconds(10));
-            }
-        }, TestContext.Current.CancellationToken);
+        await _account.Run(TimeSpan.FromMinutes(2), next);
         Assert.Equal((drill.Id, DrillStatus.Raised), next.Drills!.Lines.Select(line => (line.Id, line.Status)).Single());
         Assert.Equal(2, _account.Alerts.Count);
 

@@ -23,21 +23,21 @@ public sealed class AccountPostureTests
     {
         await using PostureWorld world = await StartAsync();
         using WatchedAccount account = Watch(world);
-        await Until(world, account, () => StatusOf(account, "P08") == PostureStatus.Pass && StatusOf(account, "P23") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+        await Until(account, () => StatusOf(account, "P08") == PostureStatus.Pass && StatusOf(account, "P23") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
 
         long denied = world.Aws.SetFault(new Fault { Kind = FaultKind.Deny, Action = "GetAlternateContact" });
-        await Until(world, account, () => StatusOf(account, "P08") == PostureStatus.Unknown, TimeSpan.FromMinutes(70));
+        await Until(account, () => StatusOf(account, "P08") == PostureStatus.Unknown, TimeSpan.FromMinutes(70));
         Assert.Empty(Regressions(account));
         world.Aws.RemoveFault(denied);
         world.Set(world.Member, posture => posture with { SecurityContact = null });
-        await Until(world, account, () => Regressions(account).Count > 0, TimeSpan.FromMinutes(70));
+        await Until(account, () => Regressions(account).Count > 0, TimeSpan.FromMinutes(70));
 
         // Without it the three contacts are not all there either: another check, another alert.
         Assert.Equal(["P08", "P09"], Regressions(account).Select(alert => alert.Summary[(alert.Summary.IndexOf("check ", StringComparison.Ordinal) + 6)..][..3]).Order(StringComparer.Ordinal));
 
         // The next readings say the same, and nothing new.
         int reads = Readings(world);
-        await Until(world, account, () => Readings(world) >= reads + 2, TimeSpan.FromHours(3));
+        await Until(account, () => Readings(world) >= reads + 2, TimeSpan.FromHours(3));
         Assert.Equal(2, Regressions(account).Count);
         Assert.Equal(PostureStatus.Fail, StatusOf(account, "P08"));
     }
@@ -47,12 +47,12 @@ public sealed class AccountPostureTests
     {
         await using PostureWorld world = await StartAsync();
         using WatchedAccount account = Watch(world);
-        await Until(world, account, () => StatusOf(account, "P03") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
-        await Until(world, account, () => account.Poll.Snapshot?.Watermark is not null, TimeSpan.FromMinutes(20));
+        await Until(account, () => StatusOf(account, "P03") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+        await Until(account, () => account.Poll.Snapshot?.Watermark is not null, TimeSpan.FromMinutes(20));
 
         Act(world, """{"eventSource":"iam.amazonaws.com","eventName":"CreateAccessKey","eventType":"AwsApiCall","readOnly":false}""");
-        await Until(world, account, () => account.Poll.Snapshot?.EventsRead > 0, TimeSpan.FromMinutes(3));
-        await Until(world, account, () => StatusOf(account, "P03") == PostureStatus.Fail, TimeSpan.FromMinutes(1));
+        await Until(account, () => account.Poll.Snapshot?.EventsRead > 0, TimeSpan.FromMinutes(3));
+        await Until(account, () => StatusOf(account, "P03") == PostureStatus.Fail, TimeSpan.FromMinutes(1));
 
         Assert.Contains(Regressions(account), alert => alert.Summary.Contains("check P03 ", StringComparison.Ordinal));
     }
@@ -62,7 +62,7 @@ public sealed class AccountPostureTests
     {
         await using PostureWorld world = await StartAsync();
         using WatchedAccount account = Watch(world);
-        await Until(world, account, () => StatusOf(account, "P08") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+        await Until(account, () => StatusOf(account, "P08") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
         Assert.All(["P10", "P25", "P27"], check => Assert.Equal(PostureStatus.Unknown, StatusOf(account, check)));
 
         foreach (string subject in AttestationSubjects.All)
@@ -73,7 +73,7 @@ public sealed class AccountPostureTests
 
         Assert.All(["P10", "P25", "P27"], check => Assert.Equal(PostureStatus.Pass, StatusOf(account, check)));
         world.Time.Advance(TimeSpan.FromDays(2));
-        await Until(world, account, () => StatusOf(account, "P25") == PostureStatus.Fail, TimeSpan.FromMinutes(5));
+        await Until(account, () => StatusOf(account, "P25") == PostureStatus.Fail, TimeSpan.FromMinutes(5));
         Assert.All(["P10", "P27"], check => Assert.Equal(PostureStatus.Fail, StatusOf(account, check)));
     }
 
@@ -82,13 +82,13 @@ public sealed class AccountPostureTests
     {
         await using PostureWorld world = await StartAsync();
         using WatchedAccount account = Watch(world);
-        await Until(world, account, () => StatusOf(account, "P23") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+        await Until(account, () => StatusOf(account, "P23") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
         world.Aws.SetFault(new Fault { Kind = FaultKind.Deny, Action = "LookupEvents", Account = world.Member.Id });
         world.Time.Advance(TimeSpan.FromHours(2));
-        await Until(world, account, () => StatusOf(account, "P23") == PostureStatus.Unknown, TimeSpan.FromMinutes(5));
+        await Until(account, () => StatusOf(account, "P23") == PostureStatus.Unknown, TimeSpan.FromMinutes(5));
 
         using WatchedAccount muted = new(world.Calls, Poll, world.Time, PostureWorld.Registration(world.Management), world.Posture, DetectionSettings.Default with { Rules = new Dictionary<string, RuleSettings> { ["RW-S01"] = new() { Enabled = false } } });
-        await Until(world, muted, () => StatusOf(muted, "P23") == PostureStatus.Fail, TimeSpan.FromMinutes(5));
+        await Until(muted, () => StatusOf(muted, "P23") == PostureStatus.Fail, TimeSpan.FromMinutes(5));
     }
 
     [Fact]
@@ -96,12 +96,12 @@ public sealed class AccountPostureTests
     {
         await using PostureWorld world = await StartAsync();
         using WatchedAccount account = Watch(world);
-        await Until(world, account, () => StatusOf(account, "P05") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
-        await Until(world, account, () => account.Poll.Snapshot?.Watermark is not null, TimeSpan.FromMinutes(20));
+        await Until(account, () => StatusOf(account, "P05") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+        await Until(account, () => account.Poll.Snapshot?.Watermark is not null, TimeSpan.FromMinutes(20));
         int readings = Readings(world);
 
         Act(world, """{"eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin","eventType":"AwsConsoleSignIn","responseElements":{"ConsoleLogin":"Success"}}""");
-        await Until(world, account, () => Regressions(account).Count > 0, TimeSpan.FromMinutes(3));
+        await Until(account, () => Regressions(account).Count > 0, TimeSpan.FromMinutes(3));
 
         Assert.Contains("check P05 ", Assert.Single(Regressions(account)).Summary, StringComparison.Ordinal);
         Assert.Equal(readings, Readings(world));
@@ -113,7 +113,7 @@ public sealed class AccountPostureTests
         await using PostureWorld world = await StartAsync();
         using WatchedAccount account = Watch(world);
 
-        await Until(world, account, () => StatusOf(account, "P08") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+        await Until(account, () => StatusOf(account, "P08") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
 
         Assert.Contains(account.Stored.State.Detection.Posture, reading => reading is { Check: "P08", Passes: true });
     }
@@ -124,10 +124,10 @@ public sealed class AccountPostureTests
         await using PostureWorld world = await StartAsync(new PostureOptions { StartSpread = TimeSpan.Zero, Interval = TimeSpan.FromMinutes(10) });
         using WatchedAccount account = Watch(world);
         // A reading is counted when it begins: the first two have ended, and with them all checks have said something.
-        await Until(world, account, () => Readings(world) >= 3, TimeSpan.FromMinutes(40));
+        await Until(account, () => Readings(world) >= 3, TimeSpan.FromMinutes(40));
         int writes = account.Stored.Writes;
 
-        await Until(world, account, () => Readings(world) >= 7, TimeSpan.FromHours(2));
+        await Until(account, () => Readings(world) >= 7, TimeSpan.FromHours(2));
 
         Assert.Equal(writes, account.Stored.Writes);
     }
@@ -139,7 +139,7 @@ public sealed class AccountPostureTests
         string stored;
         using (WatchedAccount account = Watch(world))
         {
-            await Until(world, account, () => StatusOf(account, "P01") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+            await Until(account, () => StatusOf(account, "P01") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
             await account.Poll.Leave();
             stored = JsonSerializer.Serialize(account.Stored.State);
         }
@@ -171,20 +171,6 @@ public sealed class AccountPostureTests
 
     private static int Readings(PostureWorld world) => (int)world.Aws.Calls.Where(count => count.Account == world.Member.Id && count.Action == "GetAccountSummary").Sum(count => count.Succeeded);
 
-    /// <summary>The sockets take real time, the clock stands still meanwhile: it moves only while nothing comes.</summary>
-    private static async Task Until(PostureWorld world, WatchedAccount account, Func<bool> done, TimeSpan limit)
-    {
-        using SemaphoreSlim ended = new(0);
-        account.Poll.Wake = _ => ended.Release();
-        DateTimeOffset end = world.Time.GetUtcNow() + limit;
-        while (!done())
-        {
-            Assert.True(world.Time.GetUtcNow() < end, $"not within {limit}: {account.Poll.Snapshot?.Status} {account.Poll.Snapshot?.Reason}; {string.Join("; ", account.Poll.Posture?.Lines.Select(line => $"{line.Check} {line.Status} {line.Text}") ?? [])}");
-            await account.Poll.Turn();
-            if (!await ended.WaitAsync(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken))
-            {
-                world.Time.Advance(TimeSpan.FromSeconds(2));
-            }
-        }
-    }
+    private static Task Until(WatchedAccount account, Func<bool> done, TimeSpan limit) => account.Until(
+        done, limit, () => string.Join("; ", account.Poll.Posture?.Lines.Select(line => $"{line.Check} {line.Status} {line.Text}") ?? []));
 }
