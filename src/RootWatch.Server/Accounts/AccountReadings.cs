@@ -10,8 +10,6 @@ namespace RootWatch.Server.Accounts;
 /// <summary>The calls to AWS of one account: what is due is started, what has ended is handed over with the next turn.</summary>
 internal sealed class AccountReadings : IDisposable
 {
-    public static readonly TimeSpan ReadingMax = TimeSpan.FromMinutes(2);
-
     /// <summary>For so long a reading waits for a turn if it only says that all is as it was: mostly the next reading's turn takes it along.</summary>
     private static readonly TimeSpan QuietPatience = TimeSpan.FromSeconds(1);
 
@@ -50,7 +48,7 @@ internal sealed class AccountReadings : IDisposable
         _jitter = jitter;
         _session = session;
         LookupTurns turns = new(around.Options.CallsPerSecond, around.Time);
-        _reader = new SweepReader(around.Aws, session, around.Clock, calls, turns, around.Meter, around.Time);
+        _reader = new SweepReader(around.Aws, session, around.Clock, calls, turns, around.Deadlines, around.Meter, around.Time);
         _canary = new CanaryQuestion(around, session, turns, calls);
         _regions = new StandingQuestion<ListRegionsResponse>(around, session, jitter, ("account", "ListRegions"), around.Aws.ListRegions);
         // What IAM allows an account a second is one budget, whoever of us asks.
@@ -335,23 +333,19 @@ internal sealed class AccountReadings : IDisposable
     private async Task Read(AccountRegistration account, Sweep sweep, StreamRun run, CancellationToken stopping)
     {
         SweepReading reading;
-        using Deadline end = _around.Deadlines.Begin(ReadingMax, stopping);
         try
         {
-            reading = await _reader.Read(account, sweep, trouble => run.Met = trouble, end.Token);
+            reading = await _reader.Read(account, sweep, trouble => run.Met = trouble, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             return;
         }
-        catch (OperationCanceledException)
-        {
-            reading = Failed(sweep, AwsFailureReason.Unreachable, $"no end within {ReadingMax.TotalSeconds:0} s");
-        }
         catch (Exception trouble)
         {
             _around.Logger.LogError(trouble, "account {Account}: reading {Stream} failed in an unforeseen way", account.AccountId, sweep.StreamKey);
-            reading = Failed(sweep, AwsFailureReason.Malformed, "an unforeseen error; the server's log has it");
+            AwsFailure failure = new(AwsFailureReason.Malformed, "cloudtrail", "LookupEvents", sweep.Region, null, "an unforeseen error; the server's log has it");
+            reading = new SweepReading([], Drained: false, null, 0, StreamTroubles.From(failure, Now));
         }
 
         if (!stopping.IsCancellationRequested)
@@ -362,9 +356,6 @@ internal sealed class AccountReadings : IDisposable
             Ended(due - Now);
         }
     }
-
-    private SweepReading Failed(Sweep sweep, AwsFailureReason reason, string message) =>
-        new([], Drained: false, null, 0, StreamTroubles.From(new AwsFailure(reason, "cloudtrail", "LookupEvents", sweep.Region, null, message), Now));
 
     private AccountDocument FollowRegions(AccountRegistration account, AccountDocument document, string home)
     {

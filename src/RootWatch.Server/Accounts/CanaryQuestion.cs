@@ -77,7 +77,7 @@ internal sealed class CanaryQuestion(AccountSurroundings around, AccountSession 
     private async Task Ask(AccountRegistration account, AccountCanary canary, Action ended, CancellationToken stopping)
     {
         CanaryAnswer? answer = null;
-        using Deadline end = around.Deadlines.Begin(AccountReadings.ReadingMax, stopping);
+        using Deadline end = around.Deadlines.Begin(SweepReader.ReadingMax, stopping);
         try
         {
             answer = await Look(account, canary, end.Token);

@@ -9,10 +9,13 @@ namespace RootWatch.Server.Accounts;
 /// it comes back as trouble, beside what can be vouched for.
 /// </summary>
 internal sealed class SweepReader(
-    IAwsCalls aws, AccountSession session, ServerClock clock, CallBudget calls, LookupTurns turns, RootWatchMeter meter, TimeProvider time)
+    IAwsCalls aws, AccountSession session, ServerClock clock, CallBudget calls, LookupTurns turns, Deadlines deadlines, RootWatchMeter meter, TimeProvider time)
 {
     /// <summary>After these a turn ends, if what was read can stand by itself.</summary>
     public const int PagesPerTurn = 20;
+
+    /// <summary>A reading that takes longer is broken off, with what it has read.</summary>
+    public static readonly TimeSpan ReadingMax = TimeSpan.FromMinutes(2);
 
     // At the slowest pace twenty pages would take longer than a reading may.
     private static readonly TimeSpan TurnMax = TimeSpan.FromSeconds(30);
@@ -22,7 +25,7 @@ internal sealed class SweepReader(
     private const int TriesMax = 3;
 
     /// <param name="onTrouble">Told of what is tried again within the reading; null: of a success after it.</param>
-    public async Task<SweepReading> Read(AccountRegistration account, Sweep sweep, Action<StreamTrouble?> onTrouble, CancellationToken cancellationToken)
+    public async Task<SweepReading> Read(AccountRegistration account, Sweep sweep, Action<StreamTrouble?> onTrouble, CancellationToken stopping)
     {
         long started = time.GetTimestamp();
         Pages pages = new(sweep.End);
@@ -30,113 +33,128 @@ internal sealed class SweepReader(
         int tries = 0;
         bool renewed = false;
         string? token = null;
-        while (true)
+        bool isQueued = false;
+        using Deadline end = deadlines.Begin(ReadingMax, stopping);
+        CancellationToken cancellationToken = end.Token;
+        try
         {
-            // Before the session is renewed: what that costs must not keep the page from being read, or none ever would be.
-            bool isInVain = pages.Count > 0 && pages.Oldest is null;
-            if (!(isInVain ? calls.AllowsToGoOn : calls.Allows(CallPurpose.Home)))
+            while (true)
             {
-                return new SweepReading(
-                    pages.Events, Drained: false, pages.Oldest, pages.Count, pages.Oldest is null ? StreamTroubles.OutOfCalls(calls, time.GetUtcNow()) : null);
-            }
-
-            (AwsSession? assumed, AwsFailure? refused) = await session.Get(account, cancellationToken);
-            if (assumed is null)
-            {
-                return Broken(pages, refused!);
-            }
-
-            AwsOutcome<LookupEventsResponse> outcome;
-            RegionTurns turn = turns.Of(sweep.Region);
-            await turn.Wait(cancellationToken);
-            try
-            {
-                outcome = await aws.LookupEvents(
-                    new LookupEventsRequest
-                    {
-                        LookupAttribute = sweep.Stream.Attribute,
-                        StartTime = sweep.Start,
-                        EndTime = sweep.End,
-                        MaxResults = SweepReading.PageSize,
-                        NextToken = token,
-                    },
-                    assumed, sweep.Region, cancellationToken);
-            }
-            finally
-            {
-                turn.End();
-            }
-
-            clock.Observe(outcome.ServerTime);
-            if (outcome.IsSuccess && sweep.End > clock.Latest)
-            {
-                // Planned before AWS had told the time: it would vouch for what has yet to happen.
-                return Broken(pages, new AwsFailure(
-                    AwsFailureReason.ClockSkew, "cloudtrail", "LookupEvents", sweep.Region, null, $"our clock was {(sweep.End - clock.Now).TotalSeconds:0} s ahead of AWS's"));
-            }
-
-            if (outcome.IsSuccess && clock.IsTold && sweep.Start < clock.Now - CloudTrailTail.History)
-            {
-                // Of what it had forgotten AWS said nothing, and that would be taken for nothing having happened.
-                return Broken(pages, new AwsFailure(
-                    AwsFailureReason.ClockSkew, "cloudtrail", "LookupEvents", sweep.Region, null, "our clock was behind AWS's, and the sweep began before the history that AWS keeps"));
-            }
-
-            if (outcome.IsSuccess)
-            {
-                if (tries > 0)
+                // Before the session is renewed: what that costs must not keep the page from being read, or none ever would be.
+                bool isInVain = pages.Count > 0 && pages.Oldest is null;
+                if (!(isInVain ? calls.AllowsToGoOn : calls.Allows(CallPurpose.Home)))
                 {
-                    tries = 0;
-                    onTrouble(null);
+                    return new SweepReading(
+                        pages.Events, Drained: false, pages.Oldest, pages.Count, pages.Oldest is null ? StreamTroubles.OutOfCalls(calls, time.GetUtcNow()) : null);
                 }
 
-                pages.Add(outcome.Value.Events);
-                string? next = outcome.Value.NextToken;
-                if (string.IsNullOrEmpty(next))
+                (AwsSession? assumed, AwsFailure? refused) = await session.Get(account, cancellationToken);
+                if (assumed is null)
                 {
-                    return new SweepReading(pages.Events, Drained: true, null, pages.Count, null);
+                    return Broken(pages, refused!);
                 }
 
-                if (next == token || pages.Count >= PagesMax)
+                AwsOutcome<LookupEventsResponse> outcome;
+                RegionTurns turn = turns.Of(sweep.Region);
+                isQueued = true;
+                await turn.Wait(cancellationToken);
+                isQueued = false;
+                try
                 {
+                    outcome = await aws.LookupEvents(
+                        new LookupEventsRequest
+                        {
+                            LookupAttribute = sweep.Stream.Attribute,
+                            StartTime = sweep.Start,
+                            EndTime = sweep.End,
+                            MaxResults = SweepReading.PageSize,
+                            NextToken = token,
+                        },
+                        assumed, sweep.Region, cancellationToken);
+                }
+                finally
+                {
+                    turn.End();
+                }
+
+                clock.Observe(outcome.ServerTime);
+                if (outcome.IsSuccess && sweep.End > clock.Latest)
+                {
+                    // Planned before AWS had told the time: it would vouch for what has yet to happen.
                     return Broken(pages, new AwsFailure(
-                        AwsFailureReason.Malformed, "cloudtrail", "LookupEvents", sweep.Region, null, "the pages have no end: the same page token came twice, or too many"));
+                        AwsFailureReason.ClockSkew, "cloudtrail", "LookupEvents", sweep.Region, null, $"our clock was {(sweep.End - clock.Now).TotalSeconds:0} s ahead of AWS's"));
                 }
 
-                if ((pages.Count >= PagesPerTurn || time.GetElapsedTime(started) > TurnMax) && pages.Oldest is { } oldest)
+                if (outcome.IsSuccess && clock.IsTold && sweep.Start < clock.Now - CloudTrailTail.History)
                 {
-                    return new SweepReading(pages.Events, Drained: false, oldest, pages.Count, null);
+                    // Of what it had forgotten AWS said nothing, and that would be taken for nothing having happened.
+                    return Broken(pages, new AwsFailure(
+                        AwsFailureReason.ClockSkew, "cloudtrail", "LookupEvents", sweep.Region, null, "our clock was behind AWS's, and the sweep began before the history that AWS keeps"));
                 }
 
-                token = next;
-                continue;
-            }
+                if (outcome.IsSuccess)
+                {
+                    if (tries > 0)
+                    {
+                        tries = 0;
+                        onTrouble(null);
+                    }
 
-            switch (outcome.Failure.Reason)
-            {
-                case AwsFailureReason.Throttled:
-                    turn.Throttled();
-                    meter.Throttled();
-                    return Broken(pages, outcome.Failure);
-                case AwsFailureReason.Unreachable or AwsFailureReason.ServerError when ++tries < TriesMax:
-                    // The same page again, at the pace that AWS allows.
-                    onTrouble(StreamTroubles.From(outcome.Failure, time.GetUtcNow()));
+                    pages.Add(outcome.Value.Events);
+                    string? next = outcome.Value.NextToken;
+                    if (string.IsNullOrEmpty(next))
+                    {
+                        return new SweepReading(pages.Events, Drained: true, null, pages.Count, null);
+                    }
+
+                    if (next == token || pages.Count >= PagesMax)
+                    {
+                        return Broken(pages, new AwsFailure(
+                            AwsFailureReason.Malformed, "cloudtrail", "LookupEvents", sweep.Region, null, "the pages have no end: the same page token came twice, or too many"));
+                    }
+
+                    if ((pages.Count >= PagesPerTurn || time.GetElapsedTime(started) > TurnMax) && pages.Oldest is { } oldest)
+                    {
+                        return new SweepReading(pages.Events, Drained: false, oldest, pages.Count, null);
+                    }
+
+                    token = next;
                     continue;
-                case AwsFailureReason.Expired or AwsFailureReason.InvalidToken or AwsFailureReason.RegionOff or AwsFailureReason.Denied when !renewed:
-                    // A session can be revoked before its end; AWS calls that many names. A fresh one tells.
-                    session.Drop(assumed);
-                    renewed = true;
-                    break;
-                case AwsFailureReason.Rejected when token is not null && restarts < RestartsMax:
-                    restarts++;
-                    break;
-                default:
-                    return Broken(pages, outcome.Failure);
-            }
+                }
 
-            // A page token is worth nothing beside another session or after it was refused: from the first page again.
-            token = null;
-            pages = new Pages(sweep.End);
+                switch (outcome.Failure.Reason)
+                {
+                    case AwsFailureReason.Throttled:
+                        turn.Throttled();
+                        meter.Throttled();
+                        return Broken(pages, outcome.Failure);
+                    case AwsFailureReason.Unreachable or AwsFailureReason.ServerError when ++tries < TriesMax:
+                        // The same page again, at the pace that AWS allows.
+                        onTrouble(StreamTroubles.From(outcome.Failure, time.GetUtcNow()));
+                        continue;
+                    case AwsFailureReason.Expired or AwsFailureReason.InvalidToken or AwsFailureReason.RegionOff or AwsFailureReason.Denied when !renewed:
+                        // A session can be revoked before its end; AWS calls that many names. A fresh one tells.
+                        session.Drop(assumed);
+                        renewed = true;
+                        break;
+                    case AwsFailureReason.Rejected when token is not null && restarts < RestartsMax:
+                        restarts++;
+                        break;
+                    default:
+                        return Broken(pages, outcome.Failure);
+                }
+
+                // A page token is worth nothing beside another session or after it was refused: from the first page again.
+                token = null;
+                pages = new Pages(sweep.End);
+            }
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            string within = $"within {ReadingMax.TotalSeconds:0} s";
+            return Broken(pages, isQueued
+                ? new AwsFailure(AwsFailureReason.Throttled, "cloudtrail", "LookupEvents", sweep.Region, null, $"at the pace that is left it has not come to its end {within}")
+                : new AwsFailure(AwsFailureReason.Unreachable, "cloudtrail", "LookupEvents", sweep.Region, null, $"no end {within}"));
         }
     }
 

@@ -39,6 +39,9 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
     /// <summary>Asked before each call; what it returns is the answer.</summary>
     public Func<string, string, AwsFailure?> Fault { get; set; } = static (_, _) => null;
 
+    /// <summary>True of a question that gets no answer at all.</summary>
+    public Func<LookupEventsRequest, bool> Hangs { get; set; } = static _ => false;
+
     public int Lookups { get; private set; }
 
     public Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken)
@@ -73,20 +76,30 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
             ? AwsOutcome<ListAccountAliasesResponse>.Failed(failure)
             : AwsOutcome<ListAccountAliasesResponse>.Success(new ListAccountAliasesResponse(Alias is null ? [] : [Alias]), null));
 
-    public Task<AwsOutcome<LookupEventsResponse>> LookupEvents(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken)
+    public async Task<AwsOutcome<LookupEventsResponse>> LookupEvents(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken)
+    {
+        if (Hangs(request))
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
+        return Answer(request, region);
+    }
+
+    private AwsOutcome<LookupEventsResponse> Answer(LookupEventsRequest request, string region)
     {
         lock (_lock)
         {
             Lookups++;
             if (Fault("LookupEvents", region) is { } failure)
             {
-                return Task.FromResult(AwsOutcome<LookupEventsResponse>.Failed(failure));
+                return AwsOutcome<LookupEventsResponse>.Failed(failure);
             }
 
             string query = string.Create(CultureInfo.InvariantCulture, $"{region}|{request.LookupAttribute}|{request.StartTime.ToUnixTimeSeconds()}|{request.EndTime.ToUnixTimeSeconds()}|");
             if (request.NextToken is { } token && !token.StartsWith(query, StringComparison.Ordinal))
             {
-                return Task.FromResult(AwsOutcome<LookupEventsResponse>.Failed(Failure(AwsFailureReason.Rejected, "InvalidNextTokenException")));
+                return AwsOutcome<LookupEventsResponse>.Failed(Failure(AwsFailureReason.Rejected, "InvalidNextTokenException"));
             }
 
             int skip = request.NextToken is { } at ? int.Parse(at[query.Length..], CultureInfo.InvariantCulture) : 0;
@@ -94,7 +107,7 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
             if (request.LookupAttribute is { AttributeKey: "ResourceName" or "EventName" } asked)
             {
                 OwnCallQuestions.Add(request);
-                return Task.FromResult(AwsOutcome<LookupEventsResponse>.Success(new LookupEventsResponse(
+                return AwsOutcome<LookupEventsResponse>.Success(new LookupEventsResponse(
                     [
                         .. OwnCalls
                             .Where(own => asked.AttributeKey == "EventName" ? asked.AttributeValue == "AssumeRole" : FindsByResource && asked.AttributeValue == own.RoleArn)
@@ -102,7 +115,7 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
                             .Where(e => e.Region == region && e.VisibleAt <= now && e.Time >= request.StartTime && e.Time <= request.EndTime)
                             .OrderByDescending(e => e.Time)
                             .Select(e => new Event { EventId = e.EventId, EventName = "AssumeRole", EventTime = e.Time, EventSource = e.Source, CloudTrailEvent = e.Record }),
-                    ], null), null));
+                    ], null), null);
             }
 
             PastEvent[] found = [.. Events
@@ -113,8 +126,8 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
             {
                 EventId = e.EventId, EventTime = e.Time, Username = e.Username, EventSource = e.Source, CloudTrailEvent = e.Record,
             })];
-            return Task.FromResult(AwsOutcome<LookupEventsResponse>.Success(
-                new LookupEventsResponse(page, skip + page.Length < found.Length ? query + (skip + page.Length).ToString(CultureInfo.InvariantCulture) : null), null));
+            return AwsOutcome<LookupEventsResponse>.Success(
+                new LookupEventsResponse(page, skip + page.Length < found.Length ? query + (skip + page.Length).ToString(CultureInfo.InvariantCulture) : null), null);
         }
     }
 

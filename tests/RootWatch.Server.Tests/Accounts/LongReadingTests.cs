@@ -1,0 +1,60 @@
+using RootWatch.Server.Accounts;
+
+namespace RootWatch.Server.Tests.Accounts;
+
+/// <summary>A reading that cannot come to its end in time says why, and what it has read is told.</summary>
+public sealed class LongReadingTests
+{
+    private static readonly TimeSpan Past = SweepReader.ReadingMax + TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task A_page_that_is_never_answered_takes_nothing_from_those_before()
+    {
+        using WatchedAccount account = new();
+        await account.Run(TimeSpan.FromMinutes(3));
+        DateTimeOffset now = account.Time.GetUtcNow();
+        SignIns(account, 120, _ => (now, TimeSpan.Zero));
+        account.Trail.Hangs = static request => request.NextToken is not null;
+        await account.Run(Past);
+
+        Assert.Equal(SweepReading.PageSize, Told(account).Distinct().Count());
+        Assert.Contains("unreachable: cloudtrail:LookupEvents in us-east-1: Unreachable: no end within 120 s. Check the network", account.Snapshot.Reason, StringComparison.Ordinal);
+
+        account.Trail.Hangs = static _ => false;
+        await account.Run(TimeSpan.FromMinutes(30));
+        Assert.Equal((WatchStatus.Ok, ""), (account.Snapshot.Status, account.Snapshot.Reason));
+        Assert.Equal(120, Told(account).Count());
+        Assert.Distinct(Told(account));
+    }
+
+    [Fact]
+    public async Task Pages_that_wait_for_their_turn_too_long_are_no_trouble_of_the_network()
+    {
+        using WatchedAccount account = new(options: new PollOptions { CallsPerSecond = 0.05 });
+        await account.Run(TimeSpan.FromMinutes(20));
+        // What becomes visible only now comes before what was read, and moves it from page to page.
+        DateTimeOffset now = account.Time.GetUtcNow();
+        SignIns(account, 1_200, i => (now.AddSeconds(i / 2), TimeSpan.FromMinutes(2)));
+        HashSet<string> reasons = [];
+        for (int i = 0; i < 15; i++)
+        {
+            await account.Run(TimeSpan.FromMinutes(1));
+            reasons.Add(account.Snapshot.Reason);
+        }
+
+        Assert.NotEmpty(Told(account));
+        Assert.Contains(reasons, reason => reason.Contains("throttled: cloudtrail:LookupEvents in us-east-1: Throttled: at the pace that is left it has not come to its end within 120 s", StringComparison.Ordinal));
+        Assert.DoesNotContain(reasons, reason => reason.Contains("unreachable", StringComparison.Ordinal));
+    }
+
+    private static void SignIns(WatchedAccount account, int count, Func<int, (DateTimeOffset At, TimeSpan Delay)> when)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            (DateTimeOffset at, TimeSpan delay) = when(i);
+            account.Trail.RootSignIn(WatchedAccount.Id, 5_000 + i, at, delay);
+        }
+    }
+
+    private static IEnumerable<string> Told(WatchedAccount account) => account.Alerts.Where(alert => alert.RuleId == "RW-S02").Select(alert => alert.EventId);
+}
