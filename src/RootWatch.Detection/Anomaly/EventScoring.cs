@@ -181,11 +181,37 @@ internal static class EventScoring
             reasons.Add(ScoreTerms.OriginUnavailable.Reason(0, unknown));
         }
 
-        var unlisted = new[] { (OriginKinds.Tor, "Tor"), (OriginKinds.Anonymiser, "anonymisers"), (OriginKinds.Hosting, "hosting") }
-            .Where(kind => !e.KindsListed.HasFlag(kind.Item1)).Select(kind => kind.Item2).ToArray();
-        if (unlisted.Length > 0)
+        if (Unlisted(e.KindsListed & ListedKinds) is { Length: > 0 } unlisted)
         {
-            reasons.Add(ScoreTerms.ListsUnavailable.Reason(0, $"No list is loaded of {string.Join(", ", unlisted)}, so nobody looked."));
+            reasons.Add(ScoreTerms.ListsUnavailable.Reason(0, unlisted));
+        }
+    }
+
+    private const OriginKinds ListedKinds = OriginKinds.Tor | OriginKinds.Anonymiser | OriginKinds.Hosting;
+
+    private static string Unlisted(OriginKinds listed) => listed switch
+    {
+        ListedKinds => "",
+        // Where no list is named, each event of root says so.
+        OriginKinds.None => "No list is loaded of Tor, anonymisers, hosting, so nobody looked.",
+        _ => $"No list is loaded of {string.Join(", ", NamesOf(ListedKinds & ~listed))}, so nobody looked.",
+    };
+
+    private static IEnumerable<string> NamesOf(OriginKinds kinds)
+    {
+        if (kinds.HasFlag(OriginKinds.Tor))
+        {
+            yield return "Tor";
+        }
+
+        if (kinds.HasFlag(OriginKinds.Anonymiser))
+        {
+            yield return "anonymisers";
+        }
+
+        if (kinds.HasFlag(OriginKinds.Hosting))
+        {
+            yield return "hosting";
         }
     }
 

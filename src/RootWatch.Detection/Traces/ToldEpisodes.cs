@@ -29,9 +29,7 @@ public sealed record ToldEpisodes
     public ToldEpisodes With(string ruleId, string episode, DateTimeOffset at)
     {
         var entry = new TraceEntry(at.ToUnixTimeSeconds(), TraceEntry.KeyOf(episode));
-        TraceEntry[] told = ByRule.TryGetValue(ruleId, out var before) && before.Count > 0
-            ? [.. before.Append(entry).Order(TraceEntry.Order).TakeLast(PerRuleMax)]
-            : [entry];
+        var told = InOrder.With(ByRule.GetValueOrDefault(ruleId, []), entry, TraceEntry.Order.Compare, PerRuleMax);
         return new ToldEpisodes { ByRule = new Dictionary<string, IReadOnlyList<TraceEntry>>(ByRule) { [ruleId] = told } };
     }
 }

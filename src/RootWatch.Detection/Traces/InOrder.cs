@@ -1,0 +1,26 @@
+namespace RootWatch.Detection.Traces;
+
+/// <summary>Short lists that are kept in order and within a bound.</summary>
+internal static class InOrder
+{
+    /// <summary>With one more, behind its equals. Of more than <paramref name="countMax"/> the first go.</summary>
+    /// <param name="list">In order.</param>
+    public static T[] With<T>(IReadOnlyList<T> list, T added, Comparison<T> order, int countMax)
+    {
+        var place = list.Count;
+        while (place > 0 && order(list[place - 1], added) > 0)
+        {
+            place--;
+        }
+
+        var dropped = Math.Max(0, list.Count + 1 - countMax);
+        var kept = new T[list.Count + 1 - dropped];
+        for (var i = 0; i < kept.Length; i++)
+        {
+            var from = i + dropped;
+            kept[i] = from < place ? list[from] : from == place ? added : list[from - 1];
+        }
+
+        return kept;
+    }
+}
