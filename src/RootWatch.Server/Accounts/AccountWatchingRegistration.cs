@@ -22,7 +22,7 @@ internal static class AccountWatchingRegistration
             .Validate(options => options.AliasInterval > TimeSpan.Zero, "Poll:AliasInterval must be more than zero, such as 01:00:00")
             .Validate(options => options.CanaryInterval > TimeSpan.Zero, "Poll:CanaryInterval must be more than zero, such as 00:15:00")
             .Validate(options => options.CallsInFlightMax > 0, "Poll:CallsInFlightMax must be at least 1")
-            .Validate(options => options.CallsPerSecond is > 0 and <= 2, "Poll:CallsPerSecond must be above 0 and at most 2, AWS's own limit for LookupEvents")
+            .Validate(options => options.CallsPerSecond is >= LookupPace.Slowest and <= LookupSlots.PerSecond, "Poll:CallsPerSecond must be from 0.1 to 2, AWS's own limit for LookupEvents")
             .Validate(options => options.MaxCallsPerAccountPerDay is null or >= CallBudget.PerDayMin, $"Poll:MaxCallsPerAccountPerDay must be at least {CallBudget.PerDayMin}, ten calls an hour, or not be set")
             .ValidateOnStart();
         services.AddSingleton<ServerClock>();

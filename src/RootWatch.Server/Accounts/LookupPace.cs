@@ -7,7 +7,8 @@ namespace RootWatch.Server.Accounts;
 /// <remarks>No two calls follow each other at once, even after a rest. How many AWS sees in a second is for <see cref="LookupSlots"/> to hold, as calls are not under way for equally long.</remarks>
 internal sealed class LookupPace(double fullRate, TimeProvider time)
 {
-    private const double Slowest = 0.1;
+    /// <summary>Calls a second that are left however often AWS throttles: at less a call's turn would not come within the time of a reading.</summary>
+    public const double Slowest = 0.1;
 
     private readonly Lock _lock = new();
     private double _slowness = 1;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RootWatch.Aws;
+using RootWatch.Server.Accounts;
 
 namespace RootWatch.Server.Posture;
 
@@ -11,7 +12,7 @@ internal static class PostureRegistration
         services.AddOptions<PostureOptions>().BindConfiguration("Posture")
             .Validate(options => options.Interval >= TimeSpan.Zero, "Posture:Interval must not be negative; 00:00:00 reads no posture")
             .Validate(options => options.StartSpread >= TimeSpan.Zero, "Posture:StartSpread must not be negative")
-            .Validate(options => options.IamCallsPerSecond is > 0 and <= 2, "Posture:IamCallsPerSecond must be above 0 and at most 2: everybody in the account shares what AWS allows")
+            .Validate(options => options.IamCallsPerSecond is >= LookupPace.Slowest and <= 2, "Posture:IamCallsPerSecond must be from 0.1 to 2: everybody in the account shares what AWS allows")
             .Validate(options => options.CallsInFlightMax > 0, "Posture:CallsInFlightMax must be at least 1")
             .Validate(options => options.ReadingMax > TimeSpan.Zero, "Posture:ReadingMax must be more than zero, such as 00:15:00")
             .ValidateOnStart();

@@ -30,7 +30,7 @@ public sealed class LongReadingTests
     [Fact]
     public async Task Pages_that_wait_for_their_turn_too_long_are_no_trouble_of_the_network()
     {
-        using WatchedAccount account = new(options: new PollOptions { CallsPerSecond = 0.05 });
+        using WatchedAccount account = new(options: new PollOptions { CallsPerSecond = LookupPace.Slowest });
         await account.Run(TimeSpan.FromMinutes(20));
         // What becomes visible only now comes before what was read, and moves it from page to page.
         DateTimeOffset now = account.Time.GetUtcNow();

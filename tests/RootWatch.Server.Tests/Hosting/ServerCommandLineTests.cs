@@ -3,6 +3,7 @@ using RootWatch.Detection.Sigma;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Heartbeats;
 using RootWatch.Server.Hosting;
+using RootWatch.Server.Posture;
 
 namespace RootWatch.Server.Tests.Hosting;
 
@@ -60,13 +61,14 @@ public sealed class ServerCommandLineTests : IDisposable
         _environment["ROOTWATCH__POLL__HOMINTERVAL"] = "5s";
         _environment["ROOTWATCH__POLL__REGIONINTERVAL"] = "5x";
         _environment["ROOTWATCH__POLL__CALLSPERSECOND"] = "9";
+        _environment["ROOTWATCH__POSTURE__IAMCALLSPERSECOND"] = "0.05";
         _environment["AWS_ENDPOINT_URL"] = "http://example.com";
         _environment["AWS_REGION"] = "us-est-1";
         Assert.Equal(2, Read("--accounts", Accounts, "--settings", file, "--http-listen", "foo", "--silo-port", "70000", "--dv").ExitCode);
         string[] expected =
         [
             "'--dv'", "did you mean grpc:listen?", "did you mean profile?", "did you mean ROOTWATCH__POLL__HOMEINTERVAL?", "ROOTWATCH__POLL__REGIONINTERVAL: '5x' is no duration",
-            "Poll:CallsPerSecond", "clear text to another machine", "did you mean 'us-east-1'?", "--http-listen: 'foo': there is no port", "--silo-port: '70000' is no port",
+            "Poll:CallsPerSecond must be from 0.1 to 2", "Posture:IamCallsPerSecond must be from 0.1 to 2", "clear text to another machine", "did you mean 'us-east-1'?", "--http-listen: 'foo': there is no port", "--silo-port: '70000' is no port",
             "--tokens: the server needs to know who may call",
         ];
         Assert.All(expected, mistake => Assert.Contains(mistake, _error.ToString(), StringComparison.Ordinal));
@@ -163,5 +165,5 @@ public sealed class ServerCommandLineTests : IDisposable
     }
 
     private Invocation Read(params string[] arguments) =>
-        ServerCommandLine.Read(arguments, _environment, [SettingSection.Poll(_poll), SettingSection.Heartbeat(new HeartbeatOptions())], TimeProvider.System, TextWriter.Null, _error);
+        ServerCommandLine.Read(arguments, _environment, [SettingSection.Poll(_poll), SettingSection.Posture(new PostureOptions()), SettingSection.Heartbeat(new HeartbeatOptions())], TimeProvider.System, TextWriter.Null, _error);
 }
