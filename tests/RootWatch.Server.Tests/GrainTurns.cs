@@ -11,16 +11,9 @@ internal sealed class GrainTurns : TaskScheduler
     private readonly BlockingCollection<Task> _queue = [];
 
     /// <summary>What is still queued when the work has ended waits for the next.</summary>
-    public Task Run(Func<Task> work) => Run(async () =>
+    public Task Run(Func<Task> work) => Task.Run(() =>
     {
-        await work();
-        return true;
-    });
-
-    /// <inheritdoc cref="Run(Func{Task})"/>
-    public Task<T> Run<T>(Func<Task<T>> work) => Task.Run(() =>
-    {
-        Task<T> whole = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
+        Task whole = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.None, this).Unwrap();
         // It may end on a thread other than this one, which waits.
         whole.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, this);
         while (!whole.IsCompleted)
