@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Net;
 using RootWatch.Cli.Scan.Output;
 using RootWatch.Cli.Scan.Reading;
 using RootWatch.Cli.Sigma;
@@ -143,12 +142,6 @@ internal static class ScanCommand
         var job = new ScanJob(InputFiles.Find(order.Paths), input, progress, order.Jobs, order.Sigma);
         var tally = order.Format == ScanFormat.Tally ? new RootTally(context.Out) : null;
         var collector = new FindingCollector(job.Totals, order.Origins);
-        if (order.Jobs > 1)
-        {
-            // The shipped table takes as long to load as 8 MB to read, and all workers would wait for the first who asks it.
-            _ = Task.Run(() => order.Origins.Find(IPAddress.None), CancellationToken.None);
-        }
-
         IReadOnlyList<Alert> findings;
         try
         {
