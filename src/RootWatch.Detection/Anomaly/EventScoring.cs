@@ -181,38 +181,22 @@ internal static class EventScoring
             reasons.Add(ScoreTerms.OriginUnavailable.Reason(0, unknown));
         }
 
-        if (Unlisted(e.KindsListed & ListedKinds) is { Length: > 0 } unlisted)
+        var unlisted = e.KindsListed == OriginKinds.None ? NoneListed : Unlisted(e.KindsListed);
+        if (unlisted.Length > 0)
         {
             reasons.Add(ScoreTerms.ListsUnavailable.Reason(0, unlisted));
         }
     }
 
-    private const OriginKinds ListedKinds = OriginKinds.Tor | OriginKinds.Anonymiser | OriginKinds.Hosting;
+    private static readonly (OriginKinds Kind, string Name)[] Lists = [(OriginKinds.Tor, "Tor"), (OriginKinds.Anonymiser, "anonymisers"), (OriginKinds.Hosting, "hosting")];
 
-    private static string Unlisted(OriginKinds listed) => listed switch
+    /// <summary>Put together once: where no list is named, each event of root says so.</summary>
+    private static readonly string NoneListed = Unlisted(OriginKinds.None);
+
+    private static string Unlisted(OriginKinds listed)
     {
-        ListedKinds => "",
-        // Where no list is named, each event of root says so.
-        OriginKinds.None => "No list is loaded of Tor, anonymisers, hosting, so nobody looked.",
-        _ => $"No list is loaded of {string.Join(", ", NamesOf(ListedKinds & ~listed))}, so nobody looked.",
-    };
-
-    private static IEnumerable<string> NamesOf(OriginKinds kinds)
-    {
-        if (kinds.HasFlag(OriginKinds.Tor))
-        {
-            yield return "Tor";
-        }
-
-        if (kinds.HasFlag(OriginKinds.Anonymiser))
-        {
-            yield return "anonymisers";
-        }
-
-        if (kinds.HasFlag(OriginKinds.Hosting))
-        {
-            yield return "hosting";
-        }
+        var names = Lists.Where(list => !listed.HasFlag(list.Kind)).Select(list => list.Name).ToArray();
+        return names.Length > 0 ? $"No list is loaded of {string.Join(", ", names)}, so nobody looked." : "";
     }
 
     private static void Hours(List<ScoreReason> reasons, AccountProfile profile, ScoredEvent e, ExpectedUse expected)

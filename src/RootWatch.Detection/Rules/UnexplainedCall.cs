@@ -13,12 +13,12 @@ public sealed record UnexplainedCall(string Subject, string Call, string EventKe
 {
     private const int CountMax = 20;
 
+    private static readonly IComparer<UnexplainedCall> InTime = Comparer<UnexplainedCall>.Create(
+        static (a, b) => a.At != b.At ? a.At.CompareTo(b.At) : string.CompareOrdinal(a.EventKey, b.EventKey));
+
     /// <summary>In order of time, the last ones.</summary>
     internal static IReadOnlyList<UnexplainedCall> With(IReadOnlyList<UnexplainedCall> calls, UnexplainedCall call) =>
         calls.Contains(call) ? calls : InOrder.With(calls, call, InTime, CountMax);
-
-    private static int InTime(UnexplainedCall a, UnexplainedCall b) =>
-        a.At != b.At ? a.At.CompareTo(b.At) : string.CompareOrdinal(a.EventKey, b.EventKey);
 
     /// <param name="done">A clause: <c>tampered with the bucket</c>.</param>
     /// <param name="tried">The same of a call that AWS refused.</param>

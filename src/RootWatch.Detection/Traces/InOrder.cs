@@ -5,10 +5,10 @@ internal static class InOrder
 {
     /// <summary>With one more, behind its equals. Of more than <paramref name="countMax"/> the first go.</summary>
     /// <param name="list">In order.</param>
-    public static T[] With<T>(IReadOnlyList<T> list, T added, Comparison<T> order, int countMax)
+    public static T[] With<T>(IReadOnlyList<T> list, T added, IComparer<T> order, int countMax)
     {
         var place = list.Count;
-        while (place > 0 && order(list[place - 1], added) > 0)
+        while (place > 0 && order.Compare(list[place - 1], added) > 0)
         {
             place--;
         }

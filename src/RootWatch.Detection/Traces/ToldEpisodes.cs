@@ -29,7 +29,7 @@ public sealed record ToldEpisodes
     public ToldEpisodes With(string ruleId, string episode, DateTimeOffset at)
     {
         var entry = new TraceEntry(at.ToUnixTimeSeconds(), TraceEntry.KeyOf(episode));
-        var told = InOrder.With(ByRule.GetValueOrDefault(ruleId, []), entry, TraceEntry.Order.Compare, PerRuleMax);
+        var told = InOrder.With(ByRule.GetValueOrDefault(ruleId, []), entry, TraceEntry.Order, PerRuleMax);
         return new ToldEpisodes { ByRule = new Dictionary<string, IReadOnlyList<TraceEntry>>(ByRule) { [ruleId] = told } };
     }
 }

@@ -14,6 +14,6 @@ public sealed class InOrderTests
             (int Number, int Arrival) one = (added, int.MaxValue);
             Assert.Equal(
                 list.Append(one).OrderBy(item => item.Number).TakeLast(countMax),
-                InOrder.With(list, one, (a, b) => a.Number.CompareTo(b.Number), countMax));
+                InOrder.With(list, one, Comparer<(int Number, int Arrival)>.Create((a, b) => a.Number.CompareTo(b.Number)), countMax));
         });
 }
