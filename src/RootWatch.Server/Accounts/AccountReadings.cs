@@ -344,7 +344,7 @@ internal sealed class AccountReadings : IDisposable
         catch (Exception trouble)
         {
             _around.Logger.LogError(trouble, "account {Account}: reading {Stream} failed in an unforeseen way", account.AccountId, sweep.StreamKey);
-            AwsFailure failure = new(AwsFailureReason.Malformed, "cloudtrail", "LookupEvents", sweep.Region, null, "an unforeseen error; the server's log has it");
+            AwsFailure failure = SweepReader.Failure(sweep, AwsFailureReason.Malformed, "an unforeseen error; the server's log has it");
             reading = new SweepReading([], Drained: false, null, 0, StreamTroubles.From(failure, Now));
         }
 

@@ -78,18 +78,9 @@ internal sealed class SweepReader(
                 }
 
                 clock.Observe(outcome.ServerTime);
-                if (outcome.IsSuccess && sweep.End > clock.Latest)
+                if (outcome.IsSuccess && WrongTime(sweep) is { } wrong)
                 {
-                    // Planned before AWS had told the time: it would vouch for what has yet to happen.
-                    return Broken(pages, new AwsFailure(
-                        AwsFailureReason.ClockSkew, "cloudtrail", "LookupEvents", sweep.Region, null, $"our clock was {(sweep.End - clock.Now).TotalSeconds:0} s ahead of AWS's"));
-                }
-
-                if (outcome.IsSuccess && clock.IsTold && sweep.Start < clock.Now - CloudTrailTail.History)
-                {
-                    // Of what it had forgotten AWS said nothing, and that would be taken for nothing having happened.
-                    return Broken(pages, new AwsFailure(
-                        AwsFailureReason.ClockSkew, "cloudtrail", "LookupEvents", sweep.Region, null, "our clock was behind AWS's, and the sweep began before the history that AWS keeps"));
+                    return Broken(pages, wrong);
                 }
 
                 if (outcome.IsSuccess)
@@ -109,8 +100,7 @@ internal sealed class SweepReader(
 
                     if (next == token || pages.Count >= PagesMax)
                     {
-                        return Broken(pages, new AwsFailure(
-                            AwsFailureReason.Malformed, "cloudtrail", "LookupEvents", sweep.Region, null, "the pages have no end: the same page token came twice, or too many"));
+                        return Broken(pages, Failure(sweep, AwsFailureReason.Malformed, "the pages have no end: the same page token came twice, or too many"));
                     }
 
                     if ((pages.Count >= PagesPerTurn || time.GetElapsedTime(started) > TurnMax) && pages.Oldest is { } oldest)
@@ -153,9 +143,28 @@ internal sealed class SweepReader(
         {
             string within = $"within {ReadingMax.TotalSeconds:0} s";
             return Broken(pages, isQueued
-                ? new AwsFailure(AwsFailureReason.Throttled, "cloudtrail", "LookupEvents", sweep.Region, null, $"at the pace that is left it has not come to its end {within}")
-                : new AwsFailure(AwsFailureReason.Unreachable, "cloudtrail", "LookupEvents", sweep.Region, null, $"no end {within}"));
+                ? Failure(sweep, AwsFailureReason.Throttled, $"at the pace that is left it has not come to its end {within}")
+                : Failure(sweep, AwsFailureReason.Unreachable, $"no end {within}"));
         }
+    }
+
+    /// <summary>One that AWS did not tell.</summary>
+    public static AwsFailure Failure(Sweep sweep, AwsFailureReason reason, string message) =>
+        new(reason, "cloudtrail", "LookupEvents", sweep.Region, null, message);
+
+    /// <summary>Why the sweep's bounds, planned by a clock that was wrong, would make it vouch for what was not read; null: they do not.</summary>
+    private AwsFailure? WrongTime(Sweep sweep)
+    {
+        if (sweep.End > clock.Latest)
+        {
+            // Planned before AWS had told the time: it would vouch for what has yet to happen.
+            return Failure(sweep, AwsFailureReason.ClockSkew, $"our clock was {(sweep.End - clock.Now).TotalSeconds:0} s ahead of AWS's");
+        }
+
+        // Of what it had forgotten AWS said nothing, and that would be taken for nothing having happened.
+        return clock.IsTold && sweep.Start < clock.Now - CloudTrailTail.History
+            ? Failure(sweep, AwsFailureReason.ClockSkew, "our clock was behind AWS's, and the sweep began before the history that AWS keeps")
+            : null;
     }
 
     private SweepReading Broken(Pages pages, AwsFailure failure) =>

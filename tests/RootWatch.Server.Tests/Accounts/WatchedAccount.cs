@@ -27,6 +27,7 @@ internal sealed class WatchedAccount : IDisposable
 
     private readonly RootWatchMeter _meter = new();
     private readonly Log _log = new();
+    private readonly GrainTurns _turns = new();
 
     public WatchedAccount(IAwsCalls? aws = null, PollOptions? options = null, FakeTimeProvider? time = null, AccountRegistration? registration = null, PostureAws? posture = null, DetectionSettings? settings = null)
     {
@@ -52,22 +53,20 @@ internal sealed class WatchedAccount : IDisposable
 
     public AccountSnapshot Snapshot => Poll.Snapshot!;
 
-    public GrainTurns Turns { get; } = new();
-
     /// <param name="after">Who watches after a restart; null: the first.</param>
-    public Task Run(TimeSpan length, AccountPoll? after = null) => Turns.Run(async () =>
+    public Task Run(TimeSpan length, AccountPoll? after = null) => _turns.Run(async () =>
     {
         DateTimeOffset end = Time.GetUtcNow() + length;
         while (Time.GetUtcNow() < end)
         {
             TimeSpan next = await (after ?? Poll).Turn();
             Time.Advance(TimeSpan.FromSeconds(Math.Clamp(next.TotalSeconds, 1, 30)));
-            await Turns.Settle();
+            await _turns.Settle();
         }
     });
 
     /// <summary>With an AWS behind sockets, which take real time: the clock moves only while nothing comes.</summary>
-    public Task Until(Func<bool> done, TimeSpan limit, Func<string> otherwise) => Turns.Run(async () =>
+    public Task Until(Func<bool> done, TimeSpan limit, Func<string> otherwise) => _turns.Run(async () =>
     {
         using SemaphoreSlim ended = new(0);
         Poll.Wake = _ => ended.Release();
