@@ -26,8 +26,10 @@ internal sealed class SigmaRecordTarget : FuzzTarget
         }
 
         rules.Mark(e, input);
+        var prefilter = RecordPrefilter.With(ofNamedCalls)!;
         var isDismissed = input is [(byte)'{', ..]
-            && RecordPrefilter.With(ofNamedCalls)!.Look(input, out var length) == PrefilterVerdict.Dismissed && length == input.Length;
+            && ((prefilter.Look(input, out var length) == PrefilterVerdict.Dismissed && length == input.Length)
+                || prefilter.PassLines([.. input, (byte)'\n', .. input, .. input], int.MaxValue, out _) > 0);
         Require(!isDismissed || ofNamedCalls.Mark(e, input).SigmaMatches.Count == 0, "a record that a rule matches is dismissed");
     }
 

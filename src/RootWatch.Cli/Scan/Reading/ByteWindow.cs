@@ -43,6 +43,13 @@ internal sealed class ByteWindow(Stream source) : IDisposable
         start += count;
     }
 
+    /// <summary>The same past bytes whose line ends are counted.</summary>
+    public void AdvanceLines(int count, int lineEnds)
+    {
+        Line += lineEnds;
+        AdvanceInLine(count);
+    }
+
     /// <summary>Brings more bytes in behind the pending ones; false at the end of the stream.</summary>
     public bool Fill()
     {

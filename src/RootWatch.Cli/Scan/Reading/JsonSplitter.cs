@@ -141,7 +141,7 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
         switch (window.Pending[0])
         {
             case (byte)'{':
-                return TakeObject(lookForContainer: true, out piece);
+                return PassLines() ? Step.Again : TakeObject(lookForContainer: true, out piece);
             case (byte)'[':
                 window.Advance(1);
                 place = Place.Elements;
@@ -278,6 +278,20 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
             case var trouble:
                 return Failed(trouble, line, length, out piece);
         }
+    }
+
+    /// <summary>Passes over what the prefilter dismisses of records on lines of their own; false if the next is none.</summary>
+    private bool PassLines()
+    {
+        if (prefilter is null || salvaging || insideBrokenArray)
+        {
+            return false;
+        }
+
+        var length = prefilter.PassLines(window.Pending, (int)Math.Min(stopAt - window.Consumed, int.MaxValue), out var lines);
+        Dismissed += lines;
+        window.AdvanceLines(length, lines);
+        return length > 0;
     }
 
     /// <summary>Asks the prefilter about the object that begins at the window's start, and brings in the rest of it.</summary>

@@ -18,6 +18,8 @@ internal struct GlancedCall
 
     private bool hasSource;
 
+    /// <summary>It has a name, and what was seen of it is before this place.</summary>
+    public readonly bool EndsBefore(int at) => NameLength > 0 && NameStart + NameLength < at && SourceStart + SourceLength < at;
 
     private static ReadOnlySpan<byte> Name => "\"eventName"u8;
 

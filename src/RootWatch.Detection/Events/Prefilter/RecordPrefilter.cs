@@ -88,11 +88,20 @@ public sealed class RecordPrefilter
         return IsOutOfReach(text, outline) ? PrefilterVerdict.Dismissed : PrefilterVerdict.Whole;
     }
 
+    /// <summary>
+    /// Looks at the lines that <paramref name="text"/> begins with, each a record, until one has to be looked at by itself.
+    /// </summary>
+    /// <param name="text">Begins where a value begins that is in no other.</param>
+    /// <param name="limit">Lines that begin at this offset or behind it are left.</param>
+    /// <param name="lines">How many are dismissed.</param>
+    /// <returns>How many bytes they are, with the ends of the lines.</returns>
+    public int PassLines(ReadOnlySpan<byte> text, int limit, out int lines) => LineGlance.Take(text, limit, this, out lines);
+
     private bool IsOutOfReach(ReadOnlySpan<byte> text, in ObjectOutline outline) =>
         outline.IsOfKnownNonRoot
         && IsOutOfReach(text.Slice(outline.NameStart, outline.NameLength), text.Slice(outline.SourceStart, outline.SourceLength));
 
-    private bool IsOutOfReach(ReadOnlySpan<byte> text, in GlancedCall call) =>
+    internal bool IsOutOfReach(ReadOnlySpan<byte> text, in GlancedCall call) =>
         IsOutOfReach(text.Slice(call.NameStart, call.NameLength), text.Slice(call.SourceStart, call.SourceLength));
 
     private bool IsOutOfReach(ReadOnlySpan<byte> name, ReadOnlySpan<byte> source) => !names.MayContain(name) && !calls.MayContain(name, source);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using RootWatch.Cli.Scan.Reading;
+using RootWatch.Detection.Events.Prefilter;
 
 namespace RootWatch.Cli.Tests.Scan.Reading;
 
@@ -161,6 +162,36 @@ public sealed class JsonSplitterTests
                 Assert.All(pieces, piece => Assert.True(piece.Unreadable is not null || piece.Json.Length > 0));
             },
             iter: 3000);
+    }
+
+    [Fact]
+    public void Lines_that_the_prefilter_passes_over_are_counted_and_change_nothing_else()
+    {
+        var alarming = (string[])[B.Replace("\"B\"", "\"StopLogging\",\"eventSource\":\"cloudtrail.amazonaws.com\"", StringComparison.Ordinal), A.Replace("A\"}", "A\",\"x\":\"Root\"}", StringComparison.Ordinal)];
+        var lines = (string[])[A, B, A, B, C, A + B, .. alarming, Pretty(B), $"[{A},{alarming[0]}]", $$"""{"Records":[{{A}},{{alarming[1]}}]}""", "", " ", "7", A + "\r"];
+        var gen = Gen.Select(Gen.Int[0, lines.Length - 1].Select(i => lines[i]).Array[1, 60], Gen.Int[1, 3000]);
+        gen.Sample(
+            (chosen, readBytes) =>
+            {
+                var bytes = Encoding.UTF8.GetBytes(string.Join('\n', chosen));
+                var all = Split(bytes, readBytes).Select(Shown).ToList();
+                using var splitter = new JsonSplitter(new DribblingStream(bytes, readBytes), RecordPrefilter.OfCatalogue);
+                var left = new List<string>();
+                while (splitter.TryNext(out var piece))
+                {
+                    left.Add(Shown((piece.Json.ToArray(), piece.Line, piece.Unreadable)));
+                }
+
+                Assert.Equal(all.Count, left.Count + splitter.Dismissed);
+                Assert.Empty(left.Except(all));
+                Assert.Equal(all.Where(IsAlarming), left.Where(IsAlarming));
+                Assert.Equal((bytes.Length, bytes.Count(b => b == '\n') + 1), (splitter.Consumed, splitter.Line));
+            },
+            iter: 2000);
+
+        static string Shown((byte[] Json, long Line, string? Unreadable) piece) => $"{piece.Line} {piece.Unreadable}{Encoding.UTF8.GetString(piece.Json)}";
+
+        static bool IsAlarming(string piece) => piece.Contains("StopLogging", StringComparison.Ordinal) || piece.Contains("Root", StringComparison.Ordinal);
     }
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
