@@ -22,8 +22,11 @@ public sealed record WatchSubject(string TenantId, string AccountId, DateTimeOff
     /// <summary>The user's own rules.</summary>
     public SigmaRules Sigma { get; init; } = SigmaRules.None;
 
-    /// <summary>Of the role through which RootWatch reads the account. deploy/aws/rootwatch-role.yaml gives it this name.</summary>
-    public string RoleName { get; init; } = "RootWatch";
+    /// <summary>The name that deploy/aws/rootwatch-role.yaml gives the role through which RootWatch reads an account.</summary>
+    public const string UsualRoleName = "RootWatch";
+
+    /// <summary>Of that role.</summary>
+    public string RoleName { get; init; } = UsualRoleName;
 
     /// <summary>Says where addresses belong.</summary>
     public IOriginTable Origins { get; init; } = NoOriginTable.Instance;

@@ -13,13 +13,14 @@ public static class EventRelevance
     /// False only if the event neither raises an alert nor changes the state, whatever the state is and whatever came
     /// before. A rule that asks the state about events of others than root has its question answered with yes here.
     /// </summary>
-    public static bool MayMatter(CloudTrailEvent e) => MayMatter(e, RuleIndex.OfCatalogue.Covering(e));
+    /// <param name="roleName">Of RootWatch's own role, which some rules ask after; null if it can be any.</param>
+    public static bool MayMatter(CloudTrailEvent e, string? roleName = null) => MayMatter(e, RuleIndex.OfCatalogue.Covering(e), roleName);
 
     /// <summary>
     /// The same by the word of some rules. Asked of all rules there are, it trusts no rule's reach, and is slow: what tests
     /// hold the reaches to.
     /// </summary>
-    public static bool MayMatter(CloudTrailEvent e, IReadOnlyList<Rule> asked)
+    public static bool MayMatter(CloudTrailEvent e, IReadOnlyList<Rule> asked, string? roleName = null)
     {
         var verdict = RootPredicate.Judge(e);
         if (verdict.IsRoot || e.SigmaMatches.Count > 0)
@@ -32,7 +33,7 @@ public static class EventRelevance
             return false;
         }
 
-        var facts = new RuleFacts(verdict, KnowingAllThatIsNamed(e), DetectionSettings.Default) { RoleName = e.Parameter("roleName") };
+        var facts = new RuleFacts(verdict, KnowingAllThatIsNamed(e), DetectionSettings.Default) { RoleName = roleName ?? e.Parameter("roleName") };
         foreach (var rule in asked)
         {
             if (rule.Look(e, facts) is not null || !ReferenceEquals(rule.Remember(facts.Before, e, facts), facts.Before))
@@ -47,7 +48,7 @@ public static class EventRelevance
     private static WatchState KnowingAllThatIsNamed(CloudTrailEvent e)
     {
         var (serial, bucket, policy) = (e.Parameter("serialNumber"), e.Parameter("bucketName"), e.Parameter("policyId"));
-        return WatchState.Empty with
+        return serial.Length + bucket.Length + policy.Length == 0 ? WatchState.Empty : WatchState.Empty with
         {
             RootMfaDevices = serial.Length == 0 ? [] : [new RootMfaDevice(serial)],
             TrailBuckets = bucket.Length == 0 ? [] : [new TrailBucket(bucket, DateTimeOffset.MinValue)],

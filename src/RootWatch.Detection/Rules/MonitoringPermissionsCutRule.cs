@@ -15,7 +15,7 @@ public sealed class MonitoringPermissionsCutRule() : Rule(
     private static readonly string[] Cuts =
         ["DetachRolePolicy", "DeleteRolePolicy", "PutRolePolicy", "PutRolePermissionsBoundary", "UpdateRole", "AttachRolePolicy"];
 
-    public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, Cuts);
+    public override RuleReach Reach { get; } = MonitoringRole.Reach(Cuts);
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         Cuts.Any(name => MonitoringRole.IsTarget(e, facts, name)) && !(e.EventName == "AttachRolePolicy" && IsHarmless(e.Parameter("policyArn")))

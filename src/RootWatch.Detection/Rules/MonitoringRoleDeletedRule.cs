@@ -12,7 +12,7 @@ public sealed class MonitoringRoleDeletedRule() : Rule(
     RuleTouch.Guards,
     falsePositives: "An account that is taken out of RootWatch: take it out of accounts.yaml first.")
 {
-    public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "DeleteRole");
+    public override RuleReach Reach { get; } = MonitoringRole.Reach("DeleteRole");
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         MonitoringRole.IsTarget(e, facts, "DeleteRole") ? Found(e, "deleted RootWatch's own role", "tried to delete RootWatch's own role") : null;

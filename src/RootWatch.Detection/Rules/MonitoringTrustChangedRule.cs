@@ -12,7 +12,7 @@ public sealed class MonitoringTrustChangedRule() : Rule(
     RuleTouch.Guards,
     falsePositives: "A change of the external id or of the monitoring account that you are making yourself.")
 {
-    public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "UpdateAssumeRolePolicy");
+    public override RuleReach Reach { get; } = MonitoringRole.Reach("UpdateAssumeRolePolicy");
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         MonitoringRole.IsTarget(e, facts, "UpdateAssumeRolePolicy")

@@ -5,7 +5,8 @@ namespace RootWatch.Detection.Rules;
 /// <summary>An API call by its names in CloudTrail.</summary>
 /// <param name="Source"><c>iam.amazonaws.com</c>.</param>
 /// <param name="Name"><c>CreateUser</c>.</param>
-public readonly record struct CallName(string Source, string Name);
+/// <param name="OfRole">Only where the call is about the role through which RootWatch reads the account, or the record left out about what.</param>
+public readonly record struct CallName(string Source, string Name, bool OfRole = false);
 
 /// <summary>
 /// Which records a rule may find something in or remember something of. A record outside the reach of every rule is

@@ -16,8 +16,8 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
     /// <summary>For packed files, which are read in small bites; only a file's first part can be one.</summary>
     private const int FileBufferBytes = 128 * 1024;
 
-    private readonly RecordPrefilter? prefilter = keeps is null ? RecordPrefilter.With(sigma) : null;
-    private readonly Func<CloudTrailEvent, bool> keeps = keeps ?? EventRelevance.MayMatter;
+    private readonly RecordPrefilter? prefilter = keeps is null ? RecordPrefilter.With(sigma, WatchSubject.UsualRoleName) : null;
+    private readonly Func<CloudTrailEvent, bool> keeps = keeps ?? (e => EventRelevance.MayMatter(e, WatchSubject.UsualRoleName));
 
     public PartReading Read(InputPart part, CancellationToken cancel)
     {

@@ -4,6 +4,19 @@ using RootWatch.Detection.Rules;
 
 namespace RootWatch.Detection.Events.Prefilter;
 
+/// <summary>What rules ask of a call.</summary>
+internal enum CallConcern
+{
+    /// <summary>No rule looks at it.</summary>
+    None,
+
+    /// <summary>Rules look at it where it is about RootWatch's own role.</summary>
+    OfRole,
+
+    /// <summary>A rule looks at it.</summary>
+    Any,
+}
+
 /// <summary>The calls that rules look at whoever makes them, to be asked about bytes. Hashed, so that a hundred more cost nothing.</summary>
 internal sealed class CallNames
 {
@@ -12,13 +25,14 @@ internal sealed class CallNames
     private readonly string[] wholeSources;
 
     /// <param name="Sources">In any letter case.</param>
-    private readonly record struct Entry(byte[] Name, string[] Sources);
+    /// <param name="OfRole">Those of them in which the call only matters where it is about RootWatch's own role.</param>
+    private readonly record struct Entry(byte[] Name, string[] Sources, string[] OfRole);
 
     public CallNames(IReadOnlyList<RuleReach> reaches)
     {
         wholeSources = [.. reaches.SelectMany(reach => reach.Sources).Distinct(StringComparer.OrdinalIgnoreCase)];
-        var entries = reaches.SelectMany(reach => reach.Calls).GroupBy(call => call.Name, call => call.Source, StringComparer.Ordinal)
-            .Select(group => new Entry(Encoding.UTF8.GetBytes(group.Key), [.. group.Distinct(StringComparer.OrdinalIgnoreCase)]))
+        var entries = reaches.SelectMany(reach => reach.Calls).GroupBy(call => call.Name, StringComparer.Ordinal)
+            .Select(group => new Entry(Encoding.UTF8.GetBytes(group.Key), SourcesOf(group.Where(call => !call.OfRole)), SourcesOf(group.Where(call => call.OfRole))))
             .ToList();
 
         // Sparse: most names that are asked about are in no rule and should meet an empty slot.
@@ -38,21 +52,25 @@ internal sealed class CallNames
     }
 
     /// <summary>
-    /// False only if no rule looks at this call. A source with anything but ASCII in it is taken for every source, as its
-    /// letters may fold to others.
+    /// Who looks at this call. A source with anything but ASCII in it is taken for every source, as its letters may fold to
+    /// others.
     /// </summary>
-    public bool MayContain(ReadOnlySpan<byte> name, ReadOnlySpan<byte> source)
+    public CallConcern Of(ReadOnlySpan<byte> name, ReadOnlySpan<byte> source)
     {
         for (var slot = SlotOf(name); slots[slot].Name is { } known; slot = (slot + 1) % slots.Length)
         {
             if (name.SequenceEqual(known))
             {
-                return IsOneOf(slots[slot].Sources, source) || IsOneOf(wholeSources, source);
+                return IsOneOf(slots[slot].Sources, source) || IsOneOf(wholeSources, source) ? CallConcern.Any
+                    : IsOneOf(slots[slot].OfRole, source) ? CallConcern.OfRole
+                    : CallConcern.None;
             }
         }
 
-        return IsOneOf(wholeSources, source);
+        return IsOneOf(wholeSources, source) ? CallConcern.Any : CallConcern.None;
     }
+
+    private static string[] SourcesOf(IEnumerable<CallName> calls) => [.. calls.Select(call => call.Source).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     private static bool IsOneOf(string[] sources, ReadOnlySpan<byte> source)
     {

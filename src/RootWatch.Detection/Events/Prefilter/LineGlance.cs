@@ -85,7 +85,7 @@ internal static class LineGlance
                         default:
                             var inBlock = Balance(low, high, bit);
                             if (text[i] != '\n' || text[i - 1] != '}' || text[i + 1] != '{' || depth + Sum(braces) + inBlock != 0
-                                || i - start > EventDecoder.RecordBytesMax || !call.EndsBefore(i) || !prefilter.IsOutOfReach(text, call))
+                                || i - start > EventDecoder.RecordBytesMax || !call.EndsBefore(i) || !prefilter.IsOutOfReach(text, call, text[start..i]))
                             {
                                 return start;
                             }

@@ -1,3 +1,4 @@
+using System.Text;
 using RootWatch.Detection.Rules;
 using RootWatch.Detection.Sigma;
 
@@ -31,22 +32,27 @@ public sealed class RecordPrefilter
 {
     private readonly CallNames calls;
     private readonly AnyCaseNames names;
+    private readonly AnyCaseText? role;
 
-    private RecordPrefilter(IReadOnlyList<RuleReach> reaches) =>
+    private RecordPrefilter(IReadOnlyList<RuleReach> reaches, string? roleName)
+    {
         (calls, names) = (new CallNames(reaches), new AnyCaseNames(reaches.SelectMany(reach => reach.Names)));
+        role = string.IsNullOrEmpty(roleName) || !Ascii.IsValid(roleName) ? null : new AnyCaseText(roleName);
+    }
 
-    /// <summary>For all rules of the catalogue.</summary>
+    /// <summary>For all rules of the catalogue, whichever role RootWatch has.</summary>
     public static RecordPrefilter OfCatalogue { get; } = Of(RuleCatalogue.All.Select(rule => rule.Reach));
 
     /// <summary>For all rules of the catalogue and the user's own; null if one of those has to see every record.</summary>
-    public static RecordPrefilter? With(SigmaRules sigma) =>
-        sigma.All.Count == 0 ? OfCatalogue
+    /// <param name="roleName">Of RootWatch's own role, which some rules ask after; null if it can be any.</param>
+    public static RecordPrefilter? With(SigmaRules sigma, string? roleName = null) =>
+        sigma.All.Count == 0 && roleName is null ? OfCatalogue
         : sigma.All.Any(rule => rule.Reach.Every) ? null
-        : Of(RuleCatalogue.All.Concat<Rule>(sigma.All).Select(rule => rule.Reach));
+        : Of(RuleCatalogue.All.Concat<Rule>(sigma.All).Select(rule => rule.Reach), roleName);
 
     /// <summary>Records of root are never dismissed, whatever the reaches say: they are counted by what root did.</summary>
     /// <param name="reaches">None of them is every record.</param>
-    public static RecordPrefilter Of(IEnumerable<RuleReach> reaches) => new([.. reaches]);
+    public static RecordPrefilter Of(IEnumerable<RuleReach> reaches, string? roleName = null) => new([.. reaches], roleName);
 
     /// <summary>
     /// Looks at the object that <paramref name="text"/> begins with: a record, or an entry of a LookupEvents page that
@@ -58,7 +64,7 @@ public sealed class RecordPrefilter
     {
         var glance = RecordGlance.Take(text, out var call);
         length = call.Length;
-        if (glance == PrefilterVerdict.Incomplete || (glance == PrefilterVerdict.Whole && IsOutOfReach(text, call)))
+        if (glance == PrefilterVerdict.Incomplete || (glance == PrefilterVerdict.Whole && IsOutOfReach(text, call, text[..length])))
         {
             return glance == PrefilterVerdict.Whole ? PrefilterVerdict.Dismissed : glance;
         }
@@ -80,12 +86,12 @@ public sealed class RecordPrefilter
         {
             var held = text.Slice(outline.HeldStart, outline.HeldLength);
             var inner = ObjectScan.Run<EscapedText>(held);
-            return inner.Verdict == PrefilterVerdict.Whole && inner.Length == held.Length && IsOutOfReach(held, inner)
+            return inner.Verdict == PrefilterVerdict.Whole && inner.Length == held.Length && IsOutOfReach(held, inner, held)
                 ? PrefilterVerdict.Dismissed
                 : PrefilterVerdict.Whole;
         }
 
-        return IsOutOfReach(text, outline) ? PrefilterVerdict.Dismissed : PrefilterVerdict.Whole;
+        return IsOutOfReach(text, outline, text[..length]) ? PrefilterVerdict.Dismissed : PrefilterVerdict.Whole;
     }
 
     /// <summary>
@@ -97,12 +103,19 @@ public sealed class RecordPrefilter
     /// <returns>How many bytes they are, with the ends of the lines.</returns>
     public int PassLines(ReadOnlySpan<byte> text, int limit, out int lines) => LineGlance.Take(text, limit, this, out lines);
 
-    private bool IsOutOfReach(ReadOnlySpan<byte> text, in ObjectOutline outline) =>
+    private bool IsOutOfReach(ReadOnlySpan<byte> text, in ObjectOutline outline, ReadOnlySpan<byte> record) =>
         outline.IsOfKnownNonRoot
-        && IsOutOfReach(text.Slice(outline.NameStart, outline.NameLength), text.Slice(outline.SourceStart, outline.SourceLength));
+        && IsOutOfReach(text.Slice(outline.NameStart, outline.NameLength), text.Slice(outline.SourceStart, outline.SourceLength), record);
 
-    internal bool IsOutOfReach(ReadOnlySpan<byte> text, in GlancedCall call) =>
-        IsOutOfReach(text.Slice(call.NameStart, call.NameLength), text.Slice(call.SourceStart, call.SourceLength));
+    /// <param name="record">The part of the text that the call was seen in.</param>
+    internal bool IsOutOfReach(ReadOnlySpan<byte> text, in GlancedCall call, ReadOnlySpan<byte> record) =>
+        IsOutOfReach(text.Slice(call.NameStart, call.NameLength), text.Slice(call.SourceStart, call.SourceLength), record);
 
-    private bool IsOutOfReach(ReadOnlySpan<byte> name, ReadOnlySpan<byte> source) => !names.MayContain(name) && !calls.MayContain(name, source);
+    private bool IsOutOfReach(ReadOnlySpan<byte> name, ReadOnlySpan<byte> source, ReadOnlySpan<byte> record) =>
+        !names.MayContain(name) && calls.Of(name, source) switch
+        {
+            CallConcern.None => true,
+            CallConcern.OfRole => role is not null && !role.MayBeIn(record) && record.IndexOf("omitted"u8) < 0,
+            _ => false,
+        };
 }

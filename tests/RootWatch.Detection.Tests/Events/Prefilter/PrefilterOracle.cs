@@ -3,6 +3,7 @@ using RootWatch.Detection;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Events.Prefilter;
 using RootWatch.Detection.Rules;
+using RootWatch.Detection.Sigma;
 
 namespace RootWatch.Tests;
 
@@ -12,12 +13,18 @@ internal static class PrefilterOracle
     /// <summary>Something that no rule has to do with and that is not looked at to its end, for lines to stand before.</summary>
     private static readonly byte[] NextLine = [.. "\n{\"eventVersion\":\""u8, .. Enumerable.Repeat((byte)'x', 100)];
 
-    /// <summary>What is wrong with its verdict on the text, or on the lines that the text begins with; null if nothing.</summary>
-    public static string? Objection(ReadOnlySpan<byte> text) => OneObjection(text) ?? LinesObjection([.. text, .. NextLine]);
+    private static readonly RecordPrefilter OfUsualRole = RecordPrefilter.With(SigmaRules.None, WatchSubject.UsualRoleName)!;
 
-    private static string? LinesObjection(ReadOnlySpan<byte> text)
+    /// <summary>What is wrong with its verdict on the text, or on the lines that the text begins with; null if nothing.</summary>
+    public static string? Objection(ReadOnlySpan<byte> text) =>
+        Objection(text, RecordPrefilter.OfCatalogue, null) ?? Objection(text, OfUsualRole, WatchSubject.UsualRoleName);
+
+    private static string? Objection(ReadOnlySpan<byte> text, RecordPrefilter prefilter, string? roleName) =>
+        OneObjection(text, prefilter, roleName) ?? LinesObjection([.. text, .. NextLine], prefilter, roleName);
+
+    private static string? LinesObjection(ReadOnlySpan<byte> text, RecordPrefilter prefilter, string? roleName)
     {
-        var passed = text[..RecordPrefilter.OfCatalogue.PassLines(text, int.MaxValue, out var lines)];
+        var passed = text[..prefilter.PassLines(text, int.MaxValue, out var lines)];
         if (passed.Count((byte)'\n') != lines || (lines > 0 && passed[^1] != '\n'))
         {
             return "lines are not counted rightly";
@@ -27,7 +34,7 @@ internal static class PrefilterOracle
         {
             var line = passed[range];
             // How deep a line is, is not asked: the decoder may refuse it. IsObject takes no more than 64 levels for an object.
-            if (!line.IsEmpty && IsObject(line) && !FullReadingDismisses(line))
+            if (!line.IsEmpty && IsObject(line) && !FullReadingDismisses(line, roleName))
             {
                 return "a line that matters is passed";
             }
@@ -36,13 +43,13 @@ internal static class PrefilterOracle
         return null;
     }
 
-    private static string? OneObjection(ReadOnlySpan<byte> text)
+    private static string? OneObjection(ReadOnlySpan<byte> text, RecordPrefilter prefilter, string? roleName)
     {
-        var verdict = RecordPrefilter.OfCatalogue.Look(text, out var length);
+        var verdict = prefilter.Look(text, out var length);
         return verdict switch
         {
             PrefilterVerdict.Whole => IsObject(text[..length]) ? null : "no whole object is called whole",
-            PrefilterVerdict.Dismissed when IsObject(text[..length]) => FullReadingDismisses(text[..length]) ? null : "a record that matters is dismissed",
+            PrefilterVerdict.Dismissed when IsObject(text[..length]) => FullReadingDismisses(text[..length], roleName) ? null : "a record that matters is dismissed",
             // Of a record as files have it, the balance of strings and brackets was checked; of an entry of a page, everything.
             PrefilterVerdict.Dismissed => IsEntry(text) ? "a broken entry is dismissed" : null,
             _ => null,
@@ -52,8 +59,8 @@ internal static class PrefilterOracle
     /// <summary>The members of an entry begin with capitals, those of a record do not.</summary>
     private static bool IsEntry(ReadOnlySpan<byte> text) => !char.IsAsciiLetterLower((char)text[2]);
 
-    private static bool FullReadingDismisses(ReadOnlySpan<byte> text) =>
-        EventDecoder.Decode(text).Event is { } e && e.Identity.Type != RootPredicate.RootType && !EventRelevance.MayMatter(e, RuleCatalogue.All);
+    private static bool FullReadingDismisses(ReadOnlySpan<byte> text, string? roleName) =>
+        EventDecoder.Decode(text).Event is { } e && e.Identity.Type != RootPredicate.RootType && !EventRelevance.MayMatter(e, RuleCatalogue.All, roleName);
 
     private static bool IsObject(ReadOnlySpan<byte> text)
     {

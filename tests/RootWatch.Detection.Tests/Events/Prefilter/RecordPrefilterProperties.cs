@@ -18,6 +18,8 @@ public sealed class RecordPrefilterProperties
         {
             Sample.SignIn(), Sample.User("iam.amazonaws.com", "ListUsers"), Sample.User("cloudtrail.amazonaws.com", "StopLogging"),
             Sample.Root("iam.amazonaws.com", "CreateUser", Sample.With(("userName", "a\u001b\"b\\"))),
+            Sample.User("iam.amazonaws.com", "DeleteRole", Sample.With(("roleName", "rootWATCH"))),
+            Sample.User("iam.amazonaws.com", "DeleteRole", Sample.With(("roleName", "other"))),
         }.Select(record => record.ToJsonString()),
         .. Directory.GetFiles(Repository.RealRecords, "*.jsonl").Order(StringComparer.Ordinal).SelectMany(File.ReadLines),
     ];
@@ -45,7 +47,7 @@ public sealed class RecordPrefilterProperties
             "\"userIdentity\":{\"type\":\"Root\"},", "\"requestParameters\":{\"type\":\"Root\",\"userIdentity\":{\"type\":\"Root\"}},",
             "\\\"type\\\":\\\"Root\\\",", "\\\"eventName\\\":\\\"StopLogging\\\",", "\\\"userIdentity\\\":{\\\"type\\\":\\\"Root\\\"},",
             "\\u0052oot", "\\u0022", "Root", "StopLogging", "\"", "\\\"", "\\\\", "\\", "{}", "[]", "[{}]", ",", ":", "{\"a\":", "}", "]", "null", "1", " ", "\n", "\t",
-            "\"message\":\"{}\",", "\"CloudTrailEvent\":\"{}\",", "\"eventVersion\":\"1\",", "\"Records\":[", "\"events\":[],",
+            "\"message\":\"{}\",", "\"roleName\":\"RootWatch\",", "\"omitted\":true,", "\"eventName\":\"DeleteRole\",", "\"CloudTrailEvent\":\"{}\",", "\"eventVersion\":\"1\",", "\"Records\":[", "\"events\":[],",
         }.Select(Encoding.UTF8.GetBytes),
     ];
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Events.Prefilter;
 using RootWatch.Detection.Rules;
+using RootWatch.Detection.Sigma;
 
 namespace RootWatch.Detection.Tests.Events.Prefilter;
 
@@ -254,6 +255,40 @@ public sealed class RecordPrefilterTests
 
         PrefilterVerdict Of(string source, string name) => filter.Look(
             Encoding.UTF8.GetBytes(Quiet.Replace("ec2.amazonaws.com", source, StringComparison.Ordinal).Replace("DescribeVpcs", name, StringComparison.Ordinal)), out _);
+    }
+
+    [Theory]
+    [InlineData("{\"roleName\":\"deploy\"}", true)]
+    [InlineData("{\"roleName\":\"RootWatch\"}", false)]
+    [InlineData("{\"roleName\":\"ROOTwatch\"}", false)]
+    [InlineData("{\"roleName\":\"RootWatcher\"}", false)]
+    [InlineData("{\"roleName\":\"RootW\u0430tch\"}", false)]
+    [InlineData("{\"roleName\":\"deploy\",\"tag\":\"h\"}", true)]
+    [InlineData("{\"omitted\":true}", false)]
+    public void A_call_about_a_role_is_dismissed_where_neither_ours_is_named_nor_anything_left_out(string parameters, bool isDismissed)
+    {
+        var record = Quiet.Replace("ec2.amazonaws.com", "iam.amazonaws.com", StringComparison.Ordinal)
+            .Replace("DescribeVpcs", "DeleteRole", StringComparison.Ordinal).Replace("null", parameters, StringComparison.Ordinal);
+        var ofOurs = RecordPrefilter.With(SigmaRules.None, "RootWatch")!;
+        var ofAny = RecordPrefilter.With(SigmaRules.None)!;
+        Assert.False(isDismissed && EventRelevance.MayMatter(EventDecoder.Decode(record).Event!, "RootWatch"));
+        foreach (var text in (string[])[record, Entry(record)])
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            Assert.Equal(isDismissed ? PrefilterVerdict.Dismissed : PrefilterVerdict.Whole, ofOurs.Look(bytes, out _));
+            Assert.Equal(PrefilterVerdict.Whole, ofAny.Look(bytes, out _));
+        }
+
+        var lines = Encoding.UTF8.GetBytes($"{record}\n{Quiet}");
+        Assert.Equal(isDismissed ? 1 : 0, Lines(ofOurs));
+        Assert.Equal(0, Lines(ofAny));
+        Assert.Equal(0, Lines(RecordPrefilter.Of([RuleReach.Anyone("iam.amazonaws.com", "DeleteRole"), .. RuleCatalogue.All.Select(rule => rule.Reach)], "RootWatch")));
+
+        int Lines(RecordPrefilter filter)
+        {
+            filter.PassLines(lines, int.MaxValue, out var passed);
+            return passed;
+        }
     }
 
     [Fact]
