@@ -130,7 +130,7 @@ public static class AccountWatch
             var covering = RuleIndex.OfCatalogue.Covering(e);
             var findings = Look(covering, e, facts);
             state = Remember(covering, state, e, facts);
-            findings.AddRange(LookBack(ref state, e, facts, findings));
+            LookBack(ref state, e, facts, findings);
             var scores = EventScoring.Take(state.Profile, e, facts, findings, latest: now + ClockSkewMax, out var profile);
             state = state with { Profile = profile };
             if (scores.Count > 0)
@@ -145,17 +145,13 @@ public static class AccountWatch
                 }
             }
 
-            var told = findings.FindAll(finding => IsTold(finding, e, subject.Settings));
-            if (told.Count == 0)
+            var isTold = false;
+            foreach (var finding in findings)
             {
-                var reason = Reason(findings, facts);
-                dismissed[reason] = dismissed.GetValueOrDefault(reason) + 1;
-            }
-            else
-            {
-                var window = ExpectedUseOfRoot.WindowOf(e, facts.Root, subject.Situation);
-                foreach (var finding in told)
+                if (IsTold(finding, e, subject.Settings))
                 {
+                    isTold = true;
+                    var window = ExpectedUseOfRoot.WindowOf(e, facts.Root, subject.Situation);
                     var alert = AlertWriter.Write(subject, e, facts.Root, AsTold(finding, e, window, subject.Settings), finding.Score ?? scores[0].Score, now);
                     if (alertIds.Add(alert.AlertId))
                     {
@@ -163,11 +159,22 @@ public static class AccountWatch
                     }
                 }
             }
+
+            if (!isTold)
+            {
+                var reason = Reason(findings, facts);
+                dismissed[reason] = dismissed.GetValueOrDefault(reason) + 1;
+            }
         }
 
         var standing = Tick(state, subject, now);
         alerts.AddRange(standing.Alerts);
-        var rootRecords = events.Count(e => e.Identity.Type == RootPredicate.RootType);
+        var rootRecords = 0;
+        foreach (var e in events)
+        {
+            rootRecords += e.Identity.Type == RootPredicate.RootType ? 1 : 0;
+        }
+
         return new WatchStep(
             standing.State, alerts, new WatchTally(events.Count, rootRecords, new Dictionary<UnreadableReason, int>(), dismissed) { LastRootAct = lastRootAct, RootActs = acts });
     }
@@ -268,11 +275,10 @@ public static class AccountWatch
             : facts.Root.IsRoot ? "no_rule"
             : facts.Root.Reason;
 
-    private static List<Finding> LookBack(ref WatchState state, CloudTrailEvent e, RuleFacts facts, List<Finding> findings)
+    private static void LookBack(ref WatchState state, CloudTrailEvent e, RuleFacts facts, List<Finding> findings)
     {
         var after = TraceStep.Take(facts.Before.Trace, e, facts, findings);
         state = ReferenceEquals(after.Kept, state.Trace) ? state : state with { Trace = after.Kept };
-        var found = new List<Finding>();
         foreach (var (rule, look) in EpisodeRules)
         {
             var episodes = look(e, facts, after);
@@ -283,11 +289,9 @@ public static class AccountWatch
 
             foreach (var episode in Untold(ref state, rule, episodes))
             {
-                found.Add(Finding.Of(rule, episode));
+                findings.Add(Finding.Of(rule, episode));
             }
         }
-
-        return found;
     }
 
     /// <summary>The answer of nearly every rule, which should cost nothing.</summary>

@@ -83,6 +83,20 @@ public sealed record Sighting(DateTimeOffset Time, string Country, GeoCircle Pla
 public sealed record RootSession(string Key, int PeakScore, IReadOnlyList<FirstUse> Writes)
 {
     public const int WritesMax = 16;
+
+    /// <summary>The one of that key; null if none has it.</summary>
+    internal static RootSession? Of(IReadOnlyList<RootSession> sessions, string key)
+    {
+        for (var i = 0; i < sessions.Count; i++)
+        {
+            if (sessions[i].Key == key)
+            {
+                return sessions[i];
+            }
+        }
+
+        return null;
+    }
 }
 
 /// <param name="Action"><c>service/Call</c>.</param>

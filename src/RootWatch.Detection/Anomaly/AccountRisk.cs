@@ -50,19 +50,42 @@ public static class AccountRisk
         }
 
         var recent = Merge(learnt.Recent, e);
-        scores.AddRange(recent.Where(later => later.Time >= time && later.Key != e.Key).Select(ScoreOf));
-        after = SettleOldest(
-            scores.Where(scored => scored.IsRoots).Aggregate(learnt, Raise) with { Recent = recent }, settings, recent.Count - AccountProfile.RecentMax);
+        foreach (var later in recent)
+        {
+            if (later.Time >= time && later.Key != e.Key)
+            {
+                scores.Add(ScoreOf(later));
+            }
+        }
+
+        var raised = learnt;
+        foreach (var scored in scores)
+        {
+            raised = scored.IsRoots ? Raise(raised, scored) : raised;
+        }
+
+        after = SettleOldest(raised with { Recent = recent }, settings, recent.Count - AccountProfile.RecentMax);
         return scores;
 
         SessionScore ScoreOf(ScoredEvent scored) => new(
             scored.Session, EventScoring.Score(learnt, scored, settings), scored.Class is RootClass.Human or RootClass.Delegated);
     }
 
-    private static AccountProfile SettleBefore(AccountProfile profile, DetectionSettings settings, DateTimeOffset? horizon) =>
-        SettleOldest(profile, settings, profile.Recent.Count(old => old.Time < horizon));
+    private static AccountProfile SettleBefore(AccountProfile profile, DetectionSettings settings, DateTimeOffset? horizon)
+    {
+        var old = 0;
+        while (old < profile.Recent.Count && profile.Recent[old].Time < horizon)
+        {
+            old++;
+        }
 
-    private static AccountProfile SettleOldest(AccountProfile profile, DetectionSettings settings, int count) => count <= 0 ? profile : profile with
+        return SettleOldest(profile, settings, old);
+    }
+
+    private static AccountProfile SettleOldest(AccountProfile profile, DetectionSettings settings, int count) =>
+        count <= 0 ? profile : Settle(profile, settings, count);
+
+    private static AccountProfile Settle(AccountProfile profile, DetectionSettings settings, int count) => profile with
     {
         Recent = [.. profile.Recent.Skip(count)],
         Settled = profile.Recent.Take(count).Aggregate(profile.Settled, (settled, old) => Settle(profile, settings, settled, old)),
@@ -85,7 +108,13 @@ public static class AccountRisk
             }
         }
 
-        merged.Insert(merged.TakeWhile(other => InOrder(other, last)).Count(), last);
+        var place = 0;
+        while (place < merged.Count && InOrder(merged[place], last))
+        {
+            place++;
+        }
+
+        merged.Insert(place, last);
         return merged;
     }
 
@@ -96,7 +125,7 @@ public static class AccountRisk
 
     private static AccountProfile Raise(AccountProfile profile, SessionScore scored)
     {
-        var known = profile.Sessions.FirstOrDefault(other => other.Key == scored.Session) ?? new RootSession(scored.Session, 0, []);
+        var known = RootSession.Of(profile.Sessions, scored.Session) ?? new RootSession(scored.Session, 0, []);
         return known.PeakScore >= scored.Score.Value
             ? profile
             : profile with { Sessions = ProfileLearning.Keep(profile.Sessions, known with { PeakScore = scored.Score.Value }) };

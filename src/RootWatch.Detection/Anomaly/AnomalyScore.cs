@@ -12,7 +12,7 @@ public sealed record AnomalyScore(int Value, IReadOnlyList<ScoreReason> Reasons)
     /// <summary>What lies above 100 is taken off by a reason of its own, so that the points always add up.</summary>
     public static AnomalyScore Sum(List<ScoreReason> reasons)
     {
-        var sum = reasons.Sum(reason => reason.Points);
+        var sum = PointsOf(reasons);
         if (sum > ValueMax)
         {
             reasons.Add(ScoreTerms.Limit.Reason(ValueMax - sum, "The score ends at 100."));
@@ -23,5 +23,16 @@ public sealed record AnomalyScore(int Value, IReadOnlyList<ScoreReason> Reasons)
         }
 
         return new AnomalyScore(Math.Clamp(sum, 0, ValueMax), reasons);
+    }
+
+    public static int PointsOf(List<ScoreReason> reasons)
+    {
+        var sum = 0;
+        foreach (var reason in reasons)
+        {
+            sum += reason.Points;
+        }
+
+        return sum;
     }
 }

@@ -102,44 +102,46 @@ internal static class EventScoring
             reasons.Add(ScoreTerms.Listed.Reason(points, $"The address is listed {listed}."));
         }
 
-        if (e.SignIn == SignInResult.Success
-            && profile.Sightings.FirstOrDefault(sighting => sighting.Time <= e.Time && Travel.IsTooFast(sighting, e, ScoreTerms.TravelKmPerHour)) is { } before)
+        if (e.SignIn == SignInResult.Success && profile.Sightings.Count > 0 && TooFarFrom(profile.Sightings, e) is { } before)
         {
             reasons.Add(ScoreTerms.Travel.Reason(ScoreTerms.TravelPoints, $"Nobody travels from {Travel.Name(before.Country, before.Place)} to {Travel.Name(e.Country, e.Place!.Value)} that fast."));
         }
     }
 
+    private static Sighting? TooFarFrom(IReadOnlyList<Sighting> sightings, ScoredEvent e) =>
+        sightings.FirstOrDefault(sighting => sighting.Time <= e.Time && Travel.IsTooFast(sighting, e, ScoreTerms.TravelKmPerHour));
+
     private static void Novelty(List<ScoreReason> reasons, AccountProfile profile, ScoredEvent e, ExpectedUse expected)
     {
-        var before = reasons.Sum(reason => reason.Points);
+        var before = AnomalyScore.PointsOf(reasons);
         var isExpected = expected.ExpectsNetwork(e.Address, e.Asn);
         if (!expected.Denies(e.Country, e.Address) && !expected.Countries.Contains(e.Country))
         {
-            New(ScoreTerms.CountryNew, ScoreTerms.CountryNewPoints, profile.Countries, e.Country, $"seen from {e.Country}");
+            New(ScoreTerms.CountryNew, ScoreTerms.CountryNewPoints, profile.Countries, e.Country, "seen from ");
         }
 
         if (!isExpected)
         {
-            New(ScoreTerms.AsnNew, ScoreTerms.AsnNewPoints, profile.Asns, Text(e.Asn), $"seen from AS{Text(e.Asn)} {ShownText.Of(e.AsnName, 40)}".TrimEnd());
-            New(ScoreTerms.PrefixNew, ScoreTerms.PrefixNewPoints, profile.Prefixes, e.Prefix, $"seen from {e.Prefix}");
+            New(ScoreTerms.AsnNew, ScoreTerms.AsnNewPoints, profile.Asns, Text(e.Asn), "seen from AS", more: e.AsnName.Length > 0 ? $" {ShownText.Of(e.AsnName, 40)}".TrimEnd() : "");
+            New(ScoreTerms.PrefixNew, ScoreTerms.PrefixNewPoints, profile.Prefixes, e.Prefix, "seen from ");
         }
 
         if (!SignsInWithoutBrowser(e) && !e.IsAgentExpected)
         {
-            New(ScoreTerms.AgentNew, ScoreTerms.AgentNewPoints, profile.AgentFamilies, e.AgentFamily, $"seen with {ShownText.Of(e.AgentFamily, 40)}");
+            New(ScoreTerms.AgentNew, ScoreTerms.AgentNewPoints, profile.AgentFamilies, e.AgentFamily, "seen with ", charsMax: 40);
         }
 
-        New(ScoreTerms.RegionNew, ScoreTerms.RegionNewPoints, profile.Regions, e.Region, $"seen in {ShownText.Of(e.Region, 40)}");
-        New(ScoreTerms.ServiceNew, ScoreTerms.ServiceNewPoints, profile.Services, e.Service, $"seen calling {ShownText.Of(e.Service, 60)}");
-        New(ScoreTerms.ActionNew, ScoreTerms.ActionNewPoints, profile.Actions, e.Action, $"seen making the change {ShownText.Of(e.Action, 100)}");
+        New(ScoreTerms.RegionNew, ScoreTerms.RegionNewPoints, profile.Regions, e.Region, "seen in ", charsMax: 40);
+        New(ScoreTerms.ServiceNew, ScoreTerms.ServiceNewPoints, profile.Services, e.Service, "seen calling ", charsMax: 60);
+        New(ScoreTerms.ActionNew, ScoreTerms.ActionNewPoints, profile.Actions, e.Action, "seen making the change ", charsMax: 100);
 
-        var excess = reasons.Sum(reason => reason.Points) - before - ScoreTerms.NoveltyWhileLearningMax;
+        var excess = AnomalyScore.PointsOf(reasons) - before - ScoreTerms.NoveltyWhileLearningMax;
         if (excess > 0 && IsLearning(profile, e))
         {
             reasons.Add(ScoreTerms.Learning.Reason(-excess, "Little is known of this root user yet, so what is new counts less."));
         }
 
-        void New(ScoreTerm term, int weight, IReadOnlyList<Habit> habits, string value, string seen)
+        void New(ScoreTerm term, int weight, IReadOnlyList<Habit> habits, string value, string seen, int charsMax = ShownText.CharsMax, string more = "")
         {
             if (value.Length == 0)
             {
@@ -150,7 +152,8 @@ internal static class EventScoring
             var points = (int)Math.Round(weight * (1 - familiarity), MidpointRounding.AwayFromZero);
             if (points > 0)
             {
-                reasons.Add(term.Reason(points, familiarity == 0 ? $"Root was not {seen} before that day." : $"Root was {seen} on few days or long ago."));
+                var shown = ShownText.Of(value, charsMax);
+                reasons.Add(term.Reason(points, familiarity == 0 ? $"Root was not {seen}{shown}{more} before that day." : $"Root was {seen}{shown}{more} on few days or long ago."));
             }
         }
     }
@@ -158,8 +161,20 @@ internal static class EventScoring
     private static string Text(uint? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     private static bool IsLearning(AccountProfile profile, ScoredEvent e) =>
-        profile.SignInDays.Count(day => e.Day is null || day < e.Day) < ScoreTerms.SignInDaysToLearn
+        DaysBefore(profile.SignInDays, e.Day) < ScoreTerms.SignInDaysToLearn
         && !(e.Time - profile.FirstUse >= TimeSpan.FromDays(ScoreTerms.DaysToLearn));
+
+    /// <summary>All of them, where it is not known which day it was.</summary>
+    private static int DaysBefore(IReadOnlyList<int> days, int? day)
+    {
+        var before = 0;
+        for (var i = 0; i < days.Count; i++)
+        {
+            before += day is null || days[i] < day ? 1 : 0;
+        }
+
+        return before;
+    }
 
     private static void Unknowns(List<ScoreReason> reasons, ScoredEvent e)
     {
@@ -221,7 +236,15 @@ internal static class EventScoring
 
     private static void Breadth(List<ScoreReason> reasons, AccountProfile profile, ScoredEvent e)
     {
-        var writes = profile.Sessions.FirstOrDefault(session => session.Key == e.Session)?.Writes.Where(write => write.Time <= e.Time).ToArray() ?? [];
+        if (RootSession.Of(profile.Sessions, e.Session) is { } session && session.Writes.Count > Math.Min(ScoreTerms.WritesUsual, ScoreTerms.ServicesUsual))
+        {
+            Breadth(reasons, session, e);
+        }
+    }
+
+    private static void Breadth(List<ScoreReason> reasons, RootSession session, ScoredEvent e)
+    {
+        var writes = session.Writes.Where(write => write.Time <= e.Time).ToArray();
         var services = writes.Select(write => write.Action.Split('/')[0]).Distinct(StringComparer.Ordinal).Count();
         var beyond = Math.Max(0, writes.Length - ScoreTerms.WritesUsual) + Math.Max(0, services - ScoreTerms.ServicesUsual);
         if (beyond > 0)
@@ -262,10 +285,20 @@ internal static class EventScoring
     }
 
     private static int Before(IReadOnlyList<DateTimeOffset> times, DateTimeOffset end, TimeSpan span) =>
-        times.Count(time => time < end && time >= end - span);
+        Between(times, end - span, end.AddTicks(-1));
 
-    private static int UpTo(IReadOnlyList<DateTimeOffset> times, DateTimeOffset end, TimeSpan span) =>
-        times.Count(time => time <= end && time >= end - span);
+    private static int UpTo(IReadOnlyList<DateTimeOffset> times, DateTimeOffset end, TimeSpan span) => Between(times, end - span, end);
+
+    private static int Between(IReadOnlyList<DateTimeOffset> times, DateTimeOffset first, DateTimeOffset last)
+    {
+        var count = 0;
+        for (var i = 0; i < times.Count; i++)
+        {
+            count += times[i] >= first && times[i] <= last ? 1 : 0;
+        }
+
+        return count;
+    }
 
     private static void Surroundings(List<ScoreReason> reasons, ScoredEvent e)
     {

@@ -19,14 +19,36 @@ public sealed record Habit(string Value, IReadOnlyList<long> Seen, bool AtSignIn
 
     /// <summary>0: never seen before that day; 1: a habit.</summary>
     /// <param name="day">Null, as is the time, if the event has none that can be believed: to it all days count as yesterday.</param>
-    public static double Familiarity(IReadOnlyList<Habit> habits, string value, int? day, DateTimeOffset? time) =>
-        habits.FirstOrDefault(habit => habit.Value == value) is { } known
-            ? Math.Min(1, known.Seen.Select(DateTimeOffset.FromUnixTimeSeconds).Where(seen => day is null || (DayOf(seen) < day && Moments.IsSettled(seen, time)))
-                .Sum(seen => OneDaysWorth * Math.Pow(2, -(double)((day ?? DayOf(seen)) - DayOf(seen)) / HalfLifeDays)))
-            : 0;
+    public static double Familiarity(IReadOnlyList<Habit> habits, string value, int? day, DateTimeOffset? time)
+    {
+        var sum = 0.0;
+        foreach (var second in Of(habits, value)?.Seen ?? [])
+        {
+            var seen = DateTimeOffset.FromUnixTimeSeconds(second);
+            if (day is null || (DayOf(seen) < day && Moments.IsSettled(seen, time)))
+            {
+                sum += OneDaysWorth * Math.Pow(2, -(double)((day ?? DayOf(seen)) - DayOf(seen)) / HalfLifeDays);
+            }
+        }
 
-    public static bool IsSignInKnown(IReadOnlyList<Habit> habits, string value) =>
-        habits.Any(habit => habit.AtSignIn && habit.Value == value);
+        return Math.Min(1, sum);
+    }
+
+    public static bool IsSignInKnown(IReadOnlyList<Habit> habits, string value) => Of(habits, value) is { AtSignIn: true };
+
+    /// <summary>Null: it was never seen.</summary>
+    private static Habit? Of(IReadOnlyList<Habit> habits, string value)
+    {
+        for (var i = 0; i < habits.Count; i++)
+        {
+            if (habits[i].Value == value)
+            {
+                return habits[i];
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Beyond <paramref name="countMax"/> what was unused longest is forgotten, what was seen at sign-ins after the rest.</summary>
     public static IReadOnlyList<Habit> Learn(IReadOnlyList<Habit> habits, string value, DateTimeOffset time, bool atSignIn, int countMax)
@@ -42,14 +64,19 @@ public sealed record Habit(string Value, IReadOnlyList<long> Seen, bool AtSignIn
             return [new Habit(value, [second], atSignIn)];
         }
 
-        var known = habits.FirstOrDefault(habit => habit.Value == value);
-        if (known is not null && known.Seen.Any(seen => DayOf(seen) == DayOf(second) && seen <= second) && (known.AtSignIn || !atSignIn))
+        return Learn(habits, Of(habits, value), new Habit(value, [second], atSignIn), countMax);
+    }
+
+    private static IReadOnlyList<Habit> Learn(IReadOnlyList<Habit> habits, Habit? known, Habit seen, int countMax)
+    {
+        var second = seen.Seen[0];
+        if (known is not null && known.Seen.Any(other => DayOf(other) == DayOf(second) && other <= second) && (known.AtSignIn || !seen.AtSignIn))
         {
             return habits;
         }
 
-        var learnt = new Habit(value, FirstOfDays([.. known?.Seen ?? [], second]), atSignIn || known?.AtSignIn == true);
-        return [.. habits.Where(habit => habit.Value != value).Append(learnt)
+        var learnt = known is null ? seen : new Habit(seen.Value, FirstOfDays([.. known.Seen, second]), seen.AtSignIn || known.AtSignIn);
+        return [.. habits.Where(habit => habit.Value != seen.Value).Append(learnt)
             .OrderByDescending(habit => habit.AtSignIn).ThenByDescending(habit => DayOf(habit.Seen[^1])).ThenBy(habit => habit.Value, StringComparer.Ordinal)
             .Take(countMax)];
     }

@@ -66,25 +66,21 @@ internal static class ProfileLearning
             return profile;
         }
 
-        var session = profile.Sessions.FirstOrDefault(known => known.Key == e.Session) ?? new RootSession(e.Session, 0, []);
-        if (session.Writes.Any(write => write.Action == e.Action && write.Time <= time))
-        {
-            return profile;
-        }
-
-        return profile with
-        {
-            Sessions = Keep(profile.Sessions, session with
-            {
-                Writes = [.. session.Writes.Where(write => write.Action != e.Action).Append(new FirstUse(e.Action, time))
-                    .OrderBy(write => write.Time).ThenBy(write => write.Action, StringComparer.Ordinal)
-                    .Take(RootSession.WritesMax)],
-            }),
-        };
+        var session = RootSession.Of(profile.Sessions, e.Session) ?? new RootSession(e.Session, 0, []);
+        var writes = LearnWrite(session.Writes, new FirstUse(e.Action, time));
+        return ReferenceEquals(writes, session.Writes) ? profile : profile with { Sessions = Keep(profile.Sessions, session with { Writes = writes }) };
     }
 
+    private static IReadOnlyList<FirstUse> LearnWrite(IReadOnlyList<FirstUse> writes, FirstUse use) =>
+        writes.Count == 0 ? [use]
+        : writes.Any(write => write.Action == use.Action && write.Time <= use.Time) ? writes
+        : [.. writes.Where(write => write.Action != use.Action).Append(use)
+            .OrderBy(write => write.Time).ThenBy(write => write.Action, StringComparer.Ordinal)
+            .Take(RootSession.WritesMax)];
+
     public static IReadOnlyList<RootSession> Keep(IReadOnlyList<RootSession> sessions, RootSession changed) =>
-        [.. sessions.Where(session => session.Key != changed.Key).Append(changed).TakeLast(AccountProfile.SessionsMax)];
+        sessions.Count == 0 ? [changed]
+        : [.. sessions.Where(session => session.Key != changed.Key).Append(changed).TakeLast(AccountProfile.SessionsMax)];
 
     private static AccountProfile LearnHabits(AccountProfile profile, ScoredEvent e, DateTimeOffset time)
     {
@@ -103,7 +99,10 @@ internal static class ProfileLearning
         };
     }
 
-    private static IReadOnlyList<UseDay> LearnUse(IReadOnlyList<UseDay> days, DateTimeOffset time)
+    private static IReadOnlyList<UseDay> LearnUse(IReadOnlyList<UseDay> days, DateTimeOffset time) =>
+        days.Count == 0 ? [new UseDay(time, time)] : LearnOneMoreUse(days, time);
+
+    private static IReadOnlyList<UseDay> LearnOneMoreUse(IReadOnlyList<UseDay> days, DateTimeOffset time)
     {
         var day = Habit.DayOf(time);
         var known = days.FirstOrDefault(use => use.Day == day);

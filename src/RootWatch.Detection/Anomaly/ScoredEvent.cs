@@ -2,6 +2,7 @@ using System.Globalization;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Origins;
 using RootWatch.Detection.Rules;
+using RootWatch.Detection.Settings;
 
 namespace RootWatch.Detection.Anomaly;
 
@@ -78,9 +79,6 @@ public sealed record ScoredEvent
         var isLongLived = RootAccessKeyUsedRule.IsLongLived(e);
         var (origin, around) = (facts.Origin, facts.Around);
 
-        // Episodes are found in whichever of their events came last.
-        bool Touches(RuleTouch touch) => findings.Any(finding => finding.At is null && finding.Rule.Touch == touch);
-
         return new ScoredEvent
         {
             Key = e.EventKey,
@@ -101,20 +99,38 @@ public sealed record ScoredEvent
             KindsListed = origin.KindsListed,
             AgentFamily = Anomaly.AgentFamily.Of(e.UserAgent),
             IsBrowser = Anomaly.AgentFamily.IsBrowser(e.UserAgent),
-            IsAgentExpected = facts.Settings.Expected.UserAgents.Any(pattern => pattern.Fits(e.UserAgent)),
+            IsAgentExpected = facts.Settings.Expected.UserAgents.Count > 0 && IsExpected(e.UserAgent, facts.Settings.Expected),
             Region = e.IsSignIn ? "" : Cut(e.Region, NameCharsMax),
-            Service = e.IsSignIn ? "" : Cut(e.EventSource.Split('.')[0], NameCharsMax),
-            Action = e.IsSignIn || !e.IsWrite ? "" : Cut($"{e.EventSource.Split('.')[0]}/{e.EventName}", NameCharsMax),
+            Service = e.IsSignIn ? "" : Cut(e.Service, NameCharsMax),
+            Action = e.IsSignIn || !e.IsWrite ? "" : Cut($"{e.Service}/{e.EventName}", NameCharsMax),
             MfaAbsent = !isLongLived && (signIn == SignInResult.Success ? !Rules.SignIn.UsedMfa(e) : e.Identity.MfaAuthenticated == false),
             LongLivedKey = isLongLived,
-            IsDeed = RemovesMfa(e) || Touches(RuleTouch.Credentials) || Touches(RuleTouch.Guards),
-            IsRecovery = Touches(RuleTouch.Recovery),
+            IsDeed = RemovesMfa(e) || Touches(findings, RuleTouch.Credentials) || Touches(findings, RuleTouch.Guards),
+            IsRecovery = Touches(findings, RuleTouch.Recovery),
             InWindow = facts.Situation.Emergencies is { } plan && time is { } at
                 ? plan.OpenAt(at) is not null ? true : plan.Since <= at ? false : null
-                : around.Windows?.Any(window => window.From <= time && time <= window.To),
+                : around.Windows is { } windows ? IsIn(windows, time) : null,
             AccountsFromAddress = around.AccountsByAddress?.GetValueOrDefault(e.SourceIpAddress) ?? 0,
             IsKnownAudit = e.Identity.SessionCreated is { } taken && around.KnownAudits?.Contains(taken) == true,
         };
+    }
+
+    private static bool IsExpected(string agent, ExpectedUse expected) => expected.UserAgents.Any(pattern => pattern.Fits(agent));
+
+    private static bool IsIn(IReadOnlyList<ApprovedWindow> windows, DateTimeOffset? time) => windows.Any(window => window.From <= time && time <= window.To);
+
+    /// <summary>Episodes are found in whichever of their events came last, and so do not count.</summary>
+    private static bool Touches(IReadOnlyList<Finding> findings, RuleTouch touch)
+    {
+        for (var i = 0; i < findings.Count; i++)
+        {
+            if (findings[i].At is null && findings[i].Rule.Touch == touch)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whose device it was may be known only later, so that one of which nobody is named counts as root's.</summary>

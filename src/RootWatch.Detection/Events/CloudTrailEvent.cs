@@ -53,6 +53,9 @@ public sealed record CloudTrailEvent
     /// <summary>Neither an error code nor an error message: failed sign-ins often have only the latter.</summary>
     public bool Succeeded => ErrorCode.Length == 0 && ErrorMessage.Length == 0;
 
+    /// <summary>Short for the source: <c>iam</c> of <c>iam.amazonaws.com</c>.</summary>
+    public string Service => EventSource.IndexOf('.') is >= 0 and var dot ? EventSource[..dot] : EventSource;
+
     /// <summary>Signing in, and what the sign-in pages do: password, e-mail, recovery.</summary>
     public bool IsSignIn =>
         EventType.Equals("AwsConsoleSignIn", StringComparison.OrdinalIgnoreCase)

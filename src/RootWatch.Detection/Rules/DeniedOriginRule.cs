@@ -12,7 +12,7 @@ public sealed class DeniedOriginRule() : Rule(
     falsePositives: "A journey that nobody told of; an address that the country table places wrongly.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
-        facts.Settings.ExpectedOf(this).Denies(facts.Origin.Country, e.SourceIpAddress) && SignIn.IsRootSuccess(e, facts)
+        SignIn.IsRootSuccess(e, facts) && facts.Settings.ExpectedOf(this).Denies(facts.Origin.Country, e.SourceIpAddress)
             ? Found($"signed in from {(facts.Origin.Country.Length > 0 ? facts.Origin.Country : "a network")} from where nobody is expected")
             : null;
 }

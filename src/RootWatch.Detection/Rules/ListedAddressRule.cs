@@ -23,6 +23,11 @@ public sealed class ListedAddressRule() : Rule(
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
     {
+        if (facts.Origin.Kinds == OriginKinds.None)
+        {
+            return null;
+        }
+
         var listed = Told.Where(kind => facts.Origin.Kinds.HasFlag(kind.Kind)).Select(kind => kind.Name).ToArray();
         if (listed.Length == 0 || Deed(e, facts) is not { } deed
             || facts.Settings.ExpectedOf(this).ExpectsNetwork(e.SourceIpAddress, facts.Origin.Asn))

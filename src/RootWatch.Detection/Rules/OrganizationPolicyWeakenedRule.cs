@@ -30,13 +30,11 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
     /// A policy that was made to name root only lately, in whichever order that and its weakening arrive. The alert has the
     /// id that it would have if the policy had been known for long.
     /// </summary>
-    public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
-    {
-        if (e.EventTime is not { } time)
-        {
-            return [];
-        }
+    public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
+        e.EventTime is { } time && (IsWeakening(e) || IsWriting(e)) ? Episodes(e, time, facts) : [];
 
+    private static IEnumerable<Episode> Episodes(CloudTrailEvent e, DateTimeOffset time, RuleFacts facts)
+    {
         var own = Waits(e, facts) && Known(facts.Before, e)?.Writings.Any(writing => writing.NamesRoot && IsYoung(writing.At, time, facts.Lateness)) == true
             ? [Of(Change(e, time))]
             : Array.Empty<Episode>();
@@ -76,7 +74,7 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
         };
     }
 
-    private static bool IsWeakening(CloudTrailEvent e) => Weakenings.Any(name => e.Is(Organization.Source, name));
+    private static bool IsWeakening(CloudTrailEvent e) => Weakenings.Contains(e.EventName) && e.Is(Organization.Source, e.EventName);
 
     /// <summary>Of a policy's content.</summary>
     private static bool IsWriting(CloudTrailEvent e) =>

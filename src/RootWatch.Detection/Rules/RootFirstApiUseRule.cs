@@ -41,8 +41,7 @@ public sealed class RootFirstApiUseRule() : Rule(
     /// <summary>Short, as up to a thousand of them are kept: <c>iam/CreateUser</c>.</summary>
     private static string Name(CloudTrailEvent e)
     {
-        var service = e.EventSource.Split('.')[0];
-        var name = $"{service}/{e.EventName}";
+        var name = $"{e.Service}/{e.EventName}";
         return name.Length > NameCharsMax ? name[..NameCharsMax] : name;
     }
 

@@ -50,13 +50,11 @@ internal static class RootMfaDevices
     }
 
     /// <summary>Removals that came before this event, though they happened after it.</summary>
-    public static IEnumerable<MfaRemoval> ClaimedBy(CloudTrailEvent e, RuleFacts facts)
-    {
-        if (!ShowsOwner(e, facts))
-        {
-            return [];
-        }
+    public static IEnumerable<MfaRemoval> ClaimedBy(CloudTrailEvent e, RuleFacts facts) =>
+        facts.Before.UnclaimedMfaRemovals.Count > 0 && ShowsOwner(e, facts) ? Claimed(e, facts) : [];
 
+    private static IEnumerable<MfaRemoval> Claimed(CloudTrailEvent e, RuleFacts facts)
+    {
         var serial = e.Parameter("serialNumber");
         var key = TraceEntry.KeyOf(serial);
         return facts.Before.UnclaimedMfaRemovals.Where(removal =>

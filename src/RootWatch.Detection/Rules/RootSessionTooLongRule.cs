@@ -34,12 +34,13 @@ public sealed class RootSessionTooLongRule() : Rule(
         }
 
         // Either may arrive first.
-        return after.Noted.Contains(TraceKind.SignIn) || after.Noted.Contains(TraceKind.SessionlessUse)
-            ? after.Trace.Of(TraceKind.SessionlessUse).SelectMany(call => BySignIn(call, after.Trace, length))
+        return after.HasNoted(TraceKind.SignIn) || after.HasNoted(TraceKind.SessionlessUse)
+            ? BySignIn(after.Trace, length)
             : [];
     }
 
-    private static IEnumerable<Episode> BySignIn(TraceEntry call, Trace trace, TimeSpan length) =>
+    private static IEnumerable<Episode> BySignIn(Trace trace, TimeSpan length) =>
+        from call in trace.Of(TraceKind.SessionlessUse)
         from signIn in trace.Of(TraceKind.SignIn).Before(call, LongestSession)
         where call.Time - signIn.Time > length
         select new Episode(

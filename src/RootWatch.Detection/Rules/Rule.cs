@@ -109,7 +109,7 @@ public abstract class Rule(
     public string FalsePositives { get; } = falsePositives;
 
     /// <summary>From the repository's root; the anchor outlives a change of the title.</summary>
-    public virtual string Runbook => $"docs/detections.md#{Id.ToLowerInvariant()}";
+    public virtual string Runbook { get; } = $"docs/detections.md#{id.ToLowerInvariant()}";
 
     public RuleTouch Touch { get; } = touch;
 

@@ -70,7 +70,7 @@ internal sealed class RuleIndex
             }
         }
 
-        return covering == 0 ? [] : lists.GetOrAdd(covering, List);
+        return covering == 0 ? [] : lists.TryGetValue(covering, out var list) ? list : lists.GetOrAdd(covering, List);
     }
 
     private Rule[] List(UInt128 covering) => [.. rules.Where((_, i) => (covering >> i & 1) != 0)];

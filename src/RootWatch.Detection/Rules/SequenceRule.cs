@@ -31,7 +31,20 @@ public abstract class SequenceRule(string id, string title, Severity severity, s
     public sealed override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
 
     public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
-        after.Noted.Count > 0 && after.Noted.Overlaps(Kinds) ? Episodes(after.Trace, facts.Settings) : [];
+        after.Noted.Count > 0 && HasMore(after) ? Episodes(after.Trace, facts.Settings) : [];
+
+    /// <summary>There is something new, and something else: one entry, which is all that there is of most accounts, is no sequence.</summary>
+    private bool HasMore(TraceStep after)
+    {
+        var (isNoted, entries) = (false, 0);
+        for (var i = 0; i < Kinds.Count; i++)
+        {
+            isNoted |= after.HasNoted(Kinds[i]);
+            entries += after.Trace.Of(Kinds[i]).Count;
+        }
+
+        return isNoted && entries > 1;
+    }
 
     protected abstract IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings);
 

@@ -37,11 +37,11 @@ public sealed class TrailBucketTamperedRule() : Rule(
                 : [];
         }
 
-        if (NamedBucket(e) is not { } bucket)
-        {
-            return [];
-        }
+        return facts.Before.BucketChanges.Count > 0 && NamedBucket(e) is { } bucket ? Explained(bucket, e, facts) : [];
+    }
 
+    private static IEnumerable<Episode> Explained(string bucket, CloudTrailEvent e, RuleFacts facts)
+    {
         var known = Known(facts.Before, bucket);
         return facts.Before.BucketChanges
             .Where(change => change.Subject == bucket && change.At >= e.EventTime && !(change.At >= known?.FirstSeen))
@@ -83,7 +83,7 @@ public sealed class TrailBucketTamperedRule() : Rule(
             ? state
             : state with { BucketChanges = UnexplainedCall.With(state.BucketChanges, change) };
 
-    private static bool IsTampering(CloudTrailEvent e) => Tampering.Any(name => e.Is(S3, name)) && !OnlyProtects(e);
+    private static bool IsTampering(CloudTrailEvent e) => Tampering.Contains(e.EventName) && e.Is(S3, e.EventName) && !OnlyProtects(e);
 
     /// <summary>The bucket that a trail was told to write to.</summary>
     private static string? NamedBucket(CloudTrailEvent e) =>

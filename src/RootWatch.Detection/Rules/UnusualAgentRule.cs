@@ -66,7 +66,7 @@ public sealed class UnusualAgentRule() : Rule(
     }
 
     /// <summary>Absent, or one character again and again.</summary>
-    private static bool IsMasked(string agent) => agent.Distinct().Take(2).Count() < 2;
+    private static bool IsMasked(string agent) => agent.Length == 0 || !agent.AsSpan().ContainsAnyExcept(agent[0]);
 
     private static string Episode(CloudTrailEvent e) =>
         $"{AgentFamily.Of(e.UserAgent)} {e.EventTime?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}";

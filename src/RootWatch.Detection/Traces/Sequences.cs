@@ -23,6 +23,7 @@ internal readonly record struct Crowd(IReadOnlyList<TraceEntry> Entries)
 internal static class Sequences
 {
     public static IEnumerable<Following> Followed(IReadOnlyList<TraceEntry> causes, IReadOnlyList<TraceEntry> effects, TimeSpan within) =>
+        causes.Count == 0 || effects.Count == 0 ? [] :
         from cause in causes
         let after = effects.Where(effect => effect.Second >= cause.Second && effect.Time - cause.Time <= within).ToArray()
         where after.Length > 0
@@ -30,11 +31,11 @@ internal static class Sequences
 
     /// <summary>Those that came in the time before.</summary>
     public static TraceEntry[] Before(this IReadOnlyList<TraceEntry> causes, TraceEntry effect, TimeSpan within) =>
-        [.. causes.Where(cause => cause.Second <= effect.Second && effect.Time - cause.Time <= within)];
+        causes.Count == 0 ? [] : [.. causes.Where(cause => cause.Second <= effect.Second && effect.Time - cause.Time <= within)];
 
     /// <summary>For each day the first crowd of so many entries within so much time that came about in it.</summary>
     public static IEnumerable<Crowd> CrowdsByDay(IReadOnlyList<TraceEntry> entries, int count, TimeSpan within) =>
-        CrowdsByDay(entries, within, crowd => crowd.Count >= count);
+        entries.Count < count ? [] : CrowdsByDay(entries, within, crowd => crowd.Count >= count);
 
     public static IEnumerable<Crowd> CrowdsByDay(IReadOnlyList<TraceEntry> entries, TimeSpan within, Predicate<ArraySegment<TraceEntry>> isCrowd)
     {

@@ -22,20 +22,32 @@ public sealed record Trace
     /// <summary>With the entry and without regard to the bounds; the same trace if it is there already.</summary>
     public Trace With(TraceKind kind, TraceEntry entry)
     {
-        var list = new List<TraceEntry>(Of(kind));
-        var place = list.BinarySearch(entry, TraceEntry.Order);
-        if (place >= 0)
+        var list = Of(kind);
+        for (var i = list.Count - 1; i >= 0; i--)
         {
-            return this;
+            var order = TraceEntry.Order.Compare(list[i], entry);
+            if (order == 0)
+            {
+                return this;
+            }
+
+            if (order < 0)
+            {
+                break;
+            }
         }
 
-        list.Insert(~place, entry);
-        return With(kind, list);
+        return With(kind, InOrder.With(list, entry, TraceEntry.Order, int.MaxValue));
     }
 
     /// <summary>After one entry was taken up: within the bounds again; the same trace if it is.</summary>
     public Trace Bounded(TraceKind kind, TraceEntry added)
     {
+        if (Of(kind).Count < 2)
+        {
+            return this;
+        }
+
         var list = new List<TraceEntry>(Of(kind));
         if (kind.ByDetail)
         {
@@ -53,7 +65,7 @@ public sealed record Trace
         return list.Count == Of(kind).Count ? this : With(kind, list);
     }
 
-    private Trace With(TraceKind kind, List<TraceEntry> list) =>
+    private Trace With(TraceKind kind, IReadOnlyList<TraceEntry> list) =>
         new() { Entries = new Dictionary<string, IReadOnlyList<TraceEntry>>(Entries) { [kind.Name] = list } };
 
     /// <summary>Takes one out of the middle of the entry's stretch of time if that has grown too full.</summary>

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -23,7 +21,7 @@ public sealed record TraceEntry(long Second, string Key, string Detail = "")
     public DateTimeOffset Time => DateTimeOffset.FromUnixTimeSeconds(Second);
 
     /// <summary>64 bits: enough for the events of one account, and short whatever their ids are.</summary>
-    public static string KeyOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 8));
+    public static string KeyOf(string text) => ShortHash.Of(text, bytes: 8);
 }
 
 internal sealed class TraceEntryJson : JsonConverter<TraceEntry>

@@ -9,8 +9,21 @@ namespace RootWatch.Detection.Traces;
 /// <param name="Trace">With all of the event, for the rules to look at.</param>
 /// <param name="Kept">Within its bounds, for the account's document.</param>
 /// <param name="Noted">The kinds under which the event is new.</param>
-public sealed record TraceStep(Trace Trace, Trace Kept, IReadOnlySet<TraceKind> Noted)
+public sealed record TraceStep(Trace Trace, Trace Kept, IReadOnlyList<TraceKind> Noted)
 {
+    public bool HasNoted(TraceKind kind)
+    {
+        for (var i = 0; i < Noted.Count; i++)
+        {
+            if (ReferenceEquals(Noted[i], kind))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static readonly FrozenDictionary<string, TraceKind[]> ByRule = TraceKind.Fed.SelectMany(kind => kind.FedBy).Distinct()
         .ToFrozenDictionary(rule => rule, rule => TraceKind.Fed.Where(kind => kind.FedBy.Contains(rule)).ToArray(), StringComparer.Ordinal);
 
@@ -18,7 +31,7 @@ public sealed record TraceStep(Trace Trace, Trace Kept, IReadOnlySet<TraceKind> 
     public static TraceStep Take(Trace trace, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
     {
         var kept = trace;
-        var noted = new HashSet<TraceKind>(ReferenceEqualityComparer.Instance);
+        var noted = new List<TraceKind>();
         if (e.EventTime is { } time)
         {
             string? key = null;
