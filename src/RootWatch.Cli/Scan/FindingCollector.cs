@@ -13,25 +13,12 @@ namespace RootWatch.Cli.Scan;
 internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
 {
     private readonly Dictionary<string, List<CloudTrailEvent>> byAccount = new(StringComparer.Ordinal);
-    private readonly HashSet<Identity> seen = [];
-
-    /// <summary>
-    /// Several trails write one event several times, not always in the same text, and some files hold one id for different
-    /// events. Only what agrees in all of this is the same event: had one of them another outcome, another second factor or
-    /// another address, it would be another finding.
-    /// </summary>
-    private readonly record struct Identity(
-        string AccountId, string EventKey, DateTimeOffset? EventTime, string EventName,
-        string Outcome, string MfaUsed, string ErrorCode, string ErrorMessage, string Address)
-    {
-        public static Identity Of(CloudTrailEvent e) => new(
-            e.AccountId, e.EventKey, e.EventTime, e.EventName, e.SignInOutcome, e.MfaUsed, e.ErrorCode, e.ErrorMessage, e.SourceIpAddress);
-    }
+    private readonly HashSet<CloudTrailEvent> seen = new(SameEvent.Comparer);
 
     /// <summary>False for one that was taken before.</summary>
     public bool Take(CloudTrailEvent e)
     {
-        if (!seen.Add(Identity.Of(e)))
+        if (!seen.Add(e))
         {
             totals.Repeated++;
             return false;
@@ -87,7 +74,11 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
 
     private static List<Alert> Look(WatchSubject subject, List<CloudTrailEvent> events)
     {
-        events.Sort(InTime);
+        if (events.Count > 1)
+        {
+            events.Sort(InTime);
+        }
+
         var findings = new List<Alert>();
         var now = events.Max(e => e.EventTime) ?? DateTimeOffset.UnixEpoch;
         var state = WatchState.Empty;
@@ -125,7 +116,7 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
         order = order != 0 ? order : string.CompareOrdinal(a.EventKey, b.EventKey);
         order = order != 0 ? order : string.CompareOrdinal(a.EventName, b.EventName);
         // What some files hold under one id still needs an order, for the score of one depends on the other.
-        return order != 0 ? order : string.CompareOrdinal(Identity.Of(a).ToString(), Identity.Of(b).ToString());
+        return order != 0 ? order : SameEvent.Compare(a, b);
     }
 
     public static int InTime(Alert a, Alert b)

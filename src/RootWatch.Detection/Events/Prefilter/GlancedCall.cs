@@ -16,6 +16,9 @@ internal struct GlancedCall
 
     public int SourceLength;
 
+    /// <summary>A text in it is <c>Root</c>.</summary>
+    public bool MayBeRoot;
+
     private bool hasSource;
 
     /// <summary>It has a name, and what was seen of it is before this place.</summary>
@@ -54,7 +57,8 @@ internal struct GlancedCall
             return verdict;
         }
 
-        return before.EndsWith("\"Root"u8) ? PrefilterVerdict.StandsAside : PrefilterVerdict.Whole;
+        MayBeRoot |= before.EndsWith("\"Root"u8);
+        return PrefilterVerdict.Whole;
     }
 
     /// <summary>Takes the text that follows a key; a key that comes twice, and any spelling but CloudTrail's, is left to others.</summary>

@@ -76,7 +76,7 @@ internal static class LineGlance
                             // The closing quote of "Root", "eventName" or "eventSource".
                             var quote = i + (text[i] == 'R' ? 4 : text[i + Ahead] == 'N' ? 8 : 10);
                             if (text[quote] == '"'
-                                && (depth + Sum(braces) + Balance(low, high, bit) != 1 || call.Note(text, quote, level: 1) != PrefilterVerdict.Whole))
+                                && (depth + Sum(braces) + Balance(low, high, bit) != 1 || call.Note(text, quote, level: 1) != PrefilterVerdict.Whole || call.MayBeRoot))
                             {
                                 return start;
                             }

@@ -18,8 +18,8 @@ internal static class RecordGlance
     private const int DepthMax = 63;
 
     /// <summary>
-    /// <see cref="PrefilterVerdict.Whole"/>: an object without a string that is <c>Root</c>, with one eventName and at most one
-    /// eventSource, which <paramref name="call"/> gets.
+    /// <see cref="PrefilterVerdict.Whole"/>: an object to its end, with one eventName and at most one eventSource, which
+    /// <paramref name="call"/> gets. Whether it is valid JSON inside is not asked.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static PrefilterVerdict Take(ReadOnlySpan<byte> text, out GlancedCall call)

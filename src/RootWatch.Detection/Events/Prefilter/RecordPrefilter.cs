@@ -13,7 +13,7 @@ public enum PrefilterVerdict
     /// <summary>The text ends before the object does.</summary>
     Incomplete,
 
-    /// <summary>One whole object in valid JSON, whose content has to be read.</summary>
+    /// <summary>One object from its beginning to its end, whose content has to be read: of a record it may yet be broken inside.</summary>
     Whole,
 
     /// <summary>
@@ -64,9 +64,9 @@ public sealed class RecordPrefilter
     {
         var glance = RecordGlance.Take(text, out var call);
         length = call.Length;
-        if (glance == PrefilterVerdict.Incomplete || (glance == PrefilterVerdict.Whole && IsOutOfReach(text, call, text[..length])))
+        if (glance != PrefilterVerdict.StandsAside)
         {
-            return glance == PrefilterVerdict.Whole ? PrefilterVerdict.Dismissed : glance;
+            return glance == PrefilterVerdict.Whole && !call.MayBeRoot && IsOutOfReach(text, call, text[..length]) ? PrefilterVerdict.Dismissed : glance;
         }
 
         var outline = ObjectScan.Run<PlainText>(text);

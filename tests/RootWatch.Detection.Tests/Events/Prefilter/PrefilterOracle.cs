@@ -48,9 +48,9 @@ internal static class PrefilterOracle
         var verdict = prefilter.Look(text, out var length);
         return verdict switch
         {
-            PrefilterVerdict.Whole => IsObject(text[..length]) ? null : "no whole object is called whole",
-            PrefilterVerdict.Dismissed when IsObject(text[..length]) => FullReadingDismisses(text[..length], roleName) ? null : "a record that matters is dismissed",
             // Of a record as files have it, the balance of strings and brackets was checked; of an entry of a page, everything.
+            PrefilterVerdict.Whole => IsObject(text[..length]) || !IsEntry(text) ? null : "no whole object is called whole",
+            PrefilterVerdict.Dismissed when IsObject(text[..length]) => FullReadingDismisses(text[..length], roleName) ? null : "a record that matters is dismissed",
             PrefilterVerdict.Dismissed => IsEntry(text) ? "a broken entry is dismissed" : null,
             _ => null,
         };
