@@ -35,6 +35,9 @@ public sealed class MaxMindFile
     /// <summary>Of a content that a test has tried: nothing is tried again.</summary>
     internal static MaxMindFile OfShipped(Stream content) => new(new Reader(content));
 
+    /// <summary>The same of a file, which is mapped: what nobody asks for is not read.</summary>
+    internal static MaxMindFile OfShipped(string path) => new(new Reader(path, FileAccessMode.MemoryMapped));
+
     /// <summary>Null with the reason if the content cannot serve the use.</summary>
     public static (MaxMindFile? File, string Problem) Open(byte[] content, MaxMindUse use)
     {

@@ -23,6 +23,34 @@ public sealed class ShippedCountriesTests
         Assert.Equal(country, ShippedCountries.File.AddTo(Origin.Unknown, IPAddress.Parse(address), MaxMindUse.Country).Country);
 
     [Fact]
+    public void It_is_mapped_where_it_lies_beside_the_program_and_unpacked_where_it_does_not()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            string beside = Path.Combine(folder.FullName, "country.mmdb");
+            DateTimeOffset built = ShippedCountries.File.Built;
+            Assert.Equal(built, ShippedCountries.Load(folder.FullName).Built);
+
+            File.WriteAllText(beside, "something else");
+            Assert.Equal(built, ShippedCountries.Load(folder.FullName).Built);
+
+            // One of another second, to be told from the program's own: behind the name are two bytes of the type and the length.
+            byte[] table = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "country.mmdb"));
+            int time = table.AsSpan().LastIndexOf("build_epoch"u8) + "build_epoch".Length;
+            table[time + 1 + (table[time] & 0x1f)] ^= 1;
+            File.WriteAllBytes(beside, table);
+            MaxMindFile mapped = ShippedCountries.Load(folder.FullName);
+            Assert.Equal(1, Math.Abs((mapped.Built - built).TotalSeconds));
+            Assert.Equal("US", mapped.AddTo(Origin.Unknown, IPAddress.Parse("8.8.8.8"), MaxMindUse.Country).Country);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void Its_readme_tells_its_hash_and_its_date()
     {
         using FileStream packed = File.OpenRead(Path.Combine(Folder, "country.mmdb.gz"));
