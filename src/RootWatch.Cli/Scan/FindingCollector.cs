@@ -64,7 +64,12 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
         // This thread is one of the workers: a pool of two would otherwise have one of them wait.
         Parallel.For(0, accounts.Length, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
             perAccount[i] = Look(SubjectOf(accounts[i].Key, settings), accounts[i].Value));
-        List<Alert> found = [.. perAccount.SelectMany(ofAccount => ofAccount)];
+        var found = new List<Alert>(perAccount.Sum(ofAccount => ofAccount.Count));
+        foreach (var ofAccount in perAccount)
+        {
+            found.AddRange(ofAccount);
+        }
+
         found.Sort(InTime);
         return found;
     }
@@ -74,40 +79,45 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
 
     private static List<Alert> Look(WatchSubject subject, List<CloudTrailEvent> events)
     {
-        if (events.Count > 1)
-        {
-            events.Sort(InTime);
-        }
-
+        events.Sort(InTime);
         var findings = new List<Alert>();
         var now = events.Max(e => e.EventTime) ?? DateTimeOffset.UnixEpoch;
         var state = WatchState.Empty;
+        foreach (var batch in Batches(events))
+        {
+            var step = AccountWatch.Advance(state, subject, batch, now);
+            findings.AddRange(step.Alerts);
+            state = step.State;
+        }
+
+        findings.AddRange(AccountWatch.Tick(state, subject, now + subject.Lateness).Alerts);
+        return findings;
+    }
+
+    /// <summary>Within one step Detection takes events of one id for one event.</summary>
+    private static IEnumerable<IReadOnlyList<CloudTrailEvent>> Batches(List<CloudTrailEvent> events)
+    {
+        if (events.Count == 1)
+        {
+            yield return events;
+            yield break;
+        }
+
         var batch = new List<CloudTrailEvent>();
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var e in events)
         {
-            // Within one step Detection takes events of one id for one event.
             if (!keys.Add(e.EventKey))
             {
-                Step();
-                keys.Add(e.EventKey);
+                yield return batch;
+                batch = [];
+                keys = new HashSet<string>([e.EventKey], StringComparer.Ordinal);
             }
 
             batch.Add(e);
         }
 
-        Step();
-        findings.AddRange(AccountWatch.Tick(state, subject, now + subject.Lateness).Alerts);
-        return findings;
-
-        void Step()
-        {
-            var step = AccountWatch.Advance(state, subject, batch, now);
-            findings.AddRange(step.Alerts);
-            state = step.State;
-            batch = [];
-            keys.Clear();
-        }
+        yield return batch;
     }
 
     private static int InTime(CloudTrailEvent a, CloudTrailEvent b)

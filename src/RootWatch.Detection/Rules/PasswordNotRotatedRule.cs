@@ -15,7 +15,9 @@ public sealed class PasswordNotRotatedRule() : SituationRule(
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Patience];
 
-    public IEnumerable<Episode> Standing(StandingFacts facts)
+    public IEnumerable<Episode> Standing(StandingFacts facts) => facts.Situation.Emergencies is null ? [] : NotRotated(facts);
+
+    private IEnumerable<Episode> NotRotated(StandingFacts facts)
     {
         var patience = TimeSpan.FromHours(facts.Settings.Of(this, Patience));
         return from window in UsedWindows.Of(facts)

@@ -26,7 +26,9 @@ public sealed class RootMfaAddedRule() : Rule(
 
     public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) => RootMfaDevices.Remember(state, e, facts);
 
-    public IEnumerable<Episode> Standing(StandingFacts facts) =>
+    public IEnumerable<Episode> Standing(StandingFacts facts) => facts.State.Trace.Of(TraceKind.MfaAdded).Count == 0 ? [] : Seconds(facts);
+
+    private static IEnumerable<Episode> Seconds(StandingFacts facts) =>
         from added in facts.State.Trace.Of(TraceKind.MfaAdded)
         where added.Time + facts.Lateness <= facts.Now && RootMfaDevices.HasOther(added.Detail, added.Time, facts.State)
         select new Episode(
