@@ -79,7 +79,11 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
 
     private static List<Alert> Look(WatchSubject subject, List<CloudTrailEvent> events)
     {
-        events.Sort(InTime);
+        if (events.Count > 1)
+        {
+            events.Sort(InTime);
+        }
+
         var findings = new List<Alert>();
         var now = events.Max(e => e.EventTime) ?? DateTimeOffset.UnixEpoch;
         var state = WatchState.Empty;

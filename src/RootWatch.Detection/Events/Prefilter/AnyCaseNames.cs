@@ -6,19 +6,20 @@ namespace RootWatch.Detection.Events.Prefilter;
 internal sealed class AnyCaseNames
 {
     private readonly ILookup<int, string> byLength;
+    private readonly bool isEmpty;
 
     /// <param name="names">ASCII.</param>
-    public AnyCaseNames(IEnumerable<string> names) =>
+    public AnyCaseNames(IEnumerable<string> names)
+    {
         byLength = names.Distinct(StringComparer.OrdinalIgnoreCase).ToLookup(name => name.Length);
+        isEmpty = byLength.Count == 0;
+    }
 
     /// <summary>False only if no rule looks at this call. Letters beyond ASCII may fold to others, so a name with them may be any.</summary>
-    public bool MayContain(ReadOnlySpan<byte> name)
-    {
-        if (byLength.Count == 0)
-        {
-            return false;
-        }
+    public bool MayContain(ReadOnlySpan<byte> name) => !isEmpty && MayBeIn(name);
 
+    private bool MayBeIn(ReadOnlySpan<byte> name)
+    {
         foreach (var known in byLength[name.Length])
         {
             if (Ascii.EqualsIgnoreCase(name, known))

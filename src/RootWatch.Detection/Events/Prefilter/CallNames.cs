@@ -22,7 +22,13 @@ internal sealed class CallNames
 {
     private readonly Entry[] slots;
     private readonly int shift;
+
+    /// <summary>A bit for each slot that is taken: few enough bytes to be at hand always, which the slots are not.</summary>
+    private readonly ulong[] taken;
     private readonly string[] wholeSources;
+
+    /// <summary>A bit for each length that one of them has; the last one for all that are longer.</summary>
+    private readonly ulong wholeLengths;
 
     /// <param name="Sources">In any letter case.</param>
     /// <param name="OfRole">Those of them in which the call only matters where it is about RootWatch's own role.</param>
@@ -31,6 +37,7 @@ internal sealed class CallNames
     public CallNames(IReadOnlyList<RuleReach> reaches)
     {
         wholeSources = [.. reaches.SelectMany(reach => reach.Sources).Distinct(StringComparer.OrdinalIgnoreCase)];
+        wholeLengths = wholeSources.Aggregate(0UL, (lengths, source) => lengths | BitOf(source.Length));
         var entries = reaches.SelectMany(reach => reach.Calls).GroupBy(call => call.Name, StringComparer.Ordinal)
             .Select(group => new Entry(Encoding.UTF8.GetBytes(group.Key), SourcesOf(group.Where(call => !call.OfRole)), SourcesOf(group.Where(call => call.OfRole))))
             .ToList();
@@ -49,6 +56,12 @@ internal sealed class CallNames
 
             slots[slot] = entry;
         }
+
+        taken = new ulong[(slots.Length + 63) / 64];
+        for (var slot = 0; slot < slots.Length; slot++)
+        {
+            taken[slot / 64] |= slots[slot].Name is null ? 0 : 1UL << (slot % 64);
+        }
     }
 
     /// <summary>
@@ -57,18 +70,23 @@ internal sealed class CallNames
     /// </summary>
     public CallConcern Of(ReadOnlySpan<byte> name, ReadOnlySpan<byte> source)
     {
-        for (var slot = SlotOf(name); slots[slot].Name is { } known; slot = (slot + 1) % slots.Length)
+        for (var slot = SlotOf(name); (taken[slot / 64] >> (slot % 64) & 1) != 0; slot = (slot + 1) % slots.Length)
         {
-            if (name.SequenceEqual(known))
+            if (name.SequenceEqual(slots[slot].Name))
             {
-                return IsOneOf(slots[slot].Sources, source) || IsOneOf(wholeSources, source) ? CallConcern.Any
+                return IsOneOf(slots[slot].Sources, source) || IsWhole(source) ? CallConcern.Any
                     : IsOneOf(slots[slot].OfRole, source) ? CallConcern.OfRole
                     : CallConcern.None;
             }
         }
 
-        return IsOneOf(wholeSources, source) ? CallConcern.Any : CallConcern.None;
+        return IsWhole(source) ? CallConcern.Any : CallConcern.None;
     }
+
+    private bool IsWhole(ReadOnlySpan<byte> source) =>
+        (wholeLengths & BitOf(source.Length)) != 0 ? IsOneOf(wholeSources, source) : wholeLengths != 0 && !Ascii.IsValid(source);
+
+    private static ulong BitOf(int length) => 1UL << Math.Min(length, 63);
 
     private static string[] SourcesOf(IEnumerable<CallName> calls) => [.. calls.Select(call => call.Source).Distinct(StringComparer.OrdinalIgnoreCase)];
 
@@ -76,7 +94,7 @@ internal sealed class CallNames
     {
         foreach (var known in sources)
         {
-            if (Ascii.EqualsIgnoreCase(source, known))
+            if (known.Length == source.Length && Ascii.EqualsIgnoreCase(source, known))
             {
                 return true;
             }

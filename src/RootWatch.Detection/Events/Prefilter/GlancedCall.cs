@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
 namespace RootWatch.Detection.Events.Prefilter;
 
 /// <summary>What <see cref="RecordGlance"/> saw of a record. Places are offsets into the text.</summary>
@@ -61,6 +64,22 @@ internal struct GlancedCall
         return PrefilterVerdict.Whole;
     }
 
+    /// <summary>Where the first quote or backslash is; most texts are short.</summary>
+    private static int EndOf(ReadOnlySpan<byte> text)
+    {
+        if (text.Length >= Vector256<byte>.Count)
+        {
+            var block = Vector256.Create(text);
+            var ends = (Vector256.Equals(block, Vector256.Create((byte)'"')) | Vector256.Equals(block, Vector256.Create((byte)'\\'))).ExtractMostSignificantBits();
+            if (ends != 0)
+            {
+                return BitOperations.TrailingZeroCount(ends);
+            }
+        }
+
+        return text.IndexOfAny((byte)'"', (byte)'\\');
+    }
+
     /// <summary>Takes the text that follows a key; a key that comes twice, and any spelling but CloudTrail's, is left to others.</summary>
     private static PrefilterVerdict Value(ReadOnlySpan<byte> text, int quote, int keyLength, bool isKnown, ref int start, ref int length)
     {
@@ -87,7 +106,7 @@ internal struct GlancedCall
         }
 
         rest = rest[2..];
-        var end = rest.IndexOfAny((byte)'"', (byte)'\\');
+        var end = EndOf(rest);
         if (end < 0)
         {
             return PrefilterVerdict.Incomplete;
