@@ -54,6 +54,9 @@ internal sealed class ScanJob(
             yield break;
         }
 
+        // Who waits for the parts is a thread of the pool, too; another one would be started only after some time.
+        ThreadPool.GetMinThreads(out var threads, out var completions);
+        ThreadPool.SetMinThreads(Math.Max(threads, jobs + 1), completions);
         var workers = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, jobs).ConcurrentScheduler;
         var ahead = new Queue<(InputPart Part, Task<PartReading> Reading)>();
         foreach (var part in parts)

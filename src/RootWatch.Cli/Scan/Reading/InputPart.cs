@@ -8,6 +8,9 @@ internal sealed record InputPart(InputFile File, long Start, long End, bool IsAt
 {
     public const long BytesMax = 8 * 1024 * 1024;
 
+    /// <summary>At the end of a file parts are smaller, so that no worker is left alone with one for long.</summary>
+    private const long LastBytesMax = BytesMax / 4;
+
     public bool IsFirst => Start == 0;
 
     public static InputPart Whole(InputFile file) => new(file, 0, long.MaxValue, IsAtValue: true);
@@ -24,10 +27,10 @@ internal sealed record InputPart(InputFile File, long Start, long End, bool IsAt
             yield break;
         }
 
-        for (var start = 0L; start < file.Bytes; start += BytesMax)
+        for (long start = 0, end; start < file.Bytes; start = end)
         {
-            var isLast = start + BytesMax >= file.Bytes;
-            yield return new InputPart(file, start, isLast ? long.MaxValue : start + BytesMax, IsAtValue: start == 0);
+            end = start + (file.Bytes - start > 2 * BytesMax ? BytesMax : LastBytesMax);
+            yield return new InputPart(file, start, end >= file.Bytes ? long.MaxValue : end, IsAtValue: start == 0);
         }
     }
 }
