@@ -42,11 +42,12 @@ internal sealed class PageTarget : FuzzTarget
         var events = new List<string>();
         var records = 0L;
         var isWhole = true;
+        var envelope = new RecordEnvelope();
         using var splitter = new JsonSplitter(new MemoryStream(input), prefilter);
         while (splitter.TryNext(out var piece))
         {
             var read = false;
-            if (piece.Unreadable is null && EventDecoder.Decode(RecordEnvelope.Open(piece.Json).Span).Event is { } e)
+            if (piece.Unreadable is null && EventDecoder.Decode(envelope.Open(piece.Json).Span).Event is { } e)
             {
                 read = true;
                 records++;

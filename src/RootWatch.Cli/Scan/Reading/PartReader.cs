@@ -31,6 +31,7 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
         using (text)
         {
             var reading = new PartReading();
+            var envelope = new RecordEnvelope();
             using var splitter = new JsonSplitter(text, prefilter, part.End == long.MaxValue ? long.MaxValue : part.End - start);
             while (splitter.TryNext(out var piece))
             {
@@ -41,7 +42,7 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
                 }
                 else
                 {
-                    Take(piece, reading);
+                    Take(piece, envelope, reading);
                 }
             }
 
@@ -52,9 +53,9 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
         }
     }
 
-    private void Take(JsonPiece piece, PartReading reading)
+    private void Take(JsonPiece piece, RecordEnvelope envelope, PartReading reading)
     {
-        var record = RecordEnvelope.Open(piece.Json);
+        var record = envelope.Open(piece.Json);
         var (e, unreadable) = EventDecoder.Decode(record.Span);
         if (e is null)
         {

@@ -6,6 +6,9 @@ namespace RootWatch.Cli.Tests.Scan.Reading;
 
 public sealed class RecordEnvelopeTests
 {
+    /// <summary>One for all texts, as a scan has it.</summary>
+    private static readonly RecordEnvelope Envelope = new();
+
     private const string Record = """{"eventVersion":"1.08","eventName":"A","x":"é \"quoted\""}""";
 
     [Fact]
@@ -38,5 +41,5 @@ public sealed class RecordEnvelopeTests
         Assert.Equal(Posing, Open(Posing));
     }
 
-    private static string Open(string json) => Encoding.UTF8.GetString(RecordEnvelope.Open(Encoding.UTF8.GetBytes(json)).Span);
+    private static string Open(string json) => Encoding.UTF8.GetString(Envelope.Open(Encoding.UTF8.GetBytes(json)).Span);
 }
