@@ -87,6 +87,15 @@ public sealed class LineGlanceTests
     }
 
     [Fact]
+    public void Of_several_values_on_a_line_one_may_have_a_name_and_they_count_as_one_record()
+    {
+        var line = "{\"note\":{}}" + Quiet + ",{\"userIdentity\":{\"type\":\"IAMUser\"}}\n";
+        Assert.Equal((line.Length, 1), Pass(line + Last));
+        Assert.Equal((0, 0), Pass(Quiet + Quiet + '\n' + Last));
+        Assert.Equal((0, 0), Pass(line.Replace("\"IAMUser\"}}\n", "\"Root\"}}\n", StringComparison.Ordinal) + Last));
+    }
+
+    [Fact]
     public void Lines_behind_the_limit_are_left()
     {
         var line = Quiet + '\n';
