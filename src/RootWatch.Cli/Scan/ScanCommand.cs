@@ -137,6 +137,7 @@ internal static class ScanCommand
     private static int Run(CommandContext context, ScanOrder order, CancellationToken cancel)
     {
         var began = context.Clock.GetTimestamp();
+        context.DelayCollection();
         var progress = new ProgressBar(context);
         using var input = order.Paths.Contains(InputFiles.StandardInput) ? context.OpenInput() : Stream.Null;
         var job = new ScanJob(InputFiles.Find(order.Paths), input, progress, order.Jobs, order.Sigma);

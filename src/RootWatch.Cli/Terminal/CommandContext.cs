@@ -7,6 +7,11 @@ internal sealed class CommandContext
 {
     public const int PathCharsMax = 4096;
 
+    private const long AllocatedBeforeCollection = 240L * 1024 * 1024;
+
+    /// <summary>Of a machine or container; where there is less, the collector decides by itself.</summary>
+    private const long MemoryToSpare = 2L * 1024 * 1024 * 1024;
+
     public required TextWriter Out { get; init; }
     public required TextWriter Error { get; init; }
     public required Func<Stream> OpenInput { get; init; }
@@ -14,6 +19,9 @@ internal sealed class CommandContext
     public TimeProvider Clock { get; init; } = TimeProvider.System;
     public bool OutIsTerminal { get; init; }
     public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>For a command that keeps what it makes to its end, so that collecting garbage early would only move it about.</summary>
+    public Action DelayCollection { get; init; } = () => { };
 
     public Palette OutPalette => new(OutIsTerminal && ColourIsWanted);
 
@@ -30,6 +38,13 @@ internal sealed class CommandContext
         Environment = System.Environment.GetEnvironmentVariable,
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
+        DelayCollection = () =>
+        {
+            if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= MemoryToSpare)
+            {
+                GC.TryStartNoGCRegion(AllocatedBeforeCollection);
+            }
+        },
     };
 
     private static StreamWriter Writer(Stream stream) =>
