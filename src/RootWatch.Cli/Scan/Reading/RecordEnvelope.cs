@@ -15,6 +15,12 @@ internal sealed class RecordEnvelope
     public ReadOnlyMemory<byte> Open(ReadOnlyMemory<byte> json)
     {
         used = 0;
+        if (json.Span.StartsWith("{\"eventVersion\""u8))
+        {
+            // As CloudTrail begins a record; what is one holds none.
+            return json;
+        }
+
         // Vectorised, so that the usual record costs no third walk.
         if (json.Span.IndexOf("\"CloudTrailEvent\""u8) < 0 && json.Span.IndexOf("\"message\""u8) < 0)
         {
