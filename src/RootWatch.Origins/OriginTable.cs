@@ -8,9 +8,18 @@ namespace RootWatch.Origins;
 /// <param name="countries">Null: the shipped ones, which are unpacked when they are first asked.</param>
 public sealed class OriginTable(MaxMindFile? countries, MaxMindFile? asns, AddressLists lists) : IOriginTable
 {
+    /// <summary>Much of what root does comes from one address after another. Whoever writes last is kept.</summary>
+    private Origin? _last;
+
     private MaxMindFile Countries => countries ?? ShippedCountries.File;
 
     public Origin Find(IPAddress address)
+    {
+        Origin? last = _last;
+        return address.Equals(last?.Address) ? last! : _last = LookUp(address);
+    }
+
+    private Origin LookUp(IPAddress address)
     {
         Origin origin = Countries.AddTo(new Origin { Address = address, KindsListed = lists.Kinds }, address, MaxMindUse.Country);
         origin = asns?.AddTo(origin, address, MaxMindUse.Asn) ?? origin;
