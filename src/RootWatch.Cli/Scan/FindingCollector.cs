@@ -64,14 +64,18 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
         // This thread is one of the workers: a pool of two would otherwise have one of them wait.
         Parallel.For(0, accounts.Length, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
             perAccount[i] = Look(SubjectOf(accounts[i].Key, settings), accounts[i].Value));
-        var found = new List<Alert>(perAccount.Sum(ofAccount => ofAccount.Count));
+        // By the time as a number first, which settles most of it.
+        var found = new List<(long Ticks, Alert Alert)>(perAccount.Sum(ofAccount => ofAccount.Count));
         foreach (var ofAccount in perAccount)
         {
-            found.AddRange(ofAccount);
+            foreach (var alert in ofAccount)
+            {
+                found.Add((alert.EventTime?.UtcTicks ?? long.MaxValue, alert));
+            }
         }
 
-        found.Sort(InTime);
-        return found;
+        found.Sort((a, b) => a.Ticks != b.Ticks ? a.Ticks.CompareTo(b.Ticks) : InTime(a.Alert, b.Alert));
+        return found.ConvertAll(timed => timed.Alert);
     }
 
     public WatchSubject SubjectOf(string accountId, DetectionSettings settings) =>
