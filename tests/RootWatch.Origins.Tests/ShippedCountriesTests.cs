@@ -51,6 +51,17 @@ public sealed class ShippedCountriesTests
     }
 
     [Fact]
+    public void An_address_that_comes_again_is_where_it_was_and_another_where_it_is()
+    {
+        OriginTable table = OriginFiles.Read(new OriginPaths(null, null, null)).Table!;
+        foreach ((string address, string country) in ((string, string)[])[("8.8.8.8", "US"), ("8.8.8.8", "US"), ("193.99.144.85", "DE"), ("10.0.0.1", ""), ("8.8.8.8", "US")])
+        {
+            Origin origin = table.Find(IPAddress.Parse(address));
+            Assert.Equal((address, country), (origin.Address!.ToString(), origin.Country));
+        }
+    }
+
+    [Fact]
     public void Its_readme_tells_its_hash_and_its_date()
     {
         using FileStream packed = File.OpenRead(Path.Combine(Folder, "country.mmdb.gz"));
