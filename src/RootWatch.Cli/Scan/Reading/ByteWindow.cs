@@ -30,24 +30,14 @@ internal sealed class ByteWindow(Stream source) : IDisposable
     /// <summary>Valid until the next <see cref="Fill"/>.</summary>
     public ReadOnlyMemory<byte> Slice(int length) => buffer.AsMemory(start, length);
 
-    public void Advance(int count)
-    {
-        Line += Pending[..count].Count((byte)'\n');
-        AdvanceInLine(count);
-    }
-
-    /// <summary>The same past bytes that are known to hold no line end.</summary>
-    public void AdvanceInLine(int count)
-    {
-        Consumed += count;
-        start += count;
-    }
+    public void Advance(int count) => Advance(count, Pending[..count].Count((byte)'\n'));
 
     /// <summary>The same past bytes whose line ends are counted.</summary>
-    public void AdvanceLines(int count, int lineEnds)
+    public void Advance(int count, int lineEnds)
     {
         Line += lineEnds;
-        AdvanceInLine(count);
+        Consumed += count;
+        start += count;
     }
 
     /// <summary>Brings more bytes in behind the pending ones; false at the end of the stream.</summary>

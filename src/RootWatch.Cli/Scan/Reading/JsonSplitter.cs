@@ -253,7 +253,7 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
         {
             case PrefilterVerdict.Dismissed:
                 Dismissed++;
-                window.AdvanceInLine(whole);
+                window.Advance(whole, lineEnds: 0);
                 salvaging = insideBrokenArray;
                 return Step.Again;
             case PrefilterVerdict.Whole:
@@ -290,7 +290,7 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
 
         var length = prefilter.PassLines(window.Pending, (int)Math.Min(stopAt - window.Consumed, int.MaxValue), out var lines);
         Dismissed += lines;
-        window.AdvanceLines(length, lines);
+        window.Advance(length, lines);
         return length > 0;
     }
 
