@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Publishes rootwatch as it is shipped: one native program for this machine's kind, which needs no .NET to run.
+# Publishes rootwatch as it is shipped: one native program for this machine's kind, which needs no .NET to run, and the country
+# table beside it.
 set -euo pipefail
 
 usage() {

@@ -5,7 +5,7 @@ using RootWatch.Detection.Origins;
 namespace RootWatch.Origins;
 
 /// <summary>All that is loaded about addresses. Never changes: another one takes its place.</summary>
-/// <param name="countries">Null: the shipped ones, which are unpacked when they are first asked.</param>
+/// <param name="countries">Null: the shipped ones, which are opened when they are first asked.</param>
 public sealed class OriginTable(MaxMindFile? countries, MaxMindFile? asns, AddressLists lists) : IOriginTable
 {
     /// <summary>Much of what root does comes from one address after another. Whoever writes last is kept.</summary>
