@@ -61,7 +61,12 @@ public sealed record WatchTally(
     public static WatchTally Nothing { get; } = new(0, 0, new Dictionary<UnreadableReason, int>(), new Dictionary<string, int>());
 }
 
-public sealed record WatchStep(WatchState State, IReadOnlyList<Alert> Alerts, WatchTally Tally);
+/// <param name="Drafts">What is to be told, once each.</param>
+public sealed record WatchStep(WatchState State, IReadOnlyList<AlertDraft> Drafts, WatchTally Tally)
+{
+    /// <summary>The drafts, written.</summary>
+    public IReadOnlyList<Alert> Alerts => Drafts.Count == 0 ? [] : [.. Drafts.Select(draft => draft.Alert)];
+}
 
 /// <summary>The pure core: decode, rules, score, alerts. No I/O, no clock, no randomness.</summary>
 public static class AccountWatch
@@ -113,8 +118,8 @@ public static class AccountWatch
     /// <summary>The same for events that are already decoded.</summary>
     public static WatchStep Advance(WatchState state, WatchSubject subject, IReadOnlyList<CloudTrailEvent> events, DateTimeOffset now)
     {
-        var alerts = new List<Alert>();
-        var alertIds = new HashSet<string>(StringComparer.Ordinal);
+        var drafts = new List<AlertDraft>();
+        var told = new HashSet<(string RuleId, string EventOrEpisode)>();
         var dismissed = new Dictionary<string, int>(StringComparer.Ordinal);
         var acts = new List<RootAct>();
         DateTimeOffset? lastRootAct = null;
@@ -151,11 +156,10 @@ public static class AccountWatch
                 if (IsTold(finding, e, subject.Settings))
                 {
                     isTold = true;
-                    var window = ExpectedUseOfRoot.WindowOf(e, facts.Root, subject.Situation);
-                    var alert = AlertWriter.Write(subject, e, facts.Root, AsTold(finding, e, window, subject.Settings), finding.Score ?? scores[0].Score, now);
-                    if (alertIds.Add(alert.AlertId))
+                    if (told.Add((finding.Rule.Id, finding.Episode ?? e.EventKey)))
                     {
-                        alerts.Add(alert);
+                        var window = ExpectedUseOfRoot.WindowOf(e, facts.Root, subject.Situation);
+                        drafts.Add(new EventAlertDraft(subject, e, facts.Root, AsTold(finding, e, window, subject.Settings), finding.Score ?? scores[0].Score, now));
                     }
                 }
             }
@@ -168,7 +172,7 @@ public static class AccountWatch
         }
 
         var standing = Tick(state, subject, now);
-        alerts.AddRange(standing.Alerts);
+        drafts.AddRange(standing.Drafts);
         var rootRecords = 0;
         foreach (var e in events)
         {
@@ -176,7 +180,7 @@ public static class AccountWatch
         }
 
         return new WatchStep(
-            standing.State, alerts, new WatchTally(events.Count, rootRecords, new Dictionary<UnreadableReason, int>(), dismissed) { LastRootAct = lastRootAct, RootActs = acts });
+            standing.State, drafts, new WatchTally(events.Count, rootRecords, new Dictionary<UnreadableReason, int>(), dismissed) { LastRootAct = lastRootAct, RootActs = acts });
     }
 
     /// <summary>
@@ -193,7 +197,7 @@ public static class AccountWatch
         }
 
         state = facts.State;
-        var alerts = new List<Alert>();
+        var drafts = new List<AlertDraft>();
         foreach (var (rule, standing) in StandingRules)
         {
             var episodes = standing(facts);
@@ -207,12 +211,12 @@ public static class AccountWatch
                 var finding = Finding.Of(rule, episode);
                 if (subject.Settings.IsEnabled(rule))
                 {
-                    alerts.Add(AlertWriter.Write(subject, finding with { Severity = subject.Settings.SeverityOf(finding) }, episode, now));
+                    drafts.Add(new EpisodeAlertDraft(subject, finding with { Severity = subject.Settings.SeverityOf(finding) }, episode, now));
                 }
             }
         }
 
-        return new WatchStep(state, alerts, WatchTally.Nothing);
+        return new WatchStep(state, drafts, WatchTally.Nothing);
     }
 
     /// <summary>LookupEvents answers newest first and one event may come before its cause; within a batch that can be mended.</summary>

@@ -44,7 +44,7 @@ internal sealed record QuietRecord(CloudTrailEvent Event, string Reason, IReadOn
                 var unmuted = Look(state, subject with { Settings = Unmuted(subject.Settings) }, e);
                 quiet.Add(new QuietRecord(e, reason, [.. RulesOf(unmuted).Except(told)]));
             }
-            else if (!step.Alerts.Any(selection.Includes))
+            else if (!step.Drafts.Any(selection.Includes))
             {
                 quiet.Add(new QuietRecord(e, OtherRule, told));
             }
@@ -56,7 +56,7 @@ internal sealed record QuietRecord(CloudTrailEvent Event, string Reason, IReadOn
     private static WatchStep Look(WatchState state, WatchSubject subject, CloudTrailEvent e) =>
         AccountWatch.Advance(state, subject, [e], e.EventTime ?? DateTimeOffset.UnixEpoch);
 
-    private static string[] RulesOf(WatchStep step) => [.. step.Alerts.Select(alert => alert.RuleId).Distinct().Order(StringComparer.Ordinal)];
+    private static string[] RulesOf(WatchStep step) => [.. step.Drafts.Select(draft => draft.RuleId).Distinct().Order(StringComparer.Ordinal)];
 
     private static DetectionSettings Unmuted(DetectionSettings settings) => settings with
     {

@@ -38,9 +38,9 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
         .Where(e => RootPredicate.Judge(e).IsRoot)
         .OrderBy(e => e.EventTime ?? DateTimeOffset.MaxValue).ThenBy(e => e.EventKey, StringComparer.Ordinal);
 
-    /// <summary>The findings that the user wants to see, and counts them.</summary>
+    /// <summary>The findings that the user wants to see, in no order, and counts them.</summary>
     /// <param name="jobs">Accounts are looked at by so many workers.</param>
-    public IReadOnlyList<Alert> Finish(FindingSelection selection, DetectionSettings settings, int jobs)
+    public IReadOnlyList<AlertDraft> Finish(FindingSelection selection, DetectionSettings settings, int jobs)
     {
         var found = Find(settings, jobs);
         var findings = found.Where(selection.Includes).ToList();
@@ -53,52 +53,52 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
         return findings;
     }
 
+    /// <summary>In no order.</summary>
+    public IReadOnlyList<AlertDraft> Find(DetectionSettings settings, int jobs)
+    {
+        var accounts = byAccount.ToArray();
+        var perAccount = new List<AlertDraft>[accounts.Length];
+        // This thread is one of the workers: a pool of two would otherwise have one of them wait.
+        Parallel.For(0, accounts.Length, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
+            perAccount[i] = Look(SubjectOf(accounts[i].Key, settings), accounts[i].Value));
+        return [.. perAccount.SelectMany(ofAccount => ofAccount)];
+    }
+
     /// <summary>
     /// In the order of event time (events without one last), then account, event and rule. The same input gives the same
     /// output.
     /// </summary>
-    public IReadOnlyList<Alert> Find(DetectionSettings settings, int jobs)
+    public static IReadOnlyList<Alert> InOrder(IReadOnlyList<AlertDraft> findings, int jobs)
     {
-        var accounts = byAccount.ToArray();
-        var perAccount = new List<Alert>[accounts.Length];
-        // This thread is one of the workers: a pool of two would otherwise have one of them wait.
-        Parallel.For(0, accounts.Length, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
-            perAccount[i] = Look(SubjectOf(accounts[i].Key, settings), accounts[i].Value));
         // By the time as a number first, which settles most of it.
-        var found = new List<(long Ticks, Alert Alert)>(perAccount.Sum(ofAccount => ofAccount.Count));
-        foreach (var ofAccount in perAccount)
-        {
-            foreach (var alert in ofAccount)
-            {
-                found.Add((alert.EventTime?.UtcTicks ?? long.MaxValue, alert));
-            }
-        }
-
-        found.Sort((a, b) => a.Ticks != b.Ticks ? a.Ticks.CompareTo(b.Ticks) : InTime(a.Alert, b.Alert));
-        return found.ConvertAll(timed => timed.Alert);
+        var written = new (long Ticks, Alert Alert)[findings.Count];
+        Parallel.For(0, written.Length, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
+            written[i] = (findings[i].EventTime?.UtcTicks ?? long.MaxValue, findings[i].Alert));
+        Array.Sort(written, (a, b) => a.Ticks != b.Ticks ? a.Ticks.CompareTo(b.Ticks) : InTime(a.Alert, b.Alert));
+        return Array.ConvertAll(written, timed => timed.Alert);
     }
 
     public WatchSubject SubjectOf(string accountId, DetectionSettings settings) =>
         new(TenantId: "", accountId, WatchedSince: DateTimeOffset.MinValue) { Origins = origins, Settings = settings };
 
-    private static List<Alert> Look(WatchSubject subject, List<CloudTrailEvent> events)
+    private static List<AlertDraft> Look(WatchSubject subject, List<CloudTrailEvent> events)
     {
         if (events.Count > 1)
         {
             events.Sort(InTime);
         }
 
-        var findings = new List<Alert>();
+        var findings = new List<AlertDraft>();
         var now = events.Max(e => e.EventTime) ?? DateTimeOffset.UnixEpoch;
         var state = WatchState.Empty;
         foreach (var batch in Batches(events))
         {
             var step = AccountWatch.Advance(state, subject, batch, now);
-            findings.AddRange(step.Alerts);
+            findings.AddRange(step.Drafts);
             state = step.State;
         }
 
-        findings.AddRange(AccountWatch.Tick(state, subject, now + subject.Lateness).Alerts);
+        findings.AddRange(AccountWatch.Tick(state, subject, now + subject.Lateness).Drafts);
         return findings;
     }
 

@@ -11,7 +11,7 @@ namespace RootWatch.Cli.Scan;
 /// <param name="Rules">Empty: all.</param>
 internal sealed record FindingSelection(DateTimeOffset? Since, DateTimeOffset? Until, IReadOnlySet<string> Accounts, IReadOnlySet<string> Rules)
 {
-    public bool Includes(Alert finding) =>
+    public bool Includes(AlertDraft finding) =>
         Includes(finding.EventTime, finding.AccountId) && (Rules.Count == 0 || Rules.Contains(finding.RuleId));
 
     public bool Includes(CloudTrailEvent e) => Includes(e.EventTime, e.AccountId);

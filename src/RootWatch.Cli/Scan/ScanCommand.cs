@@ -143,7 +143,7 @@ internal static class ScanCommand
         var job = new ScanJob(InputFiles.Find(order.Paths), input, progress, order.Jobs, order.Sigma);
         var tally = order.Format == ScanFormat.Tally ? new RootTally(context.Out) : null;
         var collector = new FindingCollector(job.Totals, order.Origins);
-        IReadOnlyList<Alert> findings;
+        IReadOnlyList<AlertDraft> findings;
         try
         {
             job.Run(
@@ -165,22 +165,23 @@ internal static class ScanCommand
             return ExitCode.Interrupted;
         }
 
+        IReadOnlyList<Alert> InOrder() => FindingCollector.InOrder(findings, order.Jobs);
         switch (order.Format)
         {
             case ScanFormat.Json:
-                FindingJson.Write(context.Out, findings);
+                FindingJson.Write(context.Out, InOrder());
                 break;
             case ScanFormat.Ocsf:
-                FindingOcsf.Write(context.Out, findings);
+                FindingOcsf.Write(context.Out, InOrder());
                 break;
             case ScanFormat.Html:
-                new HtmlReport(context.Out, job.Totals).Write(findings, collector.RootEvents.Where(order.Selection.Includes));
+                new HtmlReport(context.Out, job.Totals).Write(InOrder(), collector.RootEvents.Where(order.Selection.Includes));
                 break;
             case ScanFormat.Tally:
                 tally!.End();
                 break;
             default:
-                FindingText.Write(context.Out, context.OutPalette, findings);
+                FindingText.Write(context.Out, context.OutPalette, InOrder());
                 break;
         }
 

@@ -256,7 +256,7 @@ internal sealed record AccountStep
         IReadOnlyList<PostureResult> posture = PostureJudging.Of(account, document with { Detection = judged.State }, subject.Settings, now);
         WatchStep standing = AccountWatch.Tick(
             judged.State, subject with { Situation = subject.Situation with { Posture = PostureJudging.Readings(posture, now) } }, now);
-        return (judged with { State = standing.State, Alerts = [.. judged.Alerts, .. standing.Alerts] }, posture);
+        return (judged with { State = standing.State, Drafts = [.. judged.Drafts, .. standing.Drafts] }, posture);
     }
 
     /// <summary>What is not stored is forgotten by the next restart, and with it that a check has ever passed.</summary>
@@ -285,7 +285,7 @@ internal sealed record AccountStep
     /// <summary>Several steps, each from where the one before has led, as one.</summary>
     private static WatchStep InTurn<T>(WatchState state, IEnumerable<T> batches, Func<WatchState, T, WatchStep> step)
     {
-        List<Alert> alerts = [];
+        List<AlertDraft> drafts = [];
         Dictionary<UnreadableReason, int> unreadable = [];
         List<RootAct> acts = [];
         DateTimeOffset? lastRootAct = null;
@@ -295,7 +295,7 @@ internal sealed record AccountStep
             WatchStep one = step(state, batch);
             state = one.State;
             records += one.Tally.RecordsRead;
-            alerts.AddRange(one.Alerts);
+            drafts.AddRange(one.Drafts);
             acts.AddRange(one.Tally.RootActs);
             lastRootAct = one.Tally.LastRootAct is { } acted && !(lastRootAct > acted) ? acted : lastRootAct;
             foreach ((UnreadableReason reason, int count) in one.Tally.Unreadable)
@@ -304,6 +304,6 @@ internal sealed record AccountStep
             }
         }
 
-        return new WatchStep(state, alerts, new WatchTally(records, 0, unreadable, new Dictionary<string, int>()) { LastRootAct = lastRootAct, RootActs = acts });
+        return new WatchStep(state, drafts, new WatchTally(records, 0, unreadable, new Dictionary<string, int>()) { LastRootAct = lastRootAct, RootActs = acts });
     }
 }

@@ -1,0 +1,55 @@
+using RootWatch.Detection.Anomaly;
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Rules;
+
+namespace RootWatch.Detection.Alerts;
+
+/// <summary>
+/// An alert that is decided, and written when somebody wants to read it: who counts the findings of an archive pays
+/// neither for their texts nor for their ids.
+/// </summary>
+public abstract class AlertDraft
+{
+    private Alert? alert;
+
+    public abstract string AccountId { get; }
+
+    public abstract string RuleId { get; }
+
+    public abstract Severity Severity { get; }
+
+    public abstract DateTimeOffset? EventTime { get; }
+
+    /// <summary>The same one each time.</summary>
+    public Alert Alert => alert ??= Write();
+
+    protected abstract Alert Write();
+}
+
+internal sealed class EventAlertDraft(
+    WatchSubject subject, CloudTrailEvent e, RootVerdict verdict, Finding finding, AnomalyScore score, DateTimeOffset now) : AlertDraft
+{
+    public override string AccountId => subject.AccountId;
+
+    public override string RuleId => finding.Rule.Id;
+
+    public override Severity Severity => finding.Severity;
+
+    public override DateTimeOffset? EventTime => e.EventTime;
+
+    protected override Alert Write() => AlertWriter.Write(subject, e, verdict, finding, score, now);
+}
+
+/// <summary>Of what time told, or the situation.</summary>
+internal sealed class EpisodeAlertDraft(WatchSubject subject, Finding finding, Episode episode, DateTimeOffset now) : AlertDraft
+{
+    public override string AccountId => subject.AccountId;
+
+    public override string RuleId => finding.Rule.Id;
+
+    public override Severity Severity => finding.Severity;
+
+    public override DateTimeOffset? EventTime => episode.At;
+
+    protected override Alert Write() => AlertWriter.Write(subject, finding, episode, now);
+}
