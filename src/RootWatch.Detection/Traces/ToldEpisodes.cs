@@ -22,13 +22,13 @@ public sealed record ToldEpisodes
             return false;
         }
 
-        var entry = new TraceEntry(at.ToUnixTimeSeconds(), TraceEntry.KeyOf(episode));
+        var entry = new TraceEntry(at.ToUnixTimeSeconds(), TraceMark.Of(episode));
         return told.Any(other => other.Key == entry.Key) || (told.Count == PerRuleMax && TraceEntry.Order.Compare(entry, told[0]) < 0);
     }
 
     public ToldEpisodes With(string ruleId, string episode, DateTimeOffset at)
     {
-        var entry = new TraceEntry(at.ToUnixTimeSeconds(), TraceEntry.KeyOf(episode));
+        var entry = new TraceEntry(at.ToUnixTimeSeconds(), TraceMark.Of(episode));
         var told = InOrder.With(ByRule.GetValueOrDefault(ruleId, []), entry, TraceEntry.Order, PerRuleMax);
         return new ToldEpisodes { ByRule = new Dictionary<string, IReadOnlyList<TraceEntry>>(ByRule) { [ruleId] = told } };
     }

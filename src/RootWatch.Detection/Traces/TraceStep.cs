@@ -34,17 +34,17 @@ public sealed record TraceStep(Trace Trace, Trace Kept, IReadOnlyList<TraceKind>
         var noted = new List<TraceKind>();
         if (e.EventTime is { } time)
         {
-            string? key = null;
+            var mark = TraceMark.Of(e.EventKey);
             foreach (var (kind, detail) in Of(e, facts, findings))
             {
-                Note(kind, new TraceEntry(time.ToUnixTimeSeconds(), key ??= TraceEntry.KeyOf(e.EventKey), Bounded(detail)));
+                Note(kind, new TraceEntry(time.ToUnixTimeSeconds(), mark, Bounded(detail)));
             }
         }
 
         // Removals that turn out to have been root's now that the device is known.
         foreach (var removal in RootMfaDevices.ClaimedBy(e, facts).Where(removal => removal.Succeeded))
         {
-            Note(TraceKind.MfaRemoved, new TraceEntry(removal.At.ToUnixTimeSeconds(), TraceEntry.KeyOf(removal.EventKey)));
+            Note(TraceKind.MfaRemoved, new TraceEntry(removal.At.ToUnixTimeSeconds(), TraceMark.Of(removal.EventKey)));
         }
 
         return new TraceStep(trace, kept, noted);
