@@ -45,9 +45,9 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
         var found = Find(settings, jobs);
         var findings = found.Where(selection.Includes).ToList();
         totals.FindingsLeftOut = found.Count - findings.Count;
-        foreach (var finding in findings)
+        foreach (var (ruleId, count) in findings.CountBy(finding => finding.RuleId, StringComparer.Ordinal))
         {
-            totals.CountFinding(finding.RuleId);
+            totals.CountFindings(ruleId, count);
         }
 
         return findings;

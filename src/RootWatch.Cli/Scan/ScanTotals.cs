@@ -70,7 +70,7 @@ internal sealed class ScanTotals
     /// <summary>Those that the user did not ask for.</summary>
     public long FindingsLeftOut { get; set; }
 
-    public void CountFinding(string ruleId) => Count(findings, ruleId);
+    public void CountFindings(string ruleId, long count) => Count(findings, ruleId, count);
 
     private static void Count(SortedDictionary<string, long> counts, string name, long count = 1) =>
         counts[name] = counts.GetValueOrDefault(name) + count;

@@ -29,9 +29,12 @@ internal static class AgentFamily
         || Array.Exists(Browsers, browser => agent.Contains(browser.Text, StringComparison.Ordinal));
 
     /// <summary>A few words that stay the same from one version to the next; empty if the record names no agent.</summary>
-    public static string Of(string agent)
+    public static string Of(string agent) => Of(agent, IsBrowser(agent));
+
+    /// <param name="isBrowser">As <see cref="IsBrowser"/> says.</param>
+    public static string Of(string agent, bool isBrowser)
     {
-        foreach (var mark in IsBrowser(agent) ? Browsers : Tools)
+        foreach (var mark in isBrowser ? Browsers : Tools)
         {
             if (mark.IsIn(agent))
             {

@@ -77,6 +77,7 @@ public sealed record ScoredEvent
             : e.Identity.SessionCreated is { } created && created <= time && time - created <= SessionMax ? created
             : null;
         var isLongLived = RootAccessKeyUsedRule.IsLongLived(e);
+        var isBrowser = Anomaly.AgentFamily.IsBrowser(e.UserAgent);
         var (origin, around) = (facts.Origin, facts.Around);
 
         return new ScoredEvent
@@ -97,8 +98,8 @@ public sealed record ScoredEvent
             Place = origin.TellsPlace ? origin.Place : null,
             Kinds = origin.Kinds,
             KindsListed = origin.KindsListed,
-            AgentFamily = Anomaly.AgentFamily.Of(e.UserAgent),
-            IsBrowser = Anomaly.AgentFamily.IsBrowser(e.UserAgent),
+            AgentFamily = Anomaly.AgentFamily.Of(e.UserAgent, isBrowser),
+            IsBrowser = isBrowser,
             IsAgentExpected = facts.Settings.Expected.UserAgents.Count > 0 && IsExpected(e.UserAgent, facts.Settings.Expected),
             Region = e.IsSignIn ? "" : Cut(e.Region, NameCharsMax),
             Service = e.IsSignIn ? "" : Cut(e.Service, NameCharsMax),

@@ -36,14 +36,19 @@ public abstract class SequenceRule(string id, string title, Severity severity, s
     /// <summary>There is something new, and something else: one entry, which is all that there is of most accounts, is no sequence.</summary>
     private bool HasMore(TraceStep after)
     {
-        var (isNoted, entries) = (false, 0);
-        for (var i = 0; i < Kinds.Count; i++)
+        var isNoted = false;
+        for (var i = 0; i < Kinds.Count && !isNoted; i++)
         {
-            isNoted |= after.HasNoted(Kinds[i]);
+            isNoted = after.HasNoted(Kinds[i]);
+        }
+
+        var entries = 0;
+        for (var i = 0; i < Kinds.Count && isNoted && entries < 2; i++)
+        {
             entries += after.Trace.Of(Kinds[i]).Count;
         }
 
-        return isNoted && entries > 1;
+        return entries > 1;
     }
 
     protected abstract IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings);
