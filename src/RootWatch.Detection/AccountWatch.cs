@@ -172,7 +172,11 @@ public static class AccountWatch
         }
 
         var standing = Tick(state, subject, now);
-        drafts.AddRange(standing.Drafts);
+        if (standing.Drafts.Count > 0)
+        {
+            drafts.AddRange(standing.Drafts);
+        }
+
         var rootRecords = 0;
         foreach (var e in events)
         {

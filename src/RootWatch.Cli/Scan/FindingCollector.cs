@@ -61,7 +61,13 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
         // This thread is one of the workers: a pool of two would otherwise have one of them wait.
         Parallel.For(0, accounts.Length, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
             perAccount[i] = Look(SubjectOf(accounts[i].Key, settings), accounts[i].Value));
-        return [.. perAccount.SelectMany(ofAccount => ofAccount)];
+        var found = new List<AlertDraft>(perAccount.Sum(ofAccount => ofAccount.Count));
+        foreach (var ofAccount in perAccount)
+        {
+            found.AddRange(ofAccount);
+        }
+
+        return found;
     }
 
     /// <summary>

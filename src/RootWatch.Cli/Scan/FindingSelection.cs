@@ -12,7 +12,9 @@ namespace RootWatch.Cli.Scan;
 internal sealed record FindingSelection(DateTimeOffset? Since, DateTimeOffset? Until, IReadOnlySet<string> Accounts, IReadOnlySet<string> Rules)
 {
     public bool Includes(AlertDraft finding) =>
-        Includes(finding.EventTime, finding.AccountId) && (Rules.Count == 0 || Rules.Contains(finding.RuleId));
+        IsAll || (Includes(finding.EventTime, finding.AccountId) && (Rules.Count == 0 || Rules.Contains(finding.RuleId)));
+
+    private bool IsAll => Since is null && Until is null && Accounts.Count == 0 && Rules.Count == 0;
 
     public bool Includes(CloudTrailEvent e) => Includes(e.EventTime, e.AccountId);
 

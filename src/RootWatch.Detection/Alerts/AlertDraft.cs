@@ -8,15 +8,15 @@ namespace RootWatch.Detection.Alerts;
 /// An alert that is decided, and written when somebody wants to read it: who counts the findings of an archive pays
 /// neither for their texts nor for their ids.
 /// </summary>
-public abstract class AlertDraft
+public abstract class AlertDraft(string accountId, string ruleId, Severity severity)
 {
     private Alert? alert;
 
-    public abstract string AccountId { get; }
+    public string AccountId { get; } = accountId;
 
-    public abstract string RuleId { get; }
+    public string RuleId { get; } = ruleId;
 
-    public abstract Severity Severity { get; }
+    public Severity Severity { get; } = severity;
 
     public abstract DateTimeOffset? EventTime { get; }
 
@@ -27,28 +27,18 @@ public abstract class AlertDraft
 }
 
 internal sealed class EventAlertDraft(
-    WatchSubject subject, CloudTrailEvent e, RootVerdict verdict, Finding finding, AnomalyScore score, DateTimeOffset now) : AlertDraft
+    WatchSubject subject, CloudTrailEvent e, RootVerdict verdict, Finding finding, AnomalyScore score, DateTimeOffset now)
+    : AlertDraft(subject.AccountId, finding.Rule.Id, finding.Severity)
 {
-    public override string AccountId => subject.AccountId;
-
-    public override string RuleId => finding.Rule.Id;
-
-    public override Severity Severity => finding.Severity;
-
     public override DateTimeOffset? EventTime => e.EventTime;
 
     protected override Alert Write() => AlertWriter.Write(subject, e, verdict, finding, score, now);
 }
 
 /// <summary>Of what time told, or the situation.</summary>
-internal sealed class EpisodeAlertDraft(WatchSubject subject, Finding finding, Episode episode, DateTimeOffset now) : AlertDraft
+internal sealed class EpisodeAlertDraft(WatchSubject subject, Finding finding, Episode episode, DateTimeOffset now)
+    : AlertDraft(subject.AccountId, finding.Rule.Id, finding.Severity)
 {
-    public override string AccountId => subject.AccountId;
-
-    public override string RuleId => finding.Rule.Id;
-
-    public override Severity Severity => finding.Severity;
-
     public override DateTimeOffset? EventTime => episode.At;
 
     protected override Alert Write() => AlertWriter.Write(subject, finding, episode, now);

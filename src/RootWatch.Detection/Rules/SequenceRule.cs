@@ -31,7 +31,7 @@ public abstract class SequenceRule(string id, string title, Severity severity, s
     public sealed override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
 
     public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
-        after.Noted.Count > 0 && HasMore(after) ? Episodes(after.Trace, facts.Settings) : [];
+        after.Noted.Length > 0 && HasMore(after) ? Episodes(after.Trace, facts.Settings) : [];
 
     /// <summary>There is something new, and something else: one entry, which is all that there is of most accounts, is no sequence.</summary>
     private bool HasMore(TraceStep after)

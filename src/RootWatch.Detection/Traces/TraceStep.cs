@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Rules;
@@ -9,13 +10,13 @@ namespace RootWatch.Detection.Traces;
 /// <param name="Trace">With all of the event, for the rules to look at.</param>
 /// <param name="Kept">Within its bounds, for the account's document.</param>
 /// <param name="Noted">The kinds under which the event is new.</param>
-public sealed record TraceStep(Trace Trace, Trace Kept, IReadOnlyList<TraceKind> Noted)
+public sealed record TraceStep(Trace Trace, Trace Kept, ImmutableArray<TraceKind> Noted)
 {
     public bool HasNoted(TraceKind kind)
     {
-        for (var i = 0; i < Noted.Count; i++)
+        foreach (var noted in Noted)
         {
-            if (ReferenceEquals(Noted[i], kind))
+            if (ReferenceEquals(noted, kind))
             {
                 return true;
             }
@@ -31,7 +32,7 @@ public sealed record TraceStep(Trace Trace, Trace Kept, IReadOnlyList<TraceKind>
     public static TraceStep Take(Trace trace, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
     {
         var kept = trace;
-        var noted = new List<TraceKind>();
+        ImmutableArray<TraceKind> noted = [];
         if (e.EventTime is { } time)
         {
             var mark = TraceMark.Of(e.EventKey);
@@ -56,7 +57,7 @@ public sealed record TraceStep(Trace Trace, Trace Kept, IReadOnlyList<TraceKind>
             {
                 kept = (ReferenceEquals(kept, trace) ? after : kept.With(kind, entry)).Bounded(kind, entry);
                 trace = after;
-                noted.Add(kind);
+                noted = noted.Add(kind);
             }
         }
     }

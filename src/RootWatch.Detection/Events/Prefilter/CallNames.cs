@@ -94,7 +94,8 @@ internal sealed class CallNames
     {
         foreach (var known in sources)
         {
-            if (known.Length == source.Length && Ascii.EqualsIgnoreCase(source, known))
+            // Many sources are of one length, few of them begin alike.
+            if (known.Length == source.Length && MayBeginAlike(known, source) && Ascii.EqualsIgnoreCase(source, known))
             {
                 return true;
             }
@@ -102,6 +103,8 @@ internal sealed class CallNames
 
         return sources.Length > 0 && !Ascii.IsValid(source);
     }
+
+    private static bool MayBeginAlike(string known, ReadOnlySpan<byte> source) => source.IsEmpty || (known[0] | 0x20) == (source[0] | 0x20);
 
     private int SlotOf(ReadOnlySpan<byte> name)
     {
