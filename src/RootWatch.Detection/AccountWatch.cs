@@ -119,7 +119,7 @@ public static class AccountWatch
     public static WatchStep Advance(WatchState state, WatchSubject subject, IReadOnlyList<CloudTrailEvent> events, DateTimeOffset now)
     {
         var drafts = new List<AlertDraft>();
-        var told = new HashSet<(string RuleId, string EventOrEpisode)>();
+        var told = new ToldOnce(events.Count);
         var dismissed = new Dictionary<string, int>(StringComparer.Ordinal);
         var acts = new List<RootAct>();
         DateTimeOffset? lastRootAct = null;
@@ -156,7 +156,7 @@ public static class AccountWatch
                 if (IsTold(finding, e, subject.Settings))
                 {
                     isTold = true;
-                    if (told.Add((finding.Rule.Id, finding.Episode ?? e.EventKey)))
+                    if (told.Add(finding.Rule.Id, finding.Episode ?? e.EventKey))
                     {
                         var window = ExpectedUseOfRoot.WindowOf(e, facts.Root, subject.Situation);
                         drafts.Add(new EventAlertDraft(subject, e, facts.Root, AsTold(finding, e, window, subject.Settings), finding.Score ?? scores[0].Score, now));
@@ -184,7 +184,7 @@ public static class AccountWatch
         }
 
         return new WatchStep(
-            standing.State, drafts, new WatchTally(events.Count, rootRecords, new Dictionary<UnreadableReason, int>(), dismissed) { LastRootAct = lastRootAct, RootActs = acts });
+            standing.State, drafts, new WatchTally(events.Count, rootRecords, WatchTally.Nothing.Unreadable, dismissed) { LastRootAct = lastRootAct, RootActs = acts });
     }
 
     /// <summary>
@@ -341,6 +341,33 @@ public static class AccountWatch
         }
 
         return untold;
+    }
+
+    /// <summary>What the alerts of a batch are about. One event has few, which are sooner compared than hashed.</summary>
+    private sealed class ToldOnce(int events)
+    {
+        private readonly List<(string RuleId, string EventOrEpisode)> few = [];
+        private readonly HashSet<(string RuleId, string EventOrEpisode)>? many = events > 1 ? [] : null;
+
+        /// <summary>False: it was added before.</summary>
+        public bool Add(string ruleId, string eventOrEpisode)
+        {
+            if (many is not null)
+            {
+                return many.Add((ruleId, eventOrEpisode));
+            }
+
+            foreach (var known in few)
+            {
+                if (known.RuleId == ruleId && known.EventOrEpisode == eventOrEpisode)
+                {
+                    return false;
+                }
+            }
+
+            few.Add((ruleId, eventOrEpisode));
+            return true;
+        }
     }
 
     private static WatchState Remember(Rule[] covering, WatchState state, CloudTrailEvent e, RuleFacts facts)
