@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
@@ -24,12 +25,8 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
             return false;
         }
 
-        if (!byAccount.TryGetValue(e.AccountId, out var events))
-        {
-            byAccount.Add(e.AccountId, events = []);
-        }
-
-        events.Add(e);
+        ref var events = ref CollectionsMarshal.GetValueRefOrAddDefault(byAccount, e.AccountId, out _);
+        (events ??= []).Add(e);
         return true;
     }
 
