@@ -98,6 +98,16 @@ public sealed class AccountWatchProperties
         Record.List[1, 30].Sample(records => AccountWatch.Advance(WatchState.Empty, Subject, records, Now).Alerts
             .All(alert => alert.Score is >= 0 and <= 100 && alert.Score == alert.Reasons.Sum(reason => reason.Points) && (alert.Reasons.Count > 0 || alert.EventId.Length == 0)), iter: 300);
 
+    [Fact]
+    public void A_draft_says_of_its_alert_what_the_alert_says_itself() =>
+        Record.List[1, 30].Sample(records =>
+        {
+            var drafts = AccountWatch.Advance(WatchState.Empty, Subject, records, Now).Drafts;
+            return drafts.All(draft => (draft.AccountId, draft.RuleId, draft.Severity, draft.EventTime)
+                == (draft.Alert.AccountId, draft.Alert.RuleId, draft.Alert.Severity, draft.Alert.EventTime) && ReferenceEquals(draft.Alert, draft.Alert))
+                && drafts.Select(draft => draft.Alert.AlertId).Distinct().Count() == drafts.Count;
+        }, iter: 300);
+
     private static List<WatchStep> InBatches(string[] records, int size)
     {
         var steps = new List<WatchStep>();

@@ -78,6 +78,18 @@ public sealed class TraceTests
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<TraceEntry>("\"nothing\""));
     }
 
+    [Fact]
+    public void A_key_is_the_same_whether_it_is_hashed_or_was_kept()
+    {
+        var made = new TraceEntry(7, TraceMark.Of("event"), "detail");
+        var kept = JsonSerializer.Deserialize<TraceEntry>(JsonSerializer.Serialize(made))!;
+
+        Assert.Equal(TraceEntry.KeyOf("event"), kept.Key);
+        Assert.Equal(made, kept);
+        Assert.Equal(made.GetHashCode(), kept.GetHashCode());
+        Assert.NotEqual(new TraceEntry(7, TraceMark.Of("another"), "detail"), kept);
+    }
+
     private static IReadOnlyList<TraceEntry> Kept(TraceKind kind, IEnumerable<TraceEntry> entries) =>
         entries.Aggregate(Trace.Empty, (trace, entry) => trace.With(kind, entry).Bounded(kind, entry)).Of(kind);
 }
