@@ -59,6 +59,8 @@ internal static class LineGlance
             if ((lowSigns | highSigns) != Vector256<byte>.Zero)
             {
                 var signs = lowSigns.ExtractMostSignificantBits() | ((ulong)highSigns.ExtractMostSignificantBits() << Half);
+                var open = depth + Sum(braces);
+                var (opening, closing) = (Where(low, high, '{'), Where(low, high, '}'));
                 for (; signs != 0; signs &= signs - 1)
                 {
                     var bit = BitOperations.TrailingZeroCount(signs);
@@ -76,15 +78,15 @@ internal static class LineGlance
                             // The closing quote of "Root", "eventName" or "eventSource".
                             var quote = i + (text[i] == 'R' ? 4 : text[i + Ahead] == 'N' ? 8 : 10);
                             if (text[quote] == '"'
-                                && (depth + Sum(braces) + Balance(low, high, bit) != 1 || call.Note(text, quote, level: 1) != PrefilterVerdict.Whole || call.MayBeRoot))
+                                && (open + Balance(opening, closing, bit) != 1 || call.Note(text, quote, level: 1) != PrefilterVerdict.Whole || call.MayBeRoot))
                             {
                                 return start;
                             }
 
                             break;
                         default:
-                            var inBlock = Balance(low, high, bit);
-                            if (text[i] != '\n' || text[i - 1] != '}' || text[i + 1] != '{' || depth + Sum(braces) + inBlock != 0
+                            var inBlock = Balance(opening, closing, bit);
+                            if (text[i] != '\n' || text[i - 1] != '}' || text[i + 1] != '{' || open + inBlock != 0
                                 || i - start > EventDecoder.RecordBytesMax || !call.EndsBefore(i) || !prefilter.IsOutOfReach(text, call, text[start..i]))
                             {
                                 return start;
@@ -98,7 +100,7 @@ internal static class LineGlance
                             }
 
                             call = default;
-                            depth = -inBlock;
+                            open = depth = -inBlock;
                             braces = Vector256<byte>.Zero;
                             countedTo = at + CountedMax;
                             break;
@@ -134,13 +136,14 @@ internal static class LineGlance
     private static Vector256<byte> Is(Vector256<byte> block, char sign) => Vector256.Equals(block, Vector256.Create((byte)sign));
 
     /// <summary>How many more braces open than close before a byte of the block.</summary>
-    private static int Balance(Vector256<byte> low, Vector256<byte> high, int bit)
+    private static int Balance(ulong opening, ulong closing, int bit)
     {
         var below = (1UL << bit) - 1;
-        return BitOperations.PopCount(Where('{') & below) - BitOperations.PopCount(Where('}') & below);
-
-        ulong Where(char sign) => Is(low, sign).ExtractMostSignificantBits() | ((ulong)Is(high, sign).ExtractMostSignificantBits() << Half);
+        return BitOperations.PopCount(opening & below) - BitOperations.PopCount(closing & below);
     }
+
+    private static ulong Where(Vector256<byte> low, Vector256<byte> high, char sign) =>
+        Is(low, sign).ExtractMostSignificantBits() | ((ulong)Is(high, sign).ExtractMostSignificantBits() << Half);
 
     private static int Sum(Vector256<byte> counts)
     {
