@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace RootWatch.Detection.Events;
@@ -5,32 +6,39 @@ namespace RootWatch.Detection.Events;
 /// <summary>Which eventIDs identify an event, and what stands in for the others.</summary>
 internal static class EventIds
 {
+    private static readonly SearchValues<char> Signs = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.:");
+
     /// <summary>
     /// AWS writes UUIDs. Masked and hand-made records carry <c>1</c>, <c>redacted</c>, <c>...</c> or <c>XXXX-XXXX</c>, the
     /// same for many events; taking those for an identity would fold different events into one alert.
     /// </summary>
     public static bool IsIdentity(string id)
     {
+        if (id.AsSpan().ContainsAnyExcept(Signs))
+        {
+            return false;
+        }
+
         var hasLetter = false;
         var hasDigit = false;
         var varied = false;
-        var first = '\0';
+        var before = '\0';
         foreach (var c in id)
         {
             if (char.IsAsciiLetterOrDigit(c))
             {
                 hasLetter |= char.IsAsciiLetter(c);
                 hasDigit |= char.IsAsciiDigit(c);
-                varied |= first != '\0' && c != first;
-                first = c;
-            }
-            else if (c is not ('-' or '_' or '.' or ':'))
-            {
-                return false;
+                varied |= before != '\0' && c != before;
+                before = c;
+                if (varied && ((id.Length >= 4 && hasLetter && hasDigit) || id.Length >= 16))
+                {
+                    return true;
+                }
             }
         }
 
-        return varied && ((id.Length >= 4 && hasLetter && hasDigit) || id.Length >= 16);
+        return false;
     }
 
     /// <summary>The same text always has the same id; shaped unlike a UUID so that nobody looks for it in CloudTrail.</summary>

@@ -56,10 +56,19 @@ internal static class EventTimes
     private static bool Digits(string text, ref int at, int count, out int value)
     {
         value = 0;
-        if (at + count > text.Length
-            || !int.TryParse(text.AsSpan(at, count), NumberStyles.None, CultureInfo.InvariantCulture, out value))
+        if (at + count > text.Length)
         {
             return false;
+        }
+
+        foreach (var sign in text.AsSpan(at, count))
+        {
+            if (!char.IsAsciiDigit(sign))
+            {
+                return false;
+            }
+
+            value = (value * 10) + (sign - '0');
         }
 
         at += count;
