@@ -32,6 +32,7 @@ public sealed class PostureRegressedRule() : SituationRule(
 
     /// <summary>By the hour, as the moment of a reading is no property of what changed.</summary>
     public IEnumerable<Episode> Standing(StandingFacts facts) =>
+        facts.State.PostureChanges.Count == 0 ? [] :
         from change in facts.State.PostureChanges
         where !change.Passes
         let at = change.CausedAt ?? change.At

@@ -20,35 +20,40 @@ public sealed record Trace
     public IReadOnlyList<TraceEntry> Of(TraceKind kind) => Entries.GetValueOrDefault(kind.Name, []);
 
     /// <summary>With the entry and without regard to the bounds; the same trace if it is there already.</summary>
-    public Trace With(TraceKind kind, TraceEntry entry)
-    {
-        var list = Of(kind);
-        for (var i = list.Count - 1; i >= 0; i--)
-        {
-            var order = TraceEntry.Order.Compare(list[i], entry);
-            if (order == 0)
-            {
-                return this;
-            }
-
-            if (order < 0)
-            {
-                break;
-            }
-        }
-
-        return With(kind, InOrder.With(list, entry, TraceEntry.Order, int.MaxValue));
-    }
+    public Trace With(TraceKind kind, TraceEntry entry) => Holds(Of(kind), entry) ? this : With(kind, With(Of(kind), entry));
 
     /// <summary>After one entry was taken up: within the bounds again; the same trace if it is.</summary>
     public Trace Bounded(TraceKind kind, TraceEntry added)
     {
-        if (Of(kind).Count < 2)
+        var bounded = Bounded(kind, Of(kind), added);
+        return ReferenceEquals(bounded, Of(kind)) ? this : With(kind, bounded);
+    }
+
+    internal static bool Holds(IReadOnlyList<TraceEntry> list, TraceEntry entry)
+    {
+        for (var i = list.Count - 1; i >= 0; i--)
         {
-            return this;
+            var order = TraceEntry.Order.Compare(list[i], entry);
+            if (order <= 0)
+            {
+                return order == 0;
+            }
         }
 
-        var list = new List<TraceEntry>(Of(kind));
+        return false;
+    }
+
+    internal static IReadOnlyList<TraceEntry> With(IReadOnlyList<TraceEntry> list, TraceEntry entry) => InOrder.With(list, entry, TraceEntry.Order, int.MaxValue);
+
+    /// <summary>The same list if it is within the bounds of its kind.</summary>
+    internal static IReadOnlyList<TraceEntry> Bounded(TraceKind kind, IReadOnlyList<TraceEntry> entries, TraceEntry added)
+    {
+        if (entries.Count < 2)
+        {
+            return entries;
+        }
+
+        var list = new List<TraceEntry>(entries);
         if (kind.ByDetail)
         {
             Thin(list, added.Second, QuarterSeconds, other => other.Detail == added.Detail, first: 1, last: 1);
@@ -62,7 +67,7 @@ public sealed record Trace
             list.RemoveRange(0, list.Count - kind.CountMax);
         }
 
-        return list.Count == Of(kind).Count ? this : With(kind, list);
+        return list.Count == entries.Count ? entries : list;
     }
 
     private Trace With(TraceKind kind, IReadOnlyList<TraceEntry> list) =>

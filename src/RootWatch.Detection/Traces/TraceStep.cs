@@ -31,39 +31,27 @@ public sealed record TraceStep(Trace Trace, Trace Kept, ImmutableArray<TraceKind
     /// <summary>Takes up what the rules found in the event. An event without a time has no place in a trace.</summary>
     public static TraceStep Take(Trace trace, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
     {
-        var kept = trace;
-        ImmutableArray<TraceKind> noted = [];
+        var growth = new TraceGrowth(trace);
         if (e.EventTime is { } time)
         {
-            var mark = TraceMark.Of(e.EventKey);
-            foreach (var (kind, detail) in Of(e, facts, findings))
-            {
-                Note(kind, new TraceEntry(time.ToUnixTimeSeconds(), mark, Bounded(detail)));
-            }
+            Take(ref growth, time, e, facts, findings);
         }
 
         // Removals that turn out to have been root's now that the device is known.
-        foreach (var removal in RootMfaDevices.ClaimedBy(e, facts).Where(removal => removal.Succeeded))
+        foreach (var removal in RootMfaDevices.ClaimedBy(e, facts))
         {
-            Note(TraceKind.MfaRemoved, new TraceEntry(removal.At.ToUnixTimeSeconds(), TraceMark.Of(removal.EventKey)));
-        }
-
-        return new TraceStep(trace, kept, noted);
-
-        void Note(TraceKind kind, TraceEntry entry)
-        {
-            var after = trace.With(kind, entry);
-            if (!ReferenceEquals(after, trace))
+            if (removal.Succeeded)
             {
-                kept = (ReferenceEquals(kept, trace) ? after : kept.With(kind, entry)).Bounded(kind, entry);
-                trace = after;
-                noted = noted.Add(kind);
+                growth.Note(TraceKind.MfaRemoved, new TraceEntry(removal.At.ToUnixTimeSeconds(), TraceMark.Of(removal.EventKey)));
             }
         }
+
+        return growth.Step();
     }
 
-    private static IEnumerable<(TraceKind Kind, string Detail)> Of(CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
+    private static void Take(ref TraceGrowth growth, DateTimeOffset time, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
     {
+        var (second, mark) = (time.ToUnixTimeSeconds(), TraceMark.Of(e.EventKey));
         var tookEffect = e.Succeeded && e.SignInOutcome != "Failure";
         var isHuman = facts.Root.Class == RootClass.Human;
         foreach (var kind in FedBy(findings))
@@ -71,33 +59,35 @@ public sealed record TraceStep(Trace Trace, Trace Kept, ImmutableArray<TraceKind
             var counts = tookEffect || ReferenceEquals(kind, TraceKind.Failure) || ReferenceEquals(kind, TraceKind.MfaFailure) || ReferenceEquals(kind, TraceKind.RecoveryRequested);
             if (counts && (isHuman || !kind.RootsOnly))
             {
-                yield return (kind, Detail(kind, e));
+                Note(ref growth, kind, Detail(kind, e));
             }
         }
 
         if (isHuman && !IsFromOutside(e, facts))
         {
-            yield return (TraceKind.Use, e.SourceIpAddress);
+            Note(ref growth, TraceKind.Use, e.SourceIpAddress);
             if (!e.IsSignIn && e.Identity.SessionCreated is null && !RootAccessKeyUsedRule.IsLongLived(e))
             {
-                yield return (TraceKind.SessionlessUse, e.SourceIpAddress);
+                Note(ref growth, TraceKind.SessionlessUse, e.SourceIpAddress);
             }
 
             if (tookEffect && (e.IsSignIn ? e.EventName == "ConsoleLogin" : e.IsWrite) && !e.EventName.Contains("MFADevice", StringComparison.Ordinal))
             {
-                yield return (TraceKind.Deed, ShownCall.Of(e));
+                Note(ref growth, TraceKind.Deed, ShownCall.Of(e));
             }
 
             if (!e.IsSignIn && !e.IsWrite)
             {
-                yield return (TraceKind.Reading, TraceEntry.KeyOf($"{e.EventSource} {e.EventName}"));
+                Note(ref growth, TraceKind.Reading, TraceEntry.KeyOf($"{e.EventSource} {e.EventName}"));
             }
         }
 
         if (facts.Root.Class == RootClass.Delegated && (e.Identity.SessionCreated ?? e.EventTime) is { } began)
         {
-            yield return (TraceKind.Delegated, began.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Note(ref growth, TraceKind.Delegated, began.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
+
+        void Note(ref TraceGrowth growth, TraceKind kind, string detail) => growth.Note(kind, new TraceEntry(second, mark, Bounded(detail)));
     }
 
     /// <summary>In the order of <see cref="TraceKind.Fed"/>. Most events have one finding, and most findings feed one kind or none.</summary>
