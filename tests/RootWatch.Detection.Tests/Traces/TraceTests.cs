@@ -12,6 +12,10 @@ public sealed class TraceTests
 
     private static readonly TraceKind Small = new("small", [], HourFirst: 2, HourLast: 3, CountMax: 100);
 
+    private static readonly Gen<(TraceKind Kind, TraceEntry Entry)> Entry =
+        Gen.Select(Gen.Int[0, 1], Gen.Int[0, 40], Gen.Int[0, 5], (kind, minute, key) =>
+            (kind == 0 ? Small : TraceKind.Use, new TraceEntry(minute * 60, $"{key}", key % 2 == 0 ? "a" : "b")));
+
     [Fact]
     public void What_is_kept_of_an_hour_does_not_depend_on_the_order() =>
         Gen.Select(Gen.Int[0, 20_000].List[1, 60], Gen.Int).Sample((seconds, seed) =>
@@ -79,6 +83,29 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void Taking_up_many_entries_at_once_comes_to_the_same_as_one_after_the_other() =>
+        Gen.Select(Entry.List[0, 30], Entry.List[0, 6]).Sample((before, added) =>
+        {
+            var start = before.Aggregate(Trace.Empty, (trace, one) => trace.With(one.Kind, one.Entry));
+            var growth = new TraceGrowth(start);
+            var (trace, kept, noted) = (start, start, new List<TraceKind>());
+            foreach (var (kind, entry) in added)
+            {
+                growth.Note(kind, entry);
+                var after = trace.With(kind, entry);
+                if (!ReferenceEquals(after, trace))
+                {
+                    (trace, kept) = (after, kept.With(kind, entry).Bounded(kind, entry));
+                    noted.Add(kind);
+                }
+            }
+
+            var step = growth.Step();
+            return Json(step.Trace) == Json(trace) && Json(step.Kept) == Json(kept) && step.Noted.SequenceEqual(noted)
+                && (noted.Count > 0 || ReferenceEquals(step.Kept, start));
+        }, iter: 2000);
+
+    [Fact]
     public void A_key_is_the_same_whether_it_is_hashed_or_was_kept()
     {
         var made = new TraceEntry(7, TraceMark.Of("event"), "detail");
@@ -89,6 +116,8 @@ public sealed class TraceTests
         Assert.Equal(made.GetHashCode(), kept.GetHashCode());
         Assert.NotEqual(new TraceEntry(7, TraceMark.Of("another"), "detail"), kept);
     }
+
+    private static string Json(Trace trace) => JsonSerializer.Serialize(trace);
 
     private static IReadOnlyList<TraceEntry> Kept(TraceKind kind, IEnumerable<TraceEntry> entries) =>
         entries.Aggregate(Trace.Empty, (trace, entry) => trace.With(kind, entry).Bounded(kind, entry)).Of(kind);
