@@ -66,6 +66,17 @@ public sealed record WatchStep(WatchState State, IReadOnlyList<AlertDraft> Draft
 {
     /// <summary>The drafts, written.</summary>
     public IReadOnlyList<Alert> Alerts => Drafts.Count == 0 ? [] : [.. Drafts.Select(draft => draft.Alert)];
+
+    /// <summary>The same with all alerts written, so that one that cannot be written shows here and not where it is read.</summary>
+    public WatchStep Written()
+    {
+        foreach (var draft in Drafts)
+        {
+            _ = draft.Alert;
+        }
+
+        return this;
+    }
 }
 
 /// <summary>The pure core: decode, rules, score, alerts. No I/O, no clock, no randomness.</summary>

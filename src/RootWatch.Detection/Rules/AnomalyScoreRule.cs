@@ -26,7 +26,12 @@ public sealed class AnomalyScoreRule() : Rule(
     public IEnumerable<Finding> Weigh(IReadOnlyList<SessionScore> scores, RuleFacts facts)
     {
         var threshold = facts.Settings.Of(this, Score);
-        return scores.All(scored => scored.Score.Value < threshold) ? [] : scores.Where(scored => scored.Score.Value >= threshold && scored.IsRoots && !(Peak(facts, scored.Session) >= threshold))
+        if (scores.All(scored => scored.Score.Value < threshold))
+        {
+            return [];
+        }
+
+        return scores.Where(scored => scored.Score.Value >= threshold && scored.IsRoots && !(Peak(facts, scored.Session) >= threshold))
             .DistinctBy(scored => scored.Session)
             .Select(scored => new Finding(
                 this,

@@ -268,7 +268,7 @@ internal sealed record AccountStep
     {
         try
         {
-            return AccountWatch.Advance(state, subject, records, now);
+            return AccountWatch.Advance(state, subject, records, now).Written();
         }
         catch (Exception trouble) when (records.Count > 1)
         {

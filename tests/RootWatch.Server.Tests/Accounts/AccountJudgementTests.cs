@@ -1,0 +1,37 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using RootWatch.Detection;
+using RootWatch.Detection.Events;
+using RootWatch.Detection.Origins;
+using RootWatch.Server.Accounts;
+
+namespace RootWatch.Server.Tests.Accounts;
+
+public sealed class AccountJudgementTests
+{
+    private const string Account = "111122223333";
+    private const string Poison = "198.51.100.66";
+    private static readonly DateTimeOffset Start = WatchedAccount.Start;
+
+    [Fact]
+    public void A_record_that_detection_cannot_stand_is_counted_and_those_beside_it_are_told()
+    {
+        FakeCloudTrail cloudTrail = new(TimeProvider.System);
+        string[] records = [.. Enumerable.Range(1, 3).Select(number => cloudTrail.RootSignIn(Account, number, Start.AddMinutes(number), TimeSpan.Zero).Record)];
+        records[1] = records[1].Replace("203.0.113.9", Poison, StringComparison.Ordinal);
+        WatchSubject subject = new("tenant", Account, Start) { Origins = new FaultyTable() };
+
+        WatchStep step = AccountStep.Judge(WatchState.Empty, subject, records, Start.AddHours(1), NullLogger.Instance);
+
+        Assert.Equal(2, step.Alerts.Where(alert => alert.RuleId == "RW-S02").Select(alert => alert.EventId).Distinct().Count());
+        Assert.DoesNotContain(step.Alerts, alert => alert.SourceIpAddress == Poison);
+        Assert.Equal(new Dictionary<UnreadableReason, int> { [UnreadableReason.NotARecord] = 1 }, step.Tally.Unreadable);
+        Assert.Equal(3, step.Tally.RecordsRead);
+    }
+
+    private sealed class FaultyTable : IOriginTable
+    {
+        public Origin Find(IPAddress address) =>
+            address.ToString() == Poison ? throw new InvalidOperationException("This table has a fault.") : NoOriginTable.Instance.Find(address);
+    }
+}
