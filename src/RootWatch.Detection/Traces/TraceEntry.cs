@@ -36,17 +36,32 @@ public sealed record TraceEntry(long Second, TraceMark Mark, string Detail = "")
 /// </summary>
 public sealed class TraceMark : IEquatable<TraceMark>
 {
-    private readonly string text;
+    /// <summary>Let go once it is hashed, after the key is set.</summary>
+    private string? text;
     private string? key;
 
-    private TraceMark(string text, string? key) => (this.text, this.key) = (text, key);
+    private TraceMark(string? text, string? key) => (this.text, this.key) = (text, key);
 
     /// <summary>As <see cref="TraceEntry.KeyOf"/> of the text.</summary>
-    public string Key => key ??= TraceEntry.KeyOf(text);
+    public string Key
+    {
+        get
+        {
+            if (Volatile.Read(ref text) is not { } unhashed)
+            {
+                return key!;
+            }
+
+            var made = TraceEntry.KeyOf(unhashed);
+            key = made;
+            Volatile.Write(ref text, null);
+            return made;
+        }
+    }
 
     public static TraceMark Of(string text) => new(text, key: null);
 
-    public static TraceMark OfKey(string key) => new("", key);
+    public static TraceMark OfKey(string key) => new(text: null, key);
 
     public bool Equals(TraceMark? other) => other is not null && other.Key == Key;
 
