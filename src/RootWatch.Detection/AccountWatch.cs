@@ -183,11 +183,7 @@ public static class AccountWatch
         }
 
         var standing = Tick(state, subject, now);
-        if (standing.Drafts.Count > 0)
-        {
-            drafts.AddRange(standing.Drafts);
-        }
-
+        drafts.AddRange(standing.Drafts);
         var rootRecords = 0;
         foreach (var e in events)
         {

@@ -12,9 +12,7 @@ namespace RootWatch.Cli.Scan;
 internal sealed record FindingSelection(DateTimeOffset? Since, DateTimeOffset? Until, IReadOnlySet<string> Accounts, IReadOnlySet<string> Rules)
 {
     public bool Includes(AlertDraft finding) =>
-        IsAll || (Includes(finding.EventTime, finding.AccountId) && (Rules.Count == 0 || Rules.Contains(finding.RuleId)));
-
-    private bool IsAll => Since is null && Until is null && Accounts.Count == 0 && Rules.Count == 0;
+        Includes(finding.EventTime, finding.AccountId) && (Rules.Count == 0 || Rules.Contains(finding.RuleId));
 
     public bool Includes(CloudTrailEvent e) => Includes(e.EventTime, e.AccountId);
 

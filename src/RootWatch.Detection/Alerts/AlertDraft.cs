@@ -8,7 +8,7 @@ namespace RootWatch.Detection.Alerts;
 /// An alert that is decided, and written when somebody wants to read it: who counts the findings of an archive pays
 /// neither for their texts nor for their ids.
 /// </summary>
-public abstract class AlertDraft(string accountId, string ruleId, Severity severity)
+public abstract class AlertDraft(string accountId, string ruleId, Severity severity, DateTimeOffset? eventTime)
 {
     private Alert? alert;
 
@@ -18,7 +18,7 @@ public abstract class AlertDraft(string accountId, string ruleId, Severity sever
 
     public Severity Severity { get; } = severity;
 
-    public abstract DateTimeOffset? EventTime { get; }
+    public DateTimeOffset? EventTime { get; } = eventTime;
 
     /// <summary>The same one each time.</summary>
     public Alert Alert => alert ??= Write();
@@ -28,18 +28,14 @@ public abstract class AlertDraft(string accountId, string ruleId, Severity sever
 
 internal sealed class EventAlertDraft(
     WatchSubject subject, CloudTrailEvent e, RootVerdict verdict, Finding finding, AnomalyScore score, DateTimeOffset now)
-    : AlertDraft(subject.AccountId, finding.Rule.Id, finding.Severity)
+    : AlertDraft(subject.AccountId, finding.Rule.Id, finding.Severity, e.EventTime)
 {
-    public override DateTimeOffset? EventTime => e.EventTime;
-
     protected override Alert Write() => AlertWriter.Write(subject, e, verdict, finding, score, now);
 }
 
 /// <summary>Of what time told, or the situation.</summary>
 internal sealed class EpisodeAlertDraft(WatchSubject subject, Finding finding, Episode episode, DateTimeOffset now)
-    : AlertDraft(subject.AccountId, finding.Rule.Id, finding.Severity)
+    : AlertDraft(subject.AccountId, finding.Rule.Id, finding.Severity, episode.At)
 {
-    public override DateTimeOffset? EventTime => episode.At;
-
     protected override Alert Write() => AlertWriter.Write(subject, finding, episode, now);
 }
