@@ -27,8 +27,8 @@ internal sealed class CallNames
     private readonly ulong[] taken;
     private readonly string[] wholeSources;
 
-    /// <summary>A bit for each length that one of them has; the last one for all that are longer.</summary>
-    private readonly ulong wholeLengths;
+    /// <summary>The bit of each of them.</summary>
+    private readonly ulong wholeBits;
 
     /// <param name="Sources">In any letter case.</param>
     /// <param name="OfRole">Those of them in which the call only matters where it is about RootWatch's own role.</param>
@@ -37,7 +37,7 @@ internal sealed class CallNames
     public CallNames(IReadOnlyList<RuleReach> reaches)
     {
         wholeSources = [.. reaches.SelectMany(reach => reach.Sources).Distinct(StringComparer.OrdinalIgnoreCase)];
-        wholeLengths = wholeSources.Aggregate(0UL, (lengths, source) => lengths | BitOf(source.Length));
+        wholeBits = wholeSources.Aggregate(0UL, (bits, source) => bits | BitOf(source.Length, source[0]));
         var entries = reaches.SelectMany(reach => reach.Calls).GroupBy(call => call.Name, StringComparer.Ordinal)
             .Select(group => new Entry(Encoding.UTF8.GetBytes(group.Key), SourcesOf(group.Where(call => !call.OfRole)), SourcesOf(group.Where(call => call.OfRole))))
             .ToList();
@@ -84,9 +84,10 @@ internal sealed class CallNames
     }
 
     private bool IsWhole(ReadOnlySpan<byte> source) =>
-        (wholeLengths & BitOf(source.Length)) != 0 ? IsOneOf(wholeSources, source) : wholeLengths != 0 && !Ascii.IsValid(source);
+        !source.IsEmpty && (wholeBits & BitOf(source.Length, (char)source[0])) != 0 ? IsOneOf(wholeSources, source) : wholeBits != 0 && !Ascii.IsValid(source);
 
-    private static ulong BitOf(int length) => 1UL << Math.Min(length, 63);
+    /// <summary>Of a length and a first letter, in any case: most sources that are not among a few have another.</summary>
+    private static ulong BitOf(int length, char first) => 1UL << ((length * 5 + (first | 0x20)) % 64);
 
     private static string[] SourcesOf(IEnumerable<CallName> calls) => [.. calls.Select(call => call.Source).Distinct(StringComparer.OrdinalIgnoreCase)];
 

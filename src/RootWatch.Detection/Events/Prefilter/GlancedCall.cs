@@ -34,14 +34,15 @@ internal struct GlancedCall
     /// <summary>Looks at one string of the text; anything but Whole ends the glance.</summary>
     /// <param name="quote">Where its closing quote may be.</param>
     /// <param name="level">How many brackets are open there.</param>
-    public PrefilterVerdict Note(ReadOnlySpan<byte> text, int quote, int level)
+    /// <param name="elsewhere">What one of the keys is at any level but the first.</param>
+    public PrefilterVerdict Note(ReadOnlySpan<byte> text, int quote, int level, PrefilterVerdict elsewhere)
     {
         var before = text[..quote];
         if (before.EndsWith(Name))
         {
             if (level != 1)
             {
-                return PrefilterVerdict.Whole;
+                return elsewhere;
             }
 
             var verdict = Value(text, quote, Name.Length, NameLength > 0, ref NameStart, ref NameLength);
@@ -52,7 +53,7 @@ internal struct GlancedCall
         {
             if (level != 1)
             {
-                return PrefilterVerdict.Whole;
+                return elsewhere;
             }
 
             var verdict = Value(text, quote, Source.Length, hasSource, ref SourceStart, ref SourceLength);

@@ -9,18 +9,49 @@ namespace RootWatch.Detection.Events.Prefilter;
 /// A look at many records at once that stand one on a line, cheaper yet than <see cref="RecordGlance"/>: where a line ends
 /// is where its record ends, so strings need not be followed. README.md beside this file says what follows from that.
 /// </summary>
-internal static class LineGlance
+internal ref struct LineGlance
 {
     private const int Half = 32;
 
-    /// <summary>So far behind the v of eventName stands its N.</summary>
-    private const int Ahead = 4;
+    /// <summary>So far behind the second e of eventName stands its N, and behind the R of Root its t.</summary>
+    private const int Ahead = 3;
 
     /// <summary>So many bytes behind a block are looked at: the end of <c>eventSource"</c>.</summary>
     private const int BeyondMax = 10;
 
-    /// <summary>Of how many bytes the braces are counted in single bytes, two of each block in one: no more than 127.</summary>
-    private const int CountedMax = 60 * JsonBlock.Bytes;
+    /// <summary>
+    /// Signs are noted of so many blocks before any is looked at. Where the next one stands cannot be foretold: asking each
+    /// block whether it has some costs more than noting it.
+    /// </summary>
+    private const int BlocksAtOnce = 16;
+
+    /// <summary>Of how many blocks the braces are counted in single bytes, two of each block in one: no more than 127.</summary>
+    private const int BlocksCounted = 3 * BlocksAtOnce;
+
+    private readonly ReadOnlySpan<byte> text;
+    private readonly int limit;
+    private readonly RecordPrefilter prefilter;
+    private GlancedCall call;
+
+    /// <summary>Of the line that is looked at.</summary>
+    private int start;
+
+    private int lines;
+
+    private LineGlance(ReadOnlySpan<byte> text, int limit, RecordPrefilter prefilter)
+    {
+        this.text = text;
+        this.limit = limit;
+        this.prefilter = prefilter;
+    }
+
+    /// <summary>A block with signs in it.</summary>
+    private struct Noted
+    {
+        public Vector256<byte> BracesBefore;
+        public ulong Signs;
+        public int At;
+    }
 
     /// <summary>
     /// How many bytes of the text are lines to be dismissed; 0 if the first one is not, or nothing that is known here.
@@ -28,90 +59,125 @@ internal static class LineGlance
     /// <param name="text">Begins where a value begins.</param>
     /// <param name="limit">Lines that begin at this offset or behind it are not looked at.</param>
     /// <param name="prefilter">Knows the calls that rules look at.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Take(ReadOnlySpan<byte> text, int limit, RecordPrefilter prefilter, out int lines)
     {
-        lines = 0;
-        if (!BeginsRecord(text, 0))
+        var glance = new LineGlance(text, limit, prefilter);
+        if (BeginsRecord(text, 0))
         {
-            return 0;
+            glance.Run();
         }
 
-        ref var first = ref MemoryMarshal.GetReference(text);
-        var start = 0;
-        var call = default(GlancedCall);
+        lines = glance.lines;
+        return glance.start;
+    }
+
+    private void Run()
+    {
+        Span<Noted> noted = stackalloc Noted[BlocksAtOnce];
+        var blocks = (text.Length - BeyondMax) / JsonBlock.Bytes;
         var depth = 0;
         var braces = Vector256<byte>.Zero;
-        var countedTo = CountedMax;
-        for (var at = 0; at + JsonBlock.Bytes + BeyondMax <= text.Length; at += JsonBlock.Bytes)
+        for (var block = 0; block < blocks; block += BlocksAtOnce)
         {
-            if (at >= countedTo)
+            if (block % BlocksCounted == 0)
             {
                 depth += Sum(braces);
                 braces = Vector256<byte>.Zero;
-                countedTo = at + CountedMax;
             }
 
-            var low = Vector256.LoadUnsafe(ref first, (nuint)at);
-            var high = Vector256.LoadUnsafe(ref first, (nuint)at + Half);
-            var lowSigns = Signs(low, ref first, at);
-            var highSigns = Signs(high, ref first, at + Half);
-            if ((lowSigns | highSigns) != Vector256<byte>.Zero)
+            var count = Note(block * JsonBlock.Bytes, Math.Min(BlocksAtOnce, blocks - block), ref noted[0], ref braces);
+            foreach (ref readonly var one in noted[..count])
             {
-                var signs = lowSigns.ExtractMostSignificantBits() | ((ulong)highSigns.ExtractMostSignificantBits() << Half);
-                var open = depth + Sum(braces);
-                var (opening, closing) = (Where(low, high, '{'), Where(low, high, '}'));
-                for (; signs != 0; signs &= signs - 1)
+                if (!Look(one, depth + Sum(one.BracesBefore)))
                 {
-                    var bit = BitOperations.TrailingZeroCount(signs);
-                    var i = at + bit;
-                    switch (text[i])
-                    {
-                        case (byte)'\\':
-                            if (text[i + 1] == 'u')
-                            {
-                                return start;
-                            }
-
-                            break;
-                        case (byte)'R' or (byte)'v':
-                            // The closing quote of "Root", "eventName" or "eventSource".
-                            var quote = i + (text[i] == 'R' ? 4 : text[i + Ahead] == 'N' ? 8 : 10);
-                            if (text[quote] == '"'
-                                && (open + Balance(opening, closing, bit) != 1 || call.Note(text, quote, level: 1) != PrefilterVerdict.Whole || call.MayBeRoot))
-                            {
-                                return start;
-                            }
-
-                            break;
-                        default:
-                            var inBlock = Balance(opening, closing, bit);
-                            if (text[i] != '\n' || text[i - 1] != '}' || text[i + 1] != '{' || open + inBlock != 0
-                                || i - start > EventDecoder.RecordBytesMax || !call.EndsBefore(i) || !prefilter.IsOutOfReach(text, call, text[start..i]))
-                            {
-                                return start;
-                            }
-
-                            lines++;
-                            start = i + 1;
-                            if (start >= limit || !BeginsRecord(text, start))
-                            {
-                                return start;
-                            }
-
-                            call = default;
-                            open = depth = -inBlock;
-                            braces = Vector256<byte>.Zero;
-                            countedTo = at + CountedMax;
-                            break;
-                    }
+                    return;
                 }
             }
+        }
+    }
 
-            braces += Is(low, '}') + Is(high, '}') - Is(low, '{') - Is(high, '{');
+    /// <summary>Notes those of the blocks that have signs.</summary>
+    /// <param name="braces">How many more have opened than closed.</param>
+    private readonly int Note(int at, int blocks, ref Noted noted, ref Vector256<byte> braces)
+    {
+        ref var first = ref MemoryMarshal.GetReference(text);
+        var count = 0;
+        var counts = braces;
+        for (var end = at + (blocks * JsonBlock.Bytes); at < end; at += JsonBlock.Bytes)
+        {
+            var low = Vector256.LoadUnsafe(ref first, (nuint)at);
+            var high = Vector256.LoadUnsafe(ref first, (nuint)at + Half);
+            var signs = Word(Signs(low, ref first, at), Signs(high, ref first, at + Half));
+            ref var next = ref Unsafe.Add(ref noted, count);
+            next.BracesBefore = counts;
+            next.Signs = signs;
+            next.At = at;
+            count += signs != 0 ? 1 : 0;
+            counts += Is(low, '}') + Is(high, '}') - Is(low, '{') - Is(high, '{');
         }
 
-        return start;
+        braces = counts;
+        return count;
+    }
+
+    /// <summary>Looks at the signs of a block; false if the glance ends there.</summary>
+    /// <param name="open">How many braces of the line are open before the block.</param>
+    private bool Look(in Noted noted, int open)
+    {
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), noted.At);
+        var (low, high) = (Vector256.LoadUnsafe(ref first), Vector256.LoadUnsafe(ref first, Half));
+        var (opening, closing) = (Word(Is(low, '{'), Is(high, '{')), Word(Is(low, '}'), Is(high, '}')));
+        for (var signs = noted.Signs; signs != 0; signs &= signs - 1)
+        {
+            var bit = BitOperations.TrailingZeroCount(signs);
+            var i = noted.At + bit;
+            switch (text[i])
+            {
+                case (byte)'e' or (byte)'R':
+                    // The closing quote of "eventName", "eventSource" or "Root".
+                    var quote = i + (text[i] == 'R' ? 4 : text[i + Ahead] == 'N' ? 7 : 9);
+                    if (text[quote] == '"'
+                        && (call.Note(text, quote, open + Balance(opening, closing, bit), PrefilterVerdict.StandsAside) != PrefilterVerdict.Whole || call.MayBeRoot))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case (byte)'\n':
+                    if (open + Balance(opening, closing, bit) != 0 || !EndsAt(i))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case (byte)'\\':
+                    if (text[i + 1] == 'u')
+                    {
+                        return false;
+                    }
+
+                    break;
+                case < (byte)' ':
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Passes over the line if it is to be dismissed; false if the glance ends before it or behind.</summary>
+    private bool EndsAt(int i)
+    {
+        if (text[i - 1] != '}' || text[i + 1] != '{'
+            || i - start > EventDecoder.RecordBytesMax || !call.EndsBefore(i) || !prefilter.IsOutOfReach(text, call, text[start..i]))
+        {
+            return false;
+        }
+
+        lines++;
+        start = i + 1;
+        call = default;
+        return start < limit && BeginsRecord(text, start);
     }
 
     /// <summary>The members of a LookupEvents page and of its entries begin with capitals.</summary>
@@ -119,21 +185,26 @@ internal static class LineGlance
         text.Length > at + 2 && text[at] == '{' && text[at + 1] == '"' && char.IsAsciiLetterLower((char)text[at + 2]);
 
     /// <summary>
-    /// Set where a line ends or another control character stands, a backslash, and where <c>R..t</c>, <c>v...N</c> or
-    /// <c>v...S</c> begins, which is <c>Root</c>, <c>eventName</c> or <c>eventSource</c> more often than not.
+    /// Set where a line ends or another control character stands, a backslash, and where <c>R..t</c>, <c>e..N</c> or
+    /// <c>e..S</c> begins, which is <c>Root</c>, <c>eventName</c> or <c>eventSource</c> more often than not; also where
+    /// anything but ASCII stands, which is sooner let be than asked about.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Signs(Vector256<byte> block, ref byte first, int at)
     {
-        var root = Is(block, 'R') & Is(Vector256.LoadUnsafe(ref first, (nuint)at + 3), 't');
         var ahead = Vector256.LoadUnsafe(ref first, (nuint)at + Ahead);
-        var name = Is(block, 'v') & (Is(ahead, 'N') | Is(ahead, 'S'));
-        var control = Vector256.Equals(Vector256.Min(block, Vector256.Create((byte)0x1f)), block);
+        var root = Is(block, 'R') & Is(ahead, 't');
+        var name = Is(block, 'e') & (Is(ahead, 'N') | Is(ahead, 'S'));
+        var control = Vector256.LessThan(block.AsSByte(), Vector256.Create((sbyte)' ')).AsByte();
         return root | name | control | Is(block, '\\');
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Is(Vector256<byte> block, char sign) => Vector256.Equals(block, Vector256.Create((byte)sign));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Word(Vector256<byte> low, Vector256<byte> high) =>
+        low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << Half);
 
     /// <summary>How many more braces open than close before a byte of the block.</summary>
     private static int Balance(ulong opening, ulong closing, int bit)
@@ -141,9 +212,6 @@ internal static class LineGlance
         var below = (1UL << bit) - 1;
         return BitOperations.PopCount(opening & below) - BitOperations.PopCount(closing & below);
     }
-
-    private static ulong Where(Vector256<byte> low, Vector256<byte> high, char sign) =>
-        Is(low, sign).ExtractMostSignificantBits() | ((ulong)Is(high, sign).ExtractMostSignificantBits() << Half);
 
     private static int Sum(Vector256<byte> counts)
     {

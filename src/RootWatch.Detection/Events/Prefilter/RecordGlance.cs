@@ -111,7 +111,7 @@ internal static class RecordGlance
                 var bit = BitOperations.TrailingZeroCount(candidates);
                 var below = (1UL << bit) - 1;
                 var level = depthBefore + BitOperations.PopCount(opens & below) - BitOperations.PopCount(closes & below);
-                var verdict = call.Note(text, at + bit, level);
+                var verdict = call.Note(text, at + bit, level, elsewhere: PrefilterVerdict.Whole);
                 if (verdict != PrefilterVerdict.Whole)
                 {
                     return verdict;
