@@ -71,7 +71,7 @@ public sealed record CloudTrailEvent
     public bool ParametersOmitted => Flag(RequestParameters, "omitted") == true;
 
     /// <summary>What a sign-in event says of itself: <c>Success</c>, <c>Failure</c>, or empty.</summary>
-    public string SignInOutcome => ResponseElements.GetValueOrDefault(EventName, "");
+    public string SignInOutcome => IsSignIn ? ResponseElements.GetValueOrDefault(EventName, "") : "";
 
     public string MfaUsed => AdditionalEventData.GetValueOrDefault("MFAUsed", "");
 

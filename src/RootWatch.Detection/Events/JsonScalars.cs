@@ -41,13 +41,8 @@ internal static class ScalarReader
     private const int ValueCharsMax = 2048;
     private const string EmptyArray = "[]";
 
-    public static IReadOnlyDictionary<string, string> Read(ReadOnlySpan<byte> jsonObject)
+    public static Dictionary<string, string> Read(ReadOnlySpan<byte> jsonObject)
     {
-        if (jsonObject.Length <= "{}"u8.Length)
-        {
-            return CloudTrailEvent.NoValues;
-        }
-
         var json = new Utf8JsonReader(jsonObject, new JsonReaderOptions { MaxDepth = EventDecoder.DepthMax });
         json.Read();
         var found = new Found([]);

@@ -184,9 +184,9 @@ internal ref struct RecordReader
             ManagementEvent = _managementEvent,
             SessionCredentialFromConsole = _fromConsole == true,
             Identity = identity,
-            RequestParameters = wanted ? ScalarReader.Read(_request) : CloudTrailEvent.NoValues,
-            ResponseElements = wanted ? ScalarReader.Read(_response) : CloudTrailEvent.NoValues,
-            AdditionalEventData = wanted ? ScalarReader.Read(_additional) : CloudTrailEvent.NoValues,
+            RequestParameters = wanted ? LazyScalars.Of(_request) : CloudTrailEvent.NoValues,
+            ResponseElements = wanted ? LazyScalars.Of(_response) : CloudTrailEvent.NoValues,
+            AdditionalEventData = wanted ? LazyScalars.Of(_additional) : CloudTrailEvent.NoValues,
             KeepsManagementWrites = _eventName == "PutEventSelectors" ? EventSelectorReader.KeepsManagementWrites(_request) : null,
         };
     }

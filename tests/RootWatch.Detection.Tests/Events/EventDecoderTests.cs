@@ -122,6 +122,29 @@ public sealed class EventDecoderTests
         Assert.InRange(e.RequestParameters.Count, 2, 128);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4000)]
+    [InlineData(5000)]
+    [InlineData(100_000)]
+    public void Parameters_are_the_same_whether_they_are_read_with_the_record_or_when_they_are_asked_for(int padding)
+    {
+        var bytes = Encoding.UTF8.GetBytes(Sample.Root("iam.amazonaws.com", "CreateUser", record => record["requestParameters"] = new JsonObject
+        {
+            ["padding"] = new string('x', padding),
+            ["userName"] = "eve",
+            ["tags"] = new JsonArray(new JsonObject { ["key"] = "a" }),
+        }).ToString());
+        var e = EventDecoder.Decode(bytes).Event!;
+        bytes.AsSpan().Clear();
+
+        Assert.Equal(("eve", "a", ""), (e.Parameter("userName"), e.Parameter("tags.0.key"), e.Parameter("tags")));
+        Assert.Equal(Math.Min(padding, 2048), e.Parameter("padding").Length);
+        Assert.Equal(["padding", "tags.0.key", "userName"], e.RequestParameters.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(e.RequestParameters, e.RequestParameters.Keys.Select(key => KeyValuePair.Create(key, e.RequestParameters[key])));
+        Assert.Equal((3, true, false), (e.RequestParameters.Count, e.RequestParameters.ContainsKey("userName"), e.RequestParameters.ContainsKey("username")));
+    }
+
     [Fact]
     public void The_parameters_of_taking_a_root_session_are_read_though_AWS_calls_it_a_read()
     {

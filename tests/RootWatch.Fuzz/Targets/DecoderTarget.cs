@@ -25,6 +25,8 @@ internal sealed class DecoderTarget : FuzzTarget
             return;
         }
 
+        // Read when they are asked for, which no rule may do.
+        Require(e.RequestParameters.Count + e.ResponseElements.Count + e.AdditionalEventData.Count <= 3 * 128, "more values than are kept");
         EventRelevance.MayMatter(e);
         var step = AccountWatch.Advance(WatchState.Empty, Subject, [e], Now);
         Require(step.Alerts.All(alert => alert.Summary.Length <= 4000 && !alert.Summary.Any(char.IsControl)), "a text that is not fit to be shown");

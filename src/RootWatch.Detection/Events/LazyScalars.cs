@@ -1,0 +1,40 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+
+namespace RootWatch.Detection.Events;
+
+/// <summary>What <see cref="ScalarReader"/> reads of an object, when somebody asks: of most events nobody does.</summary>
+internal sealed class LazyScalars : IReadOnlyDictionary<string, string>
+{
+    /// <summary>What is longer is read at once, as what is read is bounded and an event may be kept.</summary>
+    private const int KeptBytesMax = 4096;
+
+    private readonly byte[] json;
+    private Dictionary<string, string>? values;
+
+    private LazyScalars(ReadOnlySpan<byte> json) => this.json = json.ToArray();
+
+    /// <param name="jsonObject">Valid JSON, or empty for none.</param>
+    public static IReadOnlyDictionary<string, string> Of(ReadOnlySpan<byte> jsonObject) =>
+        jsonObject.Length <= "{}"u8.Length ? CloudTrailEvent.NoValues
+        : jsonObject.Length > KeptBytesMax ? ScalarReader.Read(jsonObject)
+        : new LazyScalars(jsonObject);
+
+    public int Count => Read.Count;
+
+    public IEnumerable<string> Keys => Read.Keys;
+
+    public IEnumerable<string> Values => Read.Values;
+
+    public string this[string key] => Read[key];
+
+    public bool ContainsKey(string key) => Read.ContainsKey(key);
+
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value) => Read.TryGetValue(key, out value);
+
+    public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => Read.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private Dictionary<string, string> Read => values ??= ScalarReader.Read(json);
+}
