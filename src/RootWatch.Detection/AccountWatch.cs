@@ -148,7 +148,7 @@ public static class AccountWatch
             state = Remember(covering, state, e, facts);
             LookBack(ref state, e, facts, findings);
             var scores = EventScoring.Take(state.Profile, e, facts, findings, latest: now + ClockSkewMax, out var profile);
-            state = state with { Profile = profile };
+            state = ReferenceEquals(profile, state.Profile) ? state : state with { Profile = profile };
             if (scores.Count > 0)
             {
                 foreach (var rule in ScoreRules)

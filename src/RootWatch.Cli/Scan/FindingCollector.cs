@@ -153,5 +153,5 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
     }
 
     private static int Order(DateTimeOffset? a, DateTimeOffset? b) =>
-        (a ?? DateTimeOffset.MaxValue).CompareTo(b ?? DateTimeOffset.MaxValue);
+        (a?.UtcTicks ?? long.MaxValue).CompareTo(b?.UtcTicks ?? long.MaxValue);
 }
