@@ -115,7 +115,7 @@ internal static class RuleTestCommand
         var after = order.Proposed ?? order.Current;
         var proposed = FindingCollector.InOrder(collector.Finish(order.Selection, after, jobs: 1), jobs: 1);
         var current = order.Proposed is null ? proposed
-            : FindingCollector.InOrder([.. collector.Find(order.Current, jobs: 1).Where(order.Selection.Includes)], jobs: 1);
+            : FindingCollector.InOrder(collector.Find(order.Selection, order.Current, jobs: 1).Wanted, jobs: 1);
         var quiet = job.Totals.Records > RecordsToldMax ? [] : QuietRecord.Among(first, account => collector.SubjectOf(account, after), order.Selection);
         var result = new RuleTestResult(FindingChange.Between(current, proposed), quiet, IsCompared: order.Proposed is not null);
         if (order.AsJson)

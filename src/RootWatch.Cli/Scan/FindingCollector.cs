@@ -39,32 +39,40 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
     /// <param name="jobs">Accounts are looked at by so many workers.</param>
     public IReadOnlyList<AlertDraft> Finish(FindingSelection selection, DetectionSettings settings, int jobs)
     {
-        var found = Find(settings, jobs);
-        var findings = found.Where(selection.Includes).ToList();
-        totals.FindingsLeftOut = found.Count - findings.Count;
-        foreach (var (ruleId, count) in findings.CountBy(finding => finding.RuleId, StringComparer.Ordinal))
+        var found = Find(selection, settings, jobs);
+        totals.FindingsLeftOut = found.LeftOut;
+        foreach (var (ruleId, count) in found.ByRule)
         {
             totals.CountFindings(ruleId, count);
         }
 
-        return findings;
+        return found.Wanted;
     }
 
-    /// <summary>In no order.</summary>
-    public IReadOnlyList<AlertDraft> Find(DetectionSettings settings, int jobs)
+    /// <summary>The same without counting them.</summary>
+    public FoundFindings Find(FindingSelection selection, DetectionSettings settings, int jobs)
     {
         var accounts = byAccount.ToArray();
-        var perAccount = new List<AlertDraft>[accounts.Length];
+        var all = new FoundFindings(selection);
         // This thread is one of the workers: a pool of two would otherwise have one of them wait.
-        Parallel.For(0, accounts.Length, new ParallelOptions { MaxDegreeOfParallelism = jobs }, i =>
-            perAccount[i] = Look(SubjectOf(accounts[i].Key, settings), accounts[i].Value));
-        var found = new List<AlertDraft>(perAccount.Sum(ofAccount => ofAccount.Count));
-        foreach (var ofAccount in perAccount)
-        {
-            found.AddRange(ofAccount);
-        }
-
-        return found;
+        Parallel.For(
+            0,
+            accounts.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = jobs },
+            () => new FoundFindings(selection),
+            (i, _, ofWorker) =>
+            {
+                Look(SubjectOf(accounts[i].Key, settings), accounts[i].Value, ofWorker);
+                return ofWorker;
+            },
+            ofWorker =>
+            {
+                lock (all)
+                {
+                    all.Add(ofWorker);
+                }
+            });
+        return all;
     }
 
     /// <summary>
@@ -84,25 +92,23 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
     public WatchSubject SubjectOf(string accountId, DetectionSettings settings) =>
         new(TenantId: "", accountId, WatchedSince: DateTimeOffset.MinValue) { Origins = origins, Settings = settings };
 
-    private static List<AlertDraft> Look(WatchSubject subject, List<CloudTrailEvent> events)
+    private static void Look(WatchSubject subject, List<CloudTrailEvent> events, FoundFindings found)
     {
         if (events.Count > 1)
         {
             events.Sort(InTime);
         }
 
-        var findings = new List<AlertDraft>();
         var now = events.Max(e => e.EventTime) ?? DateTimeOffset.UnixEpoch;
         var state = WatchState.Empty;
         foreach (var batch in Batches(events))
         {
             var step = AccountWatch.Advance(state, subject, batch, now);
-            findings.AddRange(step.Drafts);
+            found.Add(step.Drafts);
             state = step.State;
         }
 
-        findings.AddRange(AccountWatch.Tick(state, subject, now + subject.Lateness).Drafts);
-        return findings;
+        found.Add(AccountWatch.Tick(state, subject, now + subject.Lateness).Drafts);
     }
 
     /// <summary>Within one step Detection takes events of one id for one event.</summary>

@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using RootWatch.Detection.Alerts;
+
+namespace RootWatch.Cli.Scan;
+
+/// <summary>Findings, chosen and counted as they are found.</summary>
+internal sealed class FoundFindings(FindingSelection selection)
+{
+    private readonly List<AlertDraft> wanted = [];
+    private readonly Dictionary<string, long> byRule = new(StringComparer.Ordinal);
+
+    /// <summary>Those that the user wants to see, in no order.</summary>
+    public IReadOnlyList<AlertDraft> Wanted => wanted;
+
+    /// <summary>How many of the wanted ones each rule found.</summary>
+    public IReadOnlyDictionary<string, long> ByRule => byRule;
+
+    /// <summary>How many are not wanted.</summary>
+    public long LeftOut { get; private set; }
+
+    public void Add(IReadOnlyList<AlertDraft> found)
+    {
+        for (var i = 0; i < found.Count; i++)
+        {
+            if (!selection.Includes(found[i]))
+            {
+                LeftOut++;
+                continue;
+            }
+
+            wanted.Add(found[i]);
+            CollectionsMarshal.GetValueRefOrAddDefault(byRule, found[i].RuleId, out _)++;
+        }
+    }
+
+    public void Add(FoundFindings others)
+    {
+        wanted.AddRange(others.wanted);
+        LeftOut += others.LeftOut;
+        foreach (var (ruleId, count) in others.byRule)
+        {
+            byRule[ruleId] = byRule.GetValueOrDefault(ruleId) + count;
+        }
+    }
+}
