@@ -37,7 +37,7 @@ internal sealed class CallNames
     public CallNames(IReadOnlyList<RuleReach> reaches)
     {
         wholeSources = [.. reaches.SelectMany(reach => reach.Sources).Distinct(StringComparer.OrdinalIgnoreCase)];
-        wholeBits = wholeSources.Aggregate(0UL, (bits, source) => bits | BitOf(source.Length, source[0]));
+        wholeBits = wholeSources.Aggregate(0UL, (bits, source) => bits | BitOf(source.Length, source.FirstOrDefault()));
         var entries = reaches.SelectMany(reach => reach.Calls).GroupBy(call => call.Name, StringComparer.Ordinal)
             .Select(group => new Entry(Encoding.UTF8.GetBytes(group.Key), SourcesOf(group.Where(call => !call.OfRole)), SourcesOf(group.Where(call => call.OfRole))))
             .ToList();
@@ -84,7 +84,9 @@ internal sealed class CallNames
     }
 
     private bool IsWhole(ReadOnlySpan<byte> source) =>
-        !source.IsEmpty && (wholeBits & BitOf(source.Length, (char)source[0])) != 0 ? IsOneOf(wholeSources, source) : wholeBits != 0 && !Ascii.IsValid(source);
+        (wholeBits & BitOf(source.Length, source.IsEmpty ? default : (char)source[0])) != 0
+            ? IsOneOf(wholeSources, source)
+            : wholeBits != 0 && !Ascii.IsValid(source);
 
     /// <summary>Of a length and a first letter, in any case: most sources that are not among a few have another.</summary>
     private static ulong BitOf(int length, char first) => 1UL << ((length * 5 + (first | 0x20)) % 64);
