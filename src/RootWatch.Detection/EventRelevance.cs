@@ -33,7 +33,19 @@ public static class EventRelevance
             return false;
         }
 
-        var facts = new RuleFacts(verdict, KnowingAllThatIsNamed(e), DetectionSettings.Default) { RoleName = roleName ?? e.Parameter("roleName") };
+        var facts = new RuleFacts(verdict, WatchState.Empty, DetectionSettings.Default) { RoleName = roleName ?? e.Parameter("roleName") };
+        if (Matters(e, asked, facts))
+        {
+            return true;
+        }
+
+        // Only now, as it takes a look into the parameters.
+        var knowing = KnowingAllThatIsNamed(e);
+        return !ReferenceEquals(knowing, WatchState.Empty) && Matters(e, asked, facts with { Before = knowing });
+    }
+
+    private static bool Matters(CloudTrailEvent e, IReadOnlyList<Rule> asked, RuleFacts facts)
+    {
         foreach (var rule in asked)
         {
             if (rule.Look(e, facts) is not null || !ReferenceEquals(rule.Remember(facts.Before, e, facts), facts.Before))
