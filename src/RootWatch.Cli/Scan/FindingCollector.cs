@@ -49,7 +49,7 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
         return found.Wanted;
     }
 
-    /// <summary>The same without counting them.</summary>
+    /// <summary>The same, which the totals know nothing of.</summary>
     public FoundFindings Find(FindingSelection selection, DetectionSettings settings, int jobs)
     {
         var accounts = byAccount.ToArray();
