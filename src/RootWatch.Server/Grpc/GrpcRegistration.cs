@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace RootWatch.Server.Grpc;
 
 /// <summary>The API on the gRPC listener.</summary>
@@ -20,8 +22,9 @@ internal static class GrpcRegistration
         return services;
     }
 
-    public static IEndpointRouteBuilder MapRootWatchGrpc(this IEndpointRouteBuilder endpoints)
+    public static void MapRootWatchGrpc(this IEndpointRouteBuilder routes)
     {
+        RouteGroupBuilder endpoints = routes.MapGroup("");
         endpoints.MapGrpcService<AlertServiceImpl>();
         endpoints.MapGrpcService<AccountServiceImpl>();
         endpoints.MapGrpcService<OnboardingServiceImpl>();
@@ -31,6 +34,12 @@ internal static class GrpcRegistration
         endpoints.MapGrpcService<DrillServiceImpl>();
         endpoints.MapGrpcHealthChecksService();
         endpoints.MapGrpcReflectionService();
-        return endpoints;
+        ((IEndpointConventionBuilder)endpoints).Add(endpoint => endpoint.RequestDelegate = ReadThroughRequestReader(endpoint.RequestDelegate!));
     }
+
+    private static RequestDelegate ReadThroughRequestReader(RequestDelegate handle) => context =>
+    {
+        context.Features.Set<IRequestBodyPipeFeature>(new RequestReader(context.Request.BodyReader));
+        return handle(context);
+    };
 }
