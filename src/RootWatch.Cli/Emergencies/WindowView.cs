@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
 using RootWatch.V1;
 
 namespace RootWatch.Cli.Emergencies;
@@ -162,7 +163,7 @@ internal static class WindowView
         {
             table.Add(
                 Times.Minute(act.At), act.Count.ToString(CultureInfo.InvariantCulture), $"{(act.Write ? "change" : "read")}{(act.Delegated ? ", delegated" : "")}",
-                $"{act.EventSource.Split('.')[0]}/{act.EventName}", act.Region, act.SourceIpAddress, act.ErrorCode);
+                ServiceCall.Of(act.EventSource, act.EventName), act.Region, act.SourceIpAddress, act.ErrorCode);
         }
 
         table.Write(output, palette);

@@ -8,6 +8,7 @@ using RootWatch.Cli.Emergencies;
 using RootWatch.Cli.Posture;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
 using RootWatch.V1;
 using static RootWatch.Cli.Reports.ReportTexts;
 using Severity = RootWatch.V1.Severity;
@@ -187,7 +188,7 @@ internal static class ReportPage
     private static string Acts(EmergencyWindow window)
     {
         var changes = window.Acts.Where(act => act.Write).ToArray();
-        var calls = string.Join(", ", changes.Select(act => $"{act.EventSource.Split('.')[0]}/{act.EventName}").Distinct().Take(10));
+        var calls = string.Join(", ", changes.Select(act => ServiceCall.Of(act.EventSource, act.EventName)).Distinct().Take(10));
         var text = changes.Length == 0 ? "no change" : $"{Number(changes.Sum(act => (long)act.Count))} changes: {calls}";
         return window.Candidates.Count > 0 ? $"{text}; {Number(window.Candidates.Count)} may not have been meant" : text;
     }

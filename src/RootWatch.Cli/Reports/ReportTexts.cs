@@ -1,4 +1,5 @@
 using System.Globalization;
+using RootWatch.Detection.Events;
 using Alert = RootWatch.V1.Alert;
 
 namespace RootWatch.Cli.Reports;
@@ -15,7 +16,7 @@ internal static class ReportTexts
     public static string Percent(double share) => (Math.Floor(share * 10_000) / 100).ToString("0.00", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>A call as <c>iam/CreateUser</c>; empty for what no event told.</summary>
-    public static string Call(Alert alert) => alert.EventName.Length > 0 ? $"{alert.EventSource.Split('.')[0]}/{alert.EventName}" : "";
+    public static string Call(Alert alert) => alert.EventName.Length > 0 ? ServiceCall.Of(alert.EventSource, alert.EventName) : "";
 
     /// <summary>What happened; what to do about it stands in the alert.</summary>
     public static string What(Alert alert) => alert.Summary.Split(" What to do now:")[0];

@@ -103,7 +103,7 @@ public sealed record ScoredEvent
             IsAgentExpected = facts.Settings.Expected.UserAgents.Count > 0 && IsExpected(e.UserAgent, facts.Settings.Expected),
             Region = e.IsSignIn ? "" : Cut(e.Region, NameCharsMax),
             Service = e.IsSignIn ? "" : Cut(e.Service, NameCharsMax),
-            Action = e.IsSignIn || !e.IsWrite ? "" : Cut($"{e.Service}/{e.EventName}", NameCharsMax),
+            Action = e.IsSignIn || !e.IsWrite ? "" : Cut(ServiceCall.Of(e.EventSource, e.EventName), NameCharsMax),
             MfaAbsent = !isLongLived && (signIn == SignInResult.Success ? !Rules.SignIn.UsedMfa(e) : e.Identity.MfaAuthenticated == false),
             LongLivedKey = isLongLived,
             IsDeed = RemovesMfa(e) || Touches(findings, RuleTouch.Credentials) || Touches(findings, RuleTouch.Guards),

@@ -1,3 +1,5 @@
+using RootWatch.Detection.Events;
+
 namespace RootWatch.Detection.Emergencies;
 
 /// <summary>What a tenant has agreed on about using root of an account in an emergency.</summary>
@@ -80,8 +82,8 @@ public sealed record EmergencyWindow(string Id, DateTimeOffset OpensAt, DateTime
     /// <summary>Somebody thought of this call, or at least of its service.</summary>
     public bool Names(string eventSource, string eventName)
     {
-        var service = eventSource.Split('.')[0];
-        return Scope?.Any(call => call == $"{service}/*" || call == $"{service}/{eventName}") == true;
+        var (anyOfService, call) = (ServiceCall.Of(eventSource, "*"), ServiceCall.Of(eventSource, eventName));
+        return Scope?.Any(named => named == anyOfService || named == call) == true;
     }
 }
 

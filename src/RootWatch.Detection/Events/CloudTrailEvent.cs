@@ -54,7 +54,7 @@ public sealed record CloudTrailEvent
     public bool Succeeded => ErrorCode.Length == 0 && ErrorMessage.Length == 0;
 
     /// <summary>Short for the source: <c>iam</c> of <c>iam.amazonaws.com</c>.</summary>
-    public string Service => EventSource.IndexOf('.') is >= 0 and var dot ? EventSource[..dot] : EventSource;
+    public string Service => ServiceCall.ServiceOf(EventSource);
 
     /// <summary>Signing in, and what the sign-in pages do: password, e-mail, recovery.</summary>
     public bool IsSignIn =>

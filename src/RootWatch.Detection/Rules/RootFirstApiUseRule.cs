@@ -41,7 +41,7 @@ public sealed class RootFirstApiUseRule() : Rule(
     /// <summary>Short, as up to a thousand of them are kept: <c>iam/CreateUser</c>.</summary>
     private static string Name(CloudTrailEvent e)
     {
-        var name = $"{e.Service}/{e.EventName}";
+        var name = ServiceCall.Of(e.EventSource, e.EventName);
         return name.Length > NameCharsMax ? name[..NameCharsMax] : name;
     }
 

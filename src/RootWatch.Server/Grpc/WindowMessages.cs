@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using RootWatch.Detection.Events;
 using RootWatch.Detection.Posture;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Emergencies;
@@ -68,7 +69,7 @@ internal static class WindowMessages
         }));
         message.Candidates.AddRange(line.Acts.Where(act => act.Doubt.Length > 0).Select(act => new UnintendedChange
         {
-            What = $"{act.Source.Split('.')[0]}/{act.Name}",
+            What = ServiceCall.Of(act.Source, act.Name),
             Why = act.Doubt,
             At = act.At.ToTimestamp(),
         }));
