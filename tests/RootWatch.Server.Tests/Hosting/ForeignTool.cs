@@ -5,6 +5,8 @@ namespace RootWatch.Server.Tests.Hosting;
 /// <summary>Programs that nobody here wrote.</summary>
 internal static class ForeignTool
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
     public static string Buf { get; } = Find("ROOTWATCH_BUF", "buf");
 
     public static string Prometheus { get; } = Find("ROOTWATCH_PROMETHEUS", "prometheus");
@@ -14,29 +16,23 @@ internal static class ForeignTool
     /// <summary>Runs it to its end; exit code and everything it wrote.</summary>
     public static async Task<(int Code, string Output)> Run(string tool, string input, params string[] arguments)
     {
-        (int? code, string output) = await RunAtMost(TimeSpan.FromMinutes(1), tool, input, arguments);
-        Assert.True(code is not null, $"{tool} {string.Join(' ', arguments)} did not end within a minute:\n{output}");
-        return (code.Value, output);
-    }
-
-    /// <summary>Runs it until it ends or its time is up, which a stream needs; no exit code then.</summary>
-    public static async Task<(int? Code, string Output)> RunAtMost(TimeSpan limit, string tool, string input, params string[] arguments)
-    {
         ProcessStartInfo start = new(tool, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
-        using CancellationTokenSource end = new(limit);
+        using CancellationTokenSource end = new(Limit);
         await process.WaitForExitAsync(end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        int? code = process.HasExited ? process.ExitCode : null;
-        if (code is null)
+        bool isLate = !process.HasExited;
+        if (isLate)
         {
             process.Kill(entireProcessTree: true);
         }
 
-        return (code, await output + await error);
+        string told = await output + await error;
+        Assert.False(isLate, $"{tool} {string.Join(' ', arguments)} did not end within {Limit}:\n{told}");
+        return (process.ExitCode, told);
     }
 
     private static string Find(string variable, string name)

@@ -36,10 +36,12 @@ public sealed class ServerProcessTests : IDisposable
         await server.Until("buf curl lists an alert", Limit, async () =>
             (await Curl("rootwatch.v1.AlertService/ListAlerts", "own", "{}")).Output.Contains("RW-S02", StringComparison.Ordinal));
 
-        (int? watching, string watched) = await ForeignTool.RunAtMost(TimeSpan.FromSeconds(8), ForeignTool.Buf, "", CurlArguments("rootwatch.v1.AlertService/WatchAlerts", "own", "{}"));
-        Assert.Contains("\"resumeToken\"", watched, StringComparison.Ordinal);
-        Assert.Contains("RW-S02", watched, StringComparison.Ordinal);
-        Assert.Null(watching);
+        await using (RunningProgram watch = RunningProgram.StartForeign(ForeignTool.Buf, CurlArguments("rootwatch.v1.AlertService/WatchAlerts", "own", "{}")))
+        {
+            await watch.Until("an alert and a resume token are told", Limit, () => Task.FromResult(
+                watch.Output.Contains("\"resumeToken\"", StringComparison.Ordinal) && watch.Output.Contains("RW-S02", StringComparison.Ordinal)));
+        }
+
         (int code, string accounts) = await Curl("rootwatch.v1.AccountService/ListAccounts", "all", "{}");
         Assert.True(code == 0 && fleet.Aws.Accounts.All(account => accounts.Contains(account.Id, StringComparison.Ordinal)), accounts);
 

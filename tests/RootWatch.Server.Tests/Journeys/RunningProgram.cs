@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace RootWatch.Server.Tests.Journeys;
 
-/// <summary>One of our programs, as a process of its own, which can be killed as a machine would.</summary>
+/// <summary>A program, mostly one of ours, as a process of its own, which can be killed as a machine would.</summary>
 internal sealed class RunningProgram : IAsyncDisposable
 {
     private readonly Process _process;
@@ -28,9 +28,15 @@ internal sealed class RunningProgram : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts the program built beside the tests, such as <c>RootWatch.Server</c>.</summary>
-    public static RunningProgram Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static RunningProgram Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        Start(assembly, "dotnet", [Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments], environment);
+
+    /// <summary>Starts a program that nobody here wrote.</summary>
+    public static RunningProgram StartForeign(string path, IEnumerable<string> arguments) => Start(Path.GetFileName(path), path, arguments, environment: null);
+
+    private static RunningProgram Start(string name, string path, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        ProcessStartInfo start = new("dotnet")
+        ProcessStartInfo start = new(path, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -38,26 +44,21 @@ internal sealed class RunningProgram : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly + ".dll"));
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
 
         // Settings of whoever runs the tests must not leak into the program under test.
-        foreach (string name in start.Environment.Keys.Where(name =>
-            name.StartsWith("AWS_", StringComparison.Ordinal) || name.StartsWith("ROOTWATCH__", StringComparison.Ordinal)).ToList())
+        foreach (string setting in start.Environment.Keys.Where(setting =>
+            setting.StartsWith("AWS_", StringComparison.Ordinal) || setting.StartsWith("ROOTWATCH__", StringComparison.Ordinal)).ToList())
         {
-            start.Environment.Remove(name);
+            start.Environment.Remove(setting);
         }
 
-        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        foreach ((string setting, string value) in environment ?? new Dictionary<string, string>())
         {
-            start.Environment[name] = value;
+            start.Environment[setting] = value;
         }
 
-        Process process = Process.Start(start) ?? throw new InvalidOperationException($"{assembly} did not start");
-        RunningProgram program = new(assembly, process);
+        Process process = Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start");
+        RunningProgram program = new(name, process);
         process.OutputDataReceived += (_, line) => program.Keep(line.Data);
         process.ErrorDataReceived += (_, line) => program.Keep(line.Data);
         process.BeginOutputReadLine();
@@ -118,10 +119,10 @@ internal sealed class RunningProgram : IAsyncDisposable
         });
     }
 
-    /// <summary>SIGKILL: no goodbye, nothing flushed.</summary>
+    /// <summary>SIGKILL, of whatever it started, too: no goodbye, nothing flushed.</summary>
     public async Task Kill()
     {
-        _process.Kill();
+        _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
     }
 
