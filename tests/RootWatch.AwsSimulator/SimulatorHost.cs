@@ -183,9 +183,10 @@ public sealed class SimulatorHost : IAsyncDisposable
         {
             await (context.Request.Path.StartsWithSegments(ControlApi.Path) ? control.HandleAsync(context) : aws.HandleAsync(context));
         }
-        catch (Exception gone) when (context.RequestAborted.IsCancellationRequested && gone is (OperationCanceledException or IOException))
+        catch (Exception gone) when (gone is BadHttpRequestException || (context.RequestAborted.IsCancellationRequested && gone is (OperationCanceledException or IOException)))
         {
-            // The client hung up.
+            // The client hung up, which the reader of an unfinished request may know before the request does.
+            context.Abort();
         }
         catch (Exception failure)
         {
