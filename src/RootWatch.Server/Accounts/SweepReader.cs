@@ -27,125 +27,132 @@ internal sealed class SweepReader(
     /// <param name="onTrouble">Told of what is tried again within the reading; null: of a success after it.</param>
     public async Task<SweepReading> Read(AccountRegistration account, Sweep sweep, Action<StreamTrouble?> onTrouble, CancellationToken stopping)
     {
-        long started = time.GetTimestamp();
-        Pages pages = new(sweep.End);
-        int restarts = 0;
-        int tries = 0;
-        bool renewed = false;
-        string? token = null;
-        bool isQueued = false;
+        Progress progress = new(sweep, turns.Of(sweep.Region), onTrouble, time.GetTimestamp());
         using Deadline end = deadlines.Begin(ReadingMax, stopping);
-        CancellationToken cancellationToken = end.Token;
         try
         {
             while (true)
             {
+                Pages pages = progress.Pages;
                 // Before the session is renewed: what that costs must not keep the page from being read, or none ever would be.
                 bool isInVain = pages.Count > 0 && pages.Oldest is null;
                 if (!(isInVain ? calls.AllowsToGoOn : calls.Allows(CallPurpose.Home)))
                 {
-                    return new SweepReading(
-                        pages.Events, Drained: false, pages.Oldest, pages.Count, pages.Oldest is null ? StreamTroubles.OutOfCalls(calls, time.GetUtcNow()) : null);
+                    return pages.Paused(pages.Oldest is null ? StreamTroubles.OutOfCalls(calls, time.GetUtcNow()) : null);
                 }
 
-                (AwsSession? assumed, AwsFailure? refused) = await session.Get(account, cancellationToken);
+                (AwsSession? assumed, AwsFailure? refused) = await session.Get(account, end.Token);
                 if (assumed is null)
                 {
-                    return Broken(pages, refused!);
+                    return Broken(progress, refused!);
                 }
 
-                AwsOutcome<LookupEventsResponse> outcome;
-                RegionTurns turn = turns.Of(sweep.Region);
-                isQueued = true;
-                await turn.Wait(cancellationToken);
-                isQueued = false;
-                try
-                {
-                    outcome = await aws.LookupEvents(
-                        new LookupEventsRequest
-                        {
-                            LookupAttribute = sweep.Stream.Attribute,
-                            StartTime = sweep.Start,
-                            EndTime = sweep.End,
-                            MaxResults = SweepReading.PageSize,
-                            NextToken = token,
-                        },
-                        assumed, sweep.Region, cancellationToken);
-                }
-                finally
-                {
-                    turn.End();
-                }
-
+                AwsOutcome<LookupEventsResponse> outcome = await AskForPage(progress, assumed, end.Token);
                 clock.Observe(outcome.ServerTime);
-                if (outcome.IsSuccess && WrongTime(sweep) is { } wrong)
+                if ((outcome.IsSuccess ? Took(progress, outcome.Value) : Failed(progress, outcome.Failure, assumed)) is { } reading)
                 {
-                    return Broken(pages, wrong);
+                    return reading;
                 }
-
-                if (outcome.IsSuccess)
-                {
-                    if (tries > 0)
-                    {
-                        tries = 0;
-                        onTrouble(null);
-                    }
-
-                    pages.Add(outcome.Value.Events);
-                    string? next = outcome.Value.NextToken;
-                    if (string.IsNullOrEmpty(next))
-                    {
-                        return new SweepReading(pages.Events, Drained: true, null, pages.Count, null);
-                    }
-
-                    if (next == token || pages.Count >= PagesMax)
-                    {
-                        return Broken(pages, Failure(sweep, AwsFailureReason.Malformed, "the pages have no end: the same page token came twice, or too many"));
-                    }
-
-                    if ((pages.Count >= PagesPerTurn || time.GetElapsedTime(started) > TurnMax) && pages.Oldest is { } oldest)
-                    {
-                        return new SweepReading(pages.Events, Drained: false, oldest, pages.Count, null);
-                    }
-
-                    token = next;
-                    continue;
-                }
-
-                switch (outcome.Failure.Reason)
-                {
-                    case AwsFailureReason.Throttled:
-                        turn.Throttled();
-                        meter.Throttled();
-                        return Broken(pages, outcome.Failure);
-                    case AwsFailureReason.Unreachable or AwsFailureReason.ServerError when ++tries < TriesMax:
-                        // The same page again, at the pace that AWS allows.
-                        onTrouble(StreamTroubles.From(outcome.Failure, time.GetUtcNow()));
-                        continue;
-                    case AwsFailureReason.Expired or AwsFailureReason.InvalidToken or AwsFailureReason.RegionOff or AwsFailureReason.Denied when !renewed:
-                        // A session can be revoked before its end; AWS calls that many names. A fresh one tells.
-                        session.Drop(assumed);
-                        renewed = true;
-                        break;
-                    case AwsFailureReason.Rejected when token is not null && restarts < RestartsMax:
-                        restarts++;
-                        break;
-                    default:
-                        return Broken(pages, outcome.Failure);
-                }
-
-                // A page token is worth nothing beside another session or after it was refused: from the first page again.
-                token = null;
-                pages = new Pages(sweep.End);
             }
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
             string within = $"within {ReadingMax.TotalSeconds:0} s";
-            return Broken(pages, isQueued
+            return Broken(progress, progress.IsQueued
                 ? Failure(sweep, AwsFailureReason.Throttled, $"at the pace that is left it has not come to its end {within}")
                 : Failure(sweep, AwsFailureReason.Unreachable, $"no end {within}"));
         }
+    }
+
+    private async Task<AwsOutcome<LookupEventsResponse>> AskForPage(Progress progress, AwsSession assumed, CancellationToken cancellationToken)
+    {
+        Sweep sweep = progress.Sweep;
+        progress.IsQueued = true;
+        await progress.Turn.Wait(cancellationToken);
+        progress.IsQueued = false;
+        try
+        {
+            return await aws.LookupEvents(
+                new LookupEventsRequest
+                {
+                    LookupAttribute = sweep.Stream.Attribute,
+                    StartTime = sweep.Start,
+                    EndTime = sweep.End,
+                    MaxResults = SweepReading.PageSize,
+                    NextToken = progress.Token,
+                },
+                assumed, sweep.Region, cancellationToken);
+        }
+        finally
+        {
+            progress.Turn.End();
+        }
+    }
+
+    /// <summary>Null: there is another page.</summary>
+    private SweepReading? Took(Progress progress, LookupEventsResponse page)
+    {
+        if (WrongTime(progress.Sweep) is { } wrong)
+        {
+            return Broken(progress, wrong);
+        }
+
+        if (progress.Tries > 0)
+        {
+            progress.Tries = 0;
+            progress.OnTrouble(null);
+        }
+
+        Pages pages = progress.Pages;
+        pages.Add(page.Events);
+        string? next = page.NextToken;
+        if (string.IsNullOrEmpty(next))
+        {
+            return pages.Drained();
+        }
+
+        if (next == progress.Token || pages.Count >= PagesMax)
+        {
+            return Broken(progress, Failure(progress.Sweep, AwsFailureReason.Malformed, "the pages have no end: the same page token came twice, or too many"));
+        }
+
+        if ((pages.Count >= PagesPerTurn || time.GetElapsedTime(progress.Started) > TurnMax) && pages.Oldest is not null)
+        {
+            return pages.Paused(trouble: null);
+        }
+
+        progress.Token = next;
+        return null;
+    }
+
+    /// <summary>Null: it is worth another try.</summary>
+    private SweepReading? Failed(Progress progress, AwsFailure failure, AwsSession assumed)
+    {
+        switch (failure.Reason)
+        {
+            case AwsFailureReason.Throttled:
+                progress.Turn.Throttled();
+                meter.Throttled();
+                return Broken(progress, failure);
+            case AwsFailureReason.Unreachable or AwsFailureReason.ServerError when ++progress.Tries < TriesMax:
+                // The same page again, at the pace that AWS allows.
+                progress.OnTrouble(StreamTroubles.From(failure, time.GetUtcNow()));
+                return null;
+            case AwsFailureReason.Expired or AwsFailureReason.InvalidToken or AwsFailureReason.RegionOff or AwsFailureReason.Denied when !progress.Renewed:
+                // A session can be revoked before its end; AWS calls that many names. A fresh one tells.
+                session.Drop(assumed);
+                progress.Renewed = true;
+                break;
+            case AwsFailureReason.Rejected when progress.Token is not null && progress.Restarts < RestartsMax:
+                progress.Restarts++;
+                break;
+            default:
+                return Broken(progress, failure);
+        }
+
+        // A page token is worth nothing beside another session or after it was refused.
+        progress.FromTheFirstPage();
+        return null;
     }
 
     /// <summary>One that AWS did not tell.</summary>
@@ -167,8 +174,40 @@ internal sealed class SweepReader(
             : null;
     }
 
-    private SweepReading Broken(Pages pages, AwsFailure failure) =>
-        new(pages.Events, Drained: false, pages.Oldest, pages.Count, StreamTroubles.From(failure, time.GetUtcNow()));
+    private SweepReading Broken(Progress progress, AwsFailure failure) => progress.Pages.Paused(StreamTroubles.From(failure, time.GetUtcNow()));
+
+    /// <summary>Where a reading stands.</summary>
+    private sealed class Progress(Sweep sweep, RegionTurns turn, Action<StreamTrouble?> onTrouble, long started)
+    {
+        public Sweep Sweep => sweep;
+
+        public RegionTurns Turn => turn;
+
+        public Action<StreamTrouble?> OnTrouble => onTrouble;
+
+        public long Started => started;
+
+        public Pages Pages { get; private set; } = new(sweep.End);
+
+        /// <summary>Of the next page.</summary>
+        public string? Token { get; set; }
+
+        /// <summary>That failed, of this page.</summary>
+        public int Tries { get; set; }
+
+        public int Restarts { get; set; }
+
+        public bool Renewed { get; set; }
+
+        /// <summary>It waits for its turn, and not for AWS.</summary>
+        public bool IsQueued { get; set; }
+
+        public void FromTheFirstPage()
+        {
+            Token = null;
+            Pages = new Pages(sweep.End);
+        }
+    }
 
     /// <summary>What was read so far, and how far down it is complete.</summary>
     private sealed class Pages(DateTimeOffset end)
@@ -177,13 +216,18 @@ internal sealed class SweepReader(
         private DateTimeOffset _last = DateTimeOffset.MaxValue;
         private bool _newestFirst = true;
 
-        public IReadOnlyList<Event> Events => _events ?? (IReadOnlyList<Event>)[];
+        private IReadOnlyList<Event> Events => _events ?? (IReadOnlyList<Event>)[];
 
         public int Count { get; private set; }
 
         /// <summary>Everything after this second was read. Null if the order does not allow to say so, or it is the sweep's own end.</summary>
         public DateTimeOffset? Oldest =>
             _newestFirst && _events is not null && CloudTrailTail.Ceiling(_last) is var oldest && oldest < end ? oldest : null;
+
+        public SweepReading Drained() => new(Events, Drained: true, null, Count, null);
+
+        /// <summary>The rest is read another time.</summary>
+        public SweepReading Paused(StreamTrouble? trouble) => new(Events, Drained: false, Oldest, Count, trouble);
 
         public void Add(IReadOnlyList<Event> page)
         {
