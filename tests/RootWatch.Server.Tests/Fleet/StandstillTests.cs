@@ -1,18 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Orleans.Runtime;
-using RootWatch.Aws;
 using RootWatch.Detection.Alerts;
-using RootWatch.Detection.Sigma;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Fleet;
-using RootWatch.Server.Metrics;
-using RootWatch.Server.Origins;
-using RootWatch.Server.Posture;
-using RootWatch.Server.Storage;
 using RootWatch.Server.Tests.Accounts;
 using RootWatch.Server.Tests.Alerts;
 using RootWatch.Server.Tests.Journeys;
@@ -45,25 +38,12 @@ public sealed class StandstillTests : IAsyncLifetime
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         IServiceCollection services = builder.Services;
         services.AddLogging();
-        services.AddSingleton<TimeProvider>(_clock);
         CurrentRoster roster = new();
         AccountRegistration[] accounts = [Registration(Stuck), Registration(Neighbour)];
         roster.Replace(new Roster([new TenantRegistration(Tenant, "Acme")], accounts.ToDictionary(account => account.AccountId)));
         services.AddSingleton(roster);
-        builder.UseOrleans(silo =>
-        {
-            silo.UseLocalhostClustering(RunningProgram.FreePort(), RunningProgram.FreePort(), serviceId: "standstill", clusterId: Guid.NewGuid().ToString("n"));
-            silo.UseSystemTextJsonGrainStorageSerializer();
-            silo.AddFaultyStorage(DocumentStorage.ProviderName);
-        });
-        services.AddSingleton<RootWatchMeter>();
-        services.AddSingleton(new CurrentOrigins());
-        services.AddSingleton(SigmaRules.None);
-        services.AddSingleton(new AwsClients(new AwsClientOptions(), _clock));
-        services.AddAccountWatching().AddSingleton(Options.Create(new PollOptions { StartSpread = TimeSpan.Zero }));
-        services.AddSingleton<IAwsCalls>(_trail);
-        services.AddPosture().AddSingleton(Options.Create(new PostureOptions { Interval = TimeSpan.Zero }));
-        services.AddAlertLog();
+        builder.UseLoneSilo();
+        services.AddWatching(_trail, new PollOptions { StartSpread = TimeSpan.Zero }, _clock);
         services.AddFleet();
         _host = builder.Build();
         return ValueTask.CompletedTask;

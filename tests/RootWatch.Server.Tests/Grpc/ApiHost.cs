@@ -15,7 +15,6 @@ using RootWatch.Server.Fleet;
 using RootWatch.Server.Grpc;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Origins;
-using RootWatch.Server.Storage;
 using RootWatch.Server.Tests.Alerts;
 using RootWatch.Server.Tests.Journeys;
 using RootWatch.V1;
@@ -59,12 +58,7 @@ public sealed class ApiHost : IAsyncLifetime
                 account => account.Item2,
                 account => new AccountRegistration { TenantId = account.Item1, AccountId = account.Item2, Name = "a", RoleArn = "arn" })));
         builder.Services.AddSingleton(roster);
-        builder.UseOrleans(silo =>
-        {
-            silo.UseLocalhostClustering(RunningProgram.FreePort(), RunningProgram.FreePort(), serviceId: "api", clusterId: Guid.NewGuid().ToString("n"));
-            silo.UseSystemTextJsonGrainStorageSerializer();
-            silo.AddFaultyStorage(DocumentStorage.ProviderName);
-        });
+        builder.UseLoneSilo();
         builder.Services.AddSingleton<CurrentOrigins>();
         builder.Services.AddSingleton<RootWatchMeter>();
         builder.Services.AddAlertLog();

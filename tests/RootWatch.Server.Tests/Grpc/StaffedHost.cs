@@ -10,9 +10,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using RootWatch.Aws;
-using RootWatch.Detection.Sigma;
 using RootWatch.Server.Access;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
@@ -21,9 +18,6 @@ using RootWatch.Server.Grpc;
 using RootWatch.Server.Hosting;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Onboarding;
-using RootWatch.Server.Origins;
-using RootWatch.Server.Posture;
-using RootWatch.Server.Storage;
 using RootWatch.Server.Tests.Accounts;
 using RootWatch.Server.Tests.Alerts;
 using RootWatch.Server.Tests.Hosting;
@@ -63,7 +57,6 @@ public sealed class StaffedHost : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http2));
         IServiceCollection services = builder.Services;
-        services.AddSingleton(TimeProvider.System);
         services.AddSingleton(SomeSettings.Any with { Dev = false });
         CurrentTokens tokens = new(TimeProvider.System);
         tokens.Replace(
@@ -80,21 +73,9 @@ public sealed class StaffedHost : IAsyncLifetime
             Organizations = [new() { OrganizationId = Organization, TenantId = "acme", Name = "Acme", RoleArn = $"arn:aws:iam::{Account}:role/RootWatch", ExternalIdPrefix = "abc", MemberRole = "RootWatch" }],
         });
         services.AddSingleton(roster);
-        builder.UseOrleans(silo =>
-        {
-            silo.UseLocalhostClustering(RunningProgram.FreePort(), RunningProgram.FreePort(), serviceId: "staffed", clusterId: Guid.NewGuid().ToString("n"));
-            silo.UseSystemTextJsonGrainStorageSerializer();
-            silo.AddFaultyStorage(DocumentStorage.ProviderName);
-        });
-        services.AddSingleton<RootWatchMeter>();
-        services.AddSingleton(new CurrentOrigins());
-        services.AddSingleton(SigmaRules.None);
-        services.AddSingleton(new AwsClients(new AwsClientOptions(), TimeProvider.System));
-        services.AddAccountWatching().AddSingleton(Options.Create(new PollOptions { StartSpread = TimeSpan.Zero, HomeInterval = TimeSpan.FromSeconds(1), HotInterval = TimeSpan.FromSeconds(1) }));
-        services.AddSingleton<IAwsCalls>(Trail);
-        services.AddPosture().AddSingleton(Options.Create(new PostureOptions { Interval = TimeSpan.Zero }));
+        builder.UseLoneSilo();
+        services.AddWatching(Trail, new PollOptions { StartSpread = TimeSpan.Zero, HomeInterval = TimeSpan.FromSeconds(1), HotInterval = TimeSpan.FromSeconds(1) }, TimeProvider.System);
         services.AddOnboarding();
-        services.AddAlertLog();
         services.AddRootWatchGrpc();
         _app = builder.Build();
         _app.Use((context, next) =>

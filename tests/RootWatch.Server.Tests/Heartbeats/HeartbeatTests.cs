@@ -1,16 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using RootWatch.Aws;
-using RootWatch.Detection.Sigma;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Fleet;
 using RootWatch.Server.Heartbeats;
-using RootWatch.Server.Metrics;
-using RootWatch.Server.Origins;
-using RootWatch.Server.Posture;
 using RootWatch.Server.Storage;
 using RootWatch.Server.Tests.Accounts;
 using RootWatch.Server.Tests.Alerts;
@@ -78,7 +73,6 @@ public sealed class HeartbeatTests
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         IServiceCollection services = builder.Services;
-        services.AddSingleton(TimeProvider.System);
         CurrentRoster roster = new();
         roster.Replace(new Roster(
             [new TenantRegistration("acme", "Acme")],
@@ -91,22 +85,10 @@ public sealed class HeartbeatTests
                 Regions = ["us-east-1"],
             })));
         services.AddSingleton(roster);
-        builder.UseOrleans(silo =>
-        {
-            silo.UseLocalhostClustering(RunningProgram.FreePort(), RunningProgram.FreePort(), serviceId: "heartbeat", clusterId: Guid.NewGuid().ToString("n"));
-            silo.UseSystemTextJsonGrainStorageSerializer();
-            silo.AddFaultyStorage(DocumentStorage.ProviderName);
-        });
+        builder.UseLoneSilo();
         services.AddLogging(logging => logging.ClearProviders());
         services.AddSingleton<DocumentStorageProbe>();
-        services.AddSingleton<RootWatchMeter>();
-        services.AddSingleton(new CurrentOrigins());
-        services.AddSingleton(SigmaRules.None);
-        services.AddSingleton(new AwsClients(new AwsClientOptions(), TimeProvider.System));
-        services.AddAccountWatching().AddSingleton(Options.Create(new PollOptions { StartSpread = TimeSpan.Zero, HomeInterval = TimeSpan.FromSeconds(1), AccountInterval = TimeSpan.FromSeconds(1) }));
-        services.AddSingleton<IAwsCalls>(trail);
-        services.AddPosture().AddSingleton(Options.Create(new PostureOptions { Interval = TimeSpan.Zero }));
-        services.AddAlertLog();
+        services.AddWatching(trail, new PollOptions { StartSpread = TimeSpan.Zero, HomeInterval = TimeSpan.FromSeconds(1), AccountInterval = TimeSpan.FromSeconds(1) }, TimeProvider.System);
         services.AddFleet();
         services.AddHeartbeat(
             SomeSettings.Any with { Heartbeat = new HeartbeatTarget(url, IsPost: false) },

@@ -12,7 +12,6 @@ using RootWatch.Server.Fleet;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Organizations;
 using RootWatch.Server.Posture;
-using RootWatch.Server.Storage;
 using RootWatch.Server.Tests.Alerts;
 using RootWatch.Server.Tests.Journeys;
 using RootWatch.Server.Tests.Posture;
@@ -54,12 +53,7 @@ public sealed class OrganizationGrainTests : IAsyncLifetime
         _posture = new PostureAws(_clients, new PostureOptions(), TimeProvider.System);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
-        builder.UseOrleans(silo =>
-        {
-            silo.UseLocalhostClustering(RunningProgram.FreePort(), RunningProgram.FreePort(), serviceId: "organization", clusterId: Guid.NewGuid().ToString("n"));
-            silo.UseSystemTextJsonGrainStorageSerializer();
-            silo.AddFaultyStorage(DocumentStorage.ProviderName);
-        });
+        builder.UseLoneSilo();
         CurrentRoster roster = new();
         roster.Replace(new Roster([new TenantRegistration("acme", "Acme")], new Dictionary<string, AccountRegistration>()) { Organizations = [Organization] });
         // Asked by the tests alone.
