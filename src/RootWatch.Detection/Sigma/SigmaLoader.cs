@@ -26,13 +26,14 @@ public static class SigmaLoader
         var rules = new List<SigmaRule>();
         var problems = new List<SigmaProblem>();
         var taken = new Dictionary<string, SigmaRule>(StringComparer.Ordinal);
+        var regexes = new RegexReader();
         var others = 0;
         foreach (var source in sources)
         {
             var found = new SigmaProblems(source.Path);
             foreach (var document in RuleCollections.Expand(SigmaYaml.Read(source.Utf8.Span, found), found))
             {
-                var (rule, isOther) = RuleReader.Read(document, found);
+                var (rule, isOther) = RuleReader.Read(document, regexes, found);
                 others += isOther ? 1 : 0;
                 if (rule is null)
                 {

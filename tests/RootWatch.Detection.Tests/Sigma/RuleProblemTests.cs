@@ -152,6 +152,35 @@ public sealed class RuleProblemTests
         Assert.Contains("longer than 1024 characters", Problem(WithSelection($"eventName|re: {new string('x', 2000)}")));
     }
 
+    /// <summary>An engine that always ends keeps tables of an expression's letters: of a thousand letters 670 MB.</summary>
+    [Fact]
+    public void Regular_expressions_that_would_fill_the_memory_are_refused()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var letters = string.Concat(Enumerable.Range(0, 1000).Select(i => (char)(0x100 + (i * 40))));
+        Assert.Contains("more than 128 different characters", Problem(WithSelection($"eventName|re: '{letters}'")));
+        Assert.Contains("more than 128 different characters", Problem(WithSelection($"eventName|re: '{string.Concat(Enumerable.Range(0, 150).Select(i => $"\\x{i:x2}"))}'")));
+
+        var many = Read(WithSelection($"eventName|re: [{string.Join(", ", Enumerable.Range(0, 1500).Select(i => $"'user{i} came with (curl|wget)'"))}]"));
+        Assert.Empty(many.Rules.All);
+        Assert.Contains("regular expressions of all rules take too much memory; write several as one", many.Problems[0].Text);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256L * 1024 * 1024);
+    }
+
+    [Fact]
+    public void Equal_regular_expressions_are_one()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Single(Read(WithSelection($"eventName|re: [{string.Join(", ", Enumerable.Repeat("'(curl|wget)[/ ][0-9.]+$'", 1500))}]")).Rules.All);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16L * 1024 * 1024);
+    }
+
+    [Theory]
+    [InlineData(@"^[A-Za-z0-9!""#$%&()*+,./:;<=>?@\\^_`{|}~ -]+$")]
+    [InlineData(@"\p{Lu}\u0041\x42\cA\.")]
+    public void A_regular_expression_of_all_signs_that_a_keyboard_has_is_read(string expression) =>
+        Assert.Single(Read(WithSelection($"eventName|re: '{expression}'")).Rules.All);
+
     [Fact]
     public void What_the_rule_may_not_have_meant_is_noted_and_the_rule_loaded()
     {

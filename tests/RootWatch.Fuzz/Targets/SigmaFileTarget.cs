@@ -16,6 +16,9 @@ internal sealed class SigmaFileTarget : FuzzTarget
 
     public override IReadOnlyList<byte[]> Pieces { get; } = Bytes(SigmaRuleTexts.Pieces);
 
+    /// <summary>As much as the regular expressions of all rules may take together.</summary>
+    public override long AllocationMax => 256L * 1024 * 1024;
+
     public override void Run(byte[] input)
     {
         var reading = SigmaLoader.Read([new SigmaSource("fuzzed.yml", input)]);

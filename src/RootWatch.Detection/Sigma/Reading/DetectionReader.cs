@@ -8,7 +8,7 @@ internal static class DetectionReader
     private const string Key = "detection";
 
     /// <summary>Null, with the problems noted, if it cannot be used.</summary>
-    public static SigmaPredicate? Read(SigmaNode? node, SigmaMap rule, SigmaProblems problems)
+    public static SigmaPredicate? Read(SigmaNode? node, SigmaMap rule, RegexReader regexes, SigmaProblems problems)
     {
         if (node is not SigmaMap detection)
         {
@@ -16,7 +16,7 @@ internal static class DetectionReader
             return null;
         }
 
-        var reader = new SelectionReader(problems);
+        var reader = new SelectionReader(regexes, problems);
         var selections = new Dictionary<string, SigmaPredicate?>(StringComparer.Ordinal);
         foreach (var (name, selection) in detection.Entries.Where(entry => entry.Key.Value is not ("condition" or "timeframe")))
         {

@@ -4,19 +4,34 @@ namespace RootWatch.Detection.Sigma.Reading;
 
 /// <summary>
 /// Regular expressions in Sigma's flavour, which has neither looking around nor references back. So the engine that needs
-/// time in proportion to the text can be used, and a record cannot be made on which an expression never ends.
+/// time in proportion to the text can be used, and a record cannot be made on which an expression never ends. One for all
+/// rules that are used together: what that engine takes is memory.
 /// </summary>
-internal static class RegexReader
+internal sealed class RegexReader
 {
     private const int CharsMax = 1024;
+
+    /// <summary>The engine takes some 3 kB times the square of an expression's different letters: 1 MB for twenty, 670 MB for a thousand.</summary>
+    private const int LettersMax = 128;
+
+    /// <summary>Of all expressions: for more than a hundred of the usual size.</summary>
+    private const int SquaresMax = 60_000;
 
     /// <summary>The engine writes counted repetitions out.</summary>
     private const int SizeMax = 2_000;
 
     private static readonly TimeSpan TimeMax = TimeSpan.FromMilliseconds(250);
 
-    public static Regex? Read(string expression, RegexOptions options, SigmaNode node, string key, SigmaProblems problems)
+    private readonly Dictionary<(string, RegexOptions), Regex> known = [];
+    private long squares;
+
+    public Regex? Read(string expression, RegexOptions options, SigmaNode node, string key, SigmaProblems problems)
     {
+        if (known.TryGetValue((expression, options), out var regex))
+        {
+            return regex;
+        }
+
         if (expression.Length > CharsMax)
         {
             problems.Unsupported(node, key, $"the regular expression is longer than {CharsMax} characters");
@@ -29,9 +44,24 @@ internal static class RegexReader
             return null;
         }
 
+        long letters = Letters(expression);
+        if (letters > LettersMax)
+        {
+            problems.Unsupported(node, key, $"the regular expression has more than {LettersMax} different characters and classes");
+            return null;
+        }
+
+        if (squares + (letters * letters) > SquaresMax)
+        {
+            problems.Unsupported(node, key, "the regular expressions of all rules take too much memory; write several as one, such as '(one|another)', or as plain values");
+            return null;
+        }
+
         try
         {
-            return new Regex(expression, options | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeMax);
+            regex = new Regex(expression, options | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeMax);
+            squares += letters * letters;
+            return known[(expression, options)] = regex;
         }
         catch (ArgumentException trouble)
         {
@@ -47,6 +77,29 @@ internal static class RegexReader
 
     private static string Reason(ArgumentException trouble, string expression) =>
         trouble.Message.Replace($"Invalid pattern '{expression}' at ", "at ", StringComparison.Ordinal).TrimEnd('.');
+
+    /// <summary>How many different ones there are, escapes, classes and the signs of the syntax included; too much rather than too little.</summary>
+    private static int Letters(string expression)
+    {
+        var letters = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < expression.Length;)
+        {
+            var length = Math.Min(expression[i] == '\\' ? EscapeLength(expression, i) : 1, expression.Length - i);
+            letters.Add(expression.Substring(i, length));
+            i += length;
+        }
+
+        return letters.Count;
+    }
+
+    private static int EscapeLength(string expression, int begin) => begin + 1 == expression.Length ? 1 : expression[begin + 1] switch
+    {
+        'x' => 4,
+        'u' => 6,
+        'c' => 3,
+        'p' or 'P' => Math.Max(expression.IndexOf('}', begin) + 1 - begin, 2),
+        _ => 2,
+    };
 
     /// <summary>How many parts there are when <c>(ab){3}</c> counts six; too much rather than too little.</summary>
     private static long Size(string expression)

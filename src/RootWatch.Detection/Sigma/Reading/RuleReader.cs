@@ -18,7 +18,7 @@ internal static class RuleReader
 
     private static readonly RuleReading Refused = new(null, IsOfOtherLogSource: false);
 
-    public static RuleReading Read(SigmaNode document, SigmaProblems problems)
+    public static RuleReading Read(SigmaNode document, RegexReader regexes, SigmaProblems problems)
     {
         if (document is not SigmaMap rule)
         {
@@ -52,7 +52,7 @@ internal static class RuleReader
 
         var uuid = Uuid(rule, problems);
         var severity = Level(rule, problems);
-        var predicate = DetectionReader.Read(rule["detection"], rule, problems);
+        var predicate = DetectionReader.Read(rule["detection"], rule, regexes, problems);
         return problems.Refusals > before || predicate is null
             ? Refused
             : new RuleReading(

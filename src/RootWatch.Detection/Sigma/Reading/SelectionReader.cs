@@ -5,7 +5,7 @@ using RootWatch.Detection.Sigma.Matching;
 namespace RootWatch.Detection.Sigma.Reading;
 
 /// <summary>A search identifier's definition -> predicate.</summary>
-internal sealed class SelectionReader(SigmaProblems problems)
+internal sealed class SelectionReader(RegexReader regexes, SigmaProblems problems)
 {
     private const int ValuesMax = 2_000;
     private const int ValueCharsMax = 4096;
@@ -118,7 +118,7 @@ internal sealed class SelectionReader(SigmaProblems problems)
         switch (modifiers.Meaning)
         {
             case ValueMeaning.Regex:
-                return RegexReader.Read(text.Value, modifiers.RegexOptions, text, key, problems) is { } regex ? On(path, new RegexTest(regex)) : null;
+                return regexes.Read(text.Value, modifiers.RegexOptions, text, key, problems) is { } regex ? On(path, new RegexTest(regex)) : null;
             case ValueMeaning.Cidr:
                 return Network(text, key) is { } network ? On(path, new CidrTest(network)) : null;
             case ValueMeaning.Number:
