@@ -1,5 +1,4 @@
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using RootWatch.Server.Files;
 using RootWatch.Server.Fleet;
@@ -13,6 +12,7 @@ public sealed class AccountsFileFollowerTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rootwatch-follow-");
     private readonly CurrentRoster _roster = new();
     private readonly ReloadStatus _status = new();
+    private readonly FakeLogCollector _log = new();
 
     public void Dispose()
     {
@@ -61,14 +61,13 @@ public sealed class AccountsFileFollowerTests : IDisposable
     public async Task Each_change_of_a_tenants_rule_settings_is_logged_from_what_to_what()
     {
         WriteRules("{RW-S03: {enabled: false}, RW-D10: {thresholds: {minimum-length: 12}}}");
-        FakeLogs log = new();
-        using AccountsFileFollower follower = Follower(log);
+        using AccountsFileFollower follower = Follower();
         await follower.StartAsync(TestContext.Current.CancellationToken);
         Assert.Equal(
         [
             "rule settings of tenant acme changed: RW-D10 thresholds.minimum-length from default to 12",
             "rule settings of tenant acme changed: RW-S03 enabled from default to false",
-        ], log.Take());
+        ], TakeChanges());
 
         WriteRules("{RW-D10: {thresholds: {minimum-length: 10}}}");
         follower.Look();
@@ -77,14 +76,14 @@ public sealed class AccountsFileFollowerTests : IDisposable
         [
             "rule settings of tenant acme changed: RW-D10 thresholds.minimum-length from 12 to 10",
             "rule settings of tenant acme changed: RW-S03 enabled from false to default",
-        ], log.Take());
+        ], TakeChanges());
         Assert.Equal(10, _roster.Value.SettingsOf("acme").Thresholds["RW-D10/minimum-length"]);
         Assert.Empty(_roster.Value.SettingsOf("other").Thresholds);
 
         WriteRules("{RW-D10: {thresholds: {minimum-length: 1}}}");
         follower.Look();
         follower.Look();
-        Assert.Contains(log.Take(), line => line.Contains("accounts.yaml:3:51: 'minimum-length' must be a number from 6 to 128", StringComparison.Ordinal));
+        Assert.Contains(TakeChanges(), line => line.Contains("accounts.yaml:3:51: 'minimum-length' must be a number from 6 to 128", StringComparison.Ordinal));
         Assert.Equal(10, _roster.Value.SettingsOf("acme").Thresholds["RW-D10/minimum-length"]);
         await follower.StopAsync(TestContext.Current.CancellationToken);
     }
@@ -92,31 +91,14 @@ public sealed class AccountsFileFollowerTests : IDisposable
     private void WriteRules(string rules) => File.WriteAllText(AccountsPath,
         $"tenants:\n  - id: acme\n    rules: {rules}\n    accounts:\n      - id: \"111122223333\"\n        roleArn: arn:aws:iam::111122223333:role/RootWatch\n");
 
-    private sealed class FakeLogs : ILogger<AccountsFileFollower>
-    {
-        private readonly List<string> _lines = [];
-
-        public string[] Take()
-        {
-            string[] lines = [.. _lines.Where(line => !line.StartsWith("accounts:", StringComparison.Ordinal))];
-            _lines.Clear();
-            return lines;
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            _lines.Add(formatter(state, exception));
-    }
+    private string[] TakeChanges() =>
+        [.. _log.GetSnapshot(clear: true).Select(line => line.Message).Where(line => !line.StartsWith("accounts:", StringComparison.Ordinal))];
 
     private string AccountsPath => Path.Combine(_folder.FullName, "accounts.yaml");
 
     private void Write(string account, string file = "accounts.yaml") => File.WriteAllText(Path.Combine(_folder.FullName, file),
         $"tenants:\n  - id: acme\n    accounts:\n      - id: \"{account}\"\n        roleArn: arn:aws:iam::{account}:role/RootWatch\n");
 
-    private AccountsFileFollower Follower(ILogger<AccountsFileFollower>? logger = null) => new(
-        SomeSettings.Any with { AccountsPath = AccountsPath }, _roster, new FakeTimeProvider(), _status, logger ?? NullLogger<AccountsFileFollower>.Instance);
+    private AccountsFileFollower Follower() => new(
+        SomeSettings.Any with { AccountsPath = AccountsPath }, _roster, new FakeTimeProvider(), _status, new FakeLogger<AccountsFileFollower>(_log));
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Grpc.Core;
@@ -10,14 +9,15 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using RootWatch.Server.Grpc;
 
 namespace RootWatch.Server.Tests.Grpc;
 
 /// <summary>A client that is killed, or loses its network, in the middle of what it sends is nothing to wake an operator for.</summary>
-public sealed class LeavingClientTests : IAsyncLifetime, ILoggerProvider, ILogger
+public sealed class LeavingClientTests : IAsyncLifetime
 {
-    private readonly ConcurrentQueue<string> _told = new();
+    private readonly FakeLogCollector _log = new();
     private readonly TaskCompletionSource _reading = new();
     private readonly TaskCompletionSource _answered = new();
     private Socket? _connection;
@@ -40,7 +40,7 @@ public sealed class LeavingClientTests : IAsyncLifetime, ILoggerProvider, ILogge
     public async ValueTask InitializeAsync()
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddProvider(this).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddProvider(new FakeLoggerProvider(_log)).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http2));
         builder.Services.AddRootWatchGrpc();
         _app = builder.Build();
@@ -66,7 +66,7 @@ public sealed class LeavingClientTests : IAsyncLifetime, ILoggerProvider, ILogge
         Assert.True(await call.ResponseStream.MoveNext(Cancelled));
         Assert.Contains(call.ResponseStream.Current.ListServicesResponse.Service, service => service.Name == "rootwatch.v1.AlertService");
         await Leave();
-        Assert.True(_told.IsEmpty, string.Join("\n", _told));
+        Assert.Empty(_log.GetSnapshot());
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class LeavingClientTests : IAsyncLifetime, ILoggerProvider, ILogge
         await _reading.Task.WaitAsync(Cancelled);
         await Leave();
         await Assert.ThrowsAnyAsync<Exception>(() => sent);
-        Assert.True(_told.IsEmpty, string.Join("\n", _told));
+        Assert.Empty(_log.GetSnapshot());
     }
 
     /// <summary>As when a process is killed: the connection is reset, and the server has ended the call.</summary>
@@ -92,19 +92,6 @@ public sealed class LeavingClientTests : IAsyncLifetime, ILoggerProvider, ILogge
     {
         _connection!.Close(timeout: 0);
         await _answered.Task.WaitAsync(Cancelled);
-    }
-
-    ILogger ILoggerProvider.CreateLogger(string categoryName) => this;
-
-    IDisposable? ILogger.BeginScope<TState>(TState state) => null;
-
-    bool ILogger.IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _told.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
-
-    void IDisposable.Dispose()
-    {
     }
 
     public async ValueTask DisposeAsync()

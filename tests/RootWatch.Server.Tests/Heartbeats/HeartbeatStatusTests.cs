@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using RootWatch.Server.Heartbeats;
 using RootWatch.Server.Metrics;
@@ -13,7 +13,7 @@ public sealed class HeartbeatStatusTests : IDisposable
 
     private readonly FakeTimeProvider _time = new();
     private readonly RootWatchMeter _meter = new();
-    private readonly Lines _log = new();
+    private readonly FakeLogger<HeartbeatStatus> _log = new();
     private readonly HeartbeatStatus _status;
 
     public HeartbeatStatusTests() => _status = new HeartbeatStatus(_meter, _time, _log);
@@ -33,7 +33,7 @@ public sealed class HeartbeatStatusTests : IDisposable
                 "Error: the heartbeat is not taken: it answered 500",
                 "Information: heartbeats are sent: store, patrols, coverage and canary are well",
             ],
-            _log.All);
+            Told());
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class HeartbeatStatusTests : IDisposable
         _status.Found();
         _status.Lost("gone");
 
-        Assert.Equal(["Error: the heartbeat's sender does not answer: timeout", "Error: the heartbeat's sender does not answer: gone"], _log.All);
+        Assert.Equal(["Error: the heartbeat's sender does not answer: timeout", "Error: the heartbeat's sender does not answer: gone"], Told());
     }
 
     [Fact]
@@ -76,6 +76,8 @@ public sealed class HeartbeatStatusTests : IDisposable
 
     private static HeartbeatVerdict Withheld(HeartbeatCheck check, string what) => new([check], [new HeartbeatTrouble(check, what)]);
 
+    private string[] Told() => [.. _log.Collector.GetSnapshot().Select(line => $"{line.Level}: {line.Message}")];
+
     private string[] Measured()
     {
         List<string> measured = [];
@@ -94,18 +96,5 @@ public sealed class HeartbeatStatusTests : IDisposable
         listener.Start();
         listener.RecordObservableInstruments();
         return [.. measured.Order(StringComparer.Ordinal)];
-    }
-
-    private sealed class Lines : ILogger<HeartbeatStatus>
-    {
-        public List<string> All { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            All.Add($"{logLevel}: {formatter(state, exception)}");
     }
 }
