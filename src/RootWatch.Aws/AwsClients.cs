@@ -49,8 +49,7 @@ public sealed class AwsClients : IDisposable
     {
         if (!AwsRegions.IsKnown(options.StsRegion))
         {
-            string hint = AwsRegions.Suggest(options.StsRegion) is { } near ? $" Did you mean '{near}'?" : "";
-            throw new ArgumentException($"The STS region '{options.StsRegion}' is no AWS region.{hint}", nameof(options));
+            throw new ArgumentException($"The STS region '{options.StsRegion}' is no AWS region.", nameof(options));
         }
 
         if (options.AttemptTimeout <= TimeSpan.Zero || options.AttemptsMax < 1)

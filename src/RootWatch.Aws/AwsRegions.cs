@@ -51,25 +51,6 @@ public static partial class AwsRegions
     /// <summary>All regions of the table.</summary>
     public static IReadOnlyCollection<string> All => ByRegion.Keys;
 
-    /// <summary>The known region nearest in spelling, for an error message; null if none is near.</summary>
-    public static string? Suggest(string region)
-    {
-        const int DistanceMax = 3;
-        const int LengthMax = 40;
-        if (region.Length is 0 or > LengthMax)
-        {
-            return null;
-        }
-
-        string spelled = region.Trim().ToLowerInvariant();
-        var nearest = ByRegion.Keys
-            .Select(known => (Region: known, Distance: EditDistance(spelled, known)))
-            .OrderBy(candidate => candidate.Distance)
-            .ThenBy(candidate => candidate.Region, StringComparer.Ordinal)
-            .First();
-        return nearest.Distance <= DistanceMax ? nearest.Region : null;
-    }
-
     /// <summary>
     /// The partition that serves a region. A region younger than the table is placed by its spelling, since ListRegions may
     /// name one tomorrow and it must be watched; nothing that is not spelled so ever becomes part of a host name.
@@ -82,32 +63,6 @@ public static partial class AwsRegions
 
     [GeneratedRegex(@"\A(us|eu|ap|sa|ca|me|af|il|mx)-[a-z]{1,20}-[0-9]{1,2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex CommercialSpelling();
-
-    // Optimal string alignment: a swap of neighbours, the commonest slip, counts as one edit.
-    private static int EditDistance(string left, string right)
-    {
-        int[,] cost = new int[left.Length + 1, right.Length + 1];
-        for (int i = 0; i <= left.Length; i++)
-        {
-            for (int j = 0; j <= right.Length; j++)
-            {
-                if (i == 0 || j == 0)
-                {
-                    cost[i, j] = i + j;
-                    continue;
-                }
-
-                int substitution = left[i - 1] == right[j - 1] ? 0 : 1;
-                cost[i, j] = Math.Min(Math.Min(cost[i - 1, j] + 1, cost[i, j - 1] + 1), cost[i - 1, j - 1] + substitution);
-                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
-                {
-                    cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
-                }
-            }
-        }
-
-        return cost[left.Length, right.Length];
-    }
 
     internal sealed record Partition(string Name, string DnsSuffix, string Home, string Account, string Organizations, string Iam, string[] Regions);
 }

@@ -3,19 +3,6 @@ namespace RootWatch.Aws.Tests;
 public sealed class AwsRegionsTests
 {
     [Theory]
-    [InlineData("us-eats-1", "us-east-1")]
-    [InlineData("eu_west_1", "eu-west-1")]
-    [InlineData("EU-CENTRAL-1", "eu-central-1")]
-    [InlineData("euwest1", "eu-west-1")]
-    [InlineData("mars", null)]
-    [InlineData("", null)]
-    public void A_mistyped_region_has_a_near_one_or_none(string region, string? suggestion)
-    {
-        Assert.False(AwsRegions.IsKnown(region));
-        Assert.Equal(suggestion, AwsRegions.Suggest(region));
-    }
-
-    [Theory]
     [InlineData("aws", "us-east-1")]
     [InlineData("aws-cn", "cn-north-1")]
     [InlineData("aws-us-gov", "us-gov-west-1")]

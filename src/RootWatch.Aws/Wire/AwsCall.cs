@@ -7,8 +7,5 @@ internal readonly record struct AwsCall(string Service, string Operation, string
         new(reason, Service, Operation, Region, PlainText.Code(code), PlainText.Line(message), httpStatus);
 
     /// <summary>The failure for a region that no table knows.</summary>
-    public AwsFailure UnknownRegion() =>
-        Fail(AwsFailureReason.Rejected, AwsRegions.Suggest(Region) is { } near
-            ? $"there is no AWS region '{Region}'. Did you mean '{near}'?"
-            : $"there is no AWS region '{Region}'.");
+    public AwsFailure UnknownRegion() => Fail(AwsFailureReason.Rejected, $"there is no AWS region '{Region}'.");
 }

@@ -221,7 +221,7 @@ internal static partial class AccountEntry
         }
         else if (!AwsRegions.IsKnown(region.Value))
         {
-            string hint = AwsRegions.Suggest(region.Value) is { } near ? $"; did you mean '{near}'?" : "";
+            string hint = NearestName.Of(region.Value, AwsRegions.All) is { } near ? $"; did you mean '{near}'?" : "";
             mistakes.Add(place, $"unknown region {Mistakes.Shown(region.Value)}{hint}");
         }
         else if (partition is not null && AwsRegions.PartitionOf(region.Value) != partition)

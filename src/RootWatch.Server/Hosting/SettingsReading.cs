@@ -249,7 +249,7 @@ internal sealed class SettingsReading(SettingSources sources, IDictionary enviro
             options.StsRegion = region;
             if (!AwsRegions.IsKnown(region))
             {
-                mistakes.Add(where, $"unknown region {Mistakes.Shown(region)}{(AwsRegions.Suggest(region) is { } near ? $"; did you mean '{near}'?" : "")}");
+                mistakes.Add(where, $"unknown region {Mistakes.Shown(region)}{(NearestName.Of(region, AwsRegions.All) is { } near ? $"; did you mean '{near}'?" : "")}");
             }
         }
 
