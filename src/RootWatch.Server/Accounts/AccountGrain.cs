@@ -42,10 +42,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         TimeProvider time,
         CurrentRoster roster,
         PostureAws posture,
-        PostureBoard postureBoard,
-        AttestationBoard attestationBoard,
-        WindowBoard windowBoard,
-        DrillBoard drillBoard,
+        AccountBoards boards,
         Deadlines deadlines,
         ILogger<AccountGrain> logger)
     {
@@ -58,10 +55,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
             Sigma = sigma,
             Origins = origins,
             Posture = posture,
-            PostureBoard = postureBoard,
-            AttestationBoard = attestationBoard,
-            WindowBoard = windowBoard,
-            DrillBoard = drillBoard,
+            Boards = boards,
             SettingsOf = tenant => roster.Value.SettingsOf(tenant),
         });
     }

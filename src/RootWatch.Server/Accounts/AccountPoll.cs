@@ -32,13 +32,7 @@ internal sealed record AccountSurroundings(
     /// <summary>Reads how accounts are set up; null: nobody does.</summary>
     public PostureAws? Posture { get; init; }
 
-    public PostureBoard? PostureBoard { get; init; }
-
-    public AttestationBoard? AttestationBoard { get; init; }
-
-    public WindowBoard? WindowBoard { get; init; }
-
-    public DrillBoard? DrillBoard { get; init; }
+    public AccountBoards? Boards { get; init; }
 
     /// <summary>The tenant's settings that are in force now.</summary>
     public Func<string, DetectionSettings> SettingsOf { get; init; } = _ => DetectionSettings.Default;
@@ -167,10 +161,7 @@ internal sealed class AccountPoll : IDisposable
     {
         _paused = true;
         _readings.Abandon();
-        _around.PostureBoard?.Forget(_accountId);
-        _around.AttestationBoard?.Forget(_accountId);
-        _around.WindowBoard?.Forget(_accountId);
-        _around.DrillBoard?.Forget(_accountId);
+        _around.Boards?.Forget(_accountId);
     }
 
     /// <summary>One turn; returns how long until the next. An <see cref="InconsistentStateException"/> means that another activation lives: this one must go.</summary>
@@ -354,10 +345,7 @@ internal sealed class AccountPoll : IDisposable
 
     public void Dispose()
     {
-        _around.PostureBoard?.Forget(_accountId);
-        _around.AttestationBoard?.Forget(_accountId);
-        _around.WindowBoard?.Forget(_accountId);
-        _around.DrillBoard?.Forget(_accountId);
+        _around.Boards?.Forget(_accountId);
         _readings.Dispose();
         _session.Dispose();
     }
@@ -450,7 +438,7 @@ internal sealed class AccountPoll : IDisposable
         step.Measure(_around.Meter, now);
         if (step.Posture is { } results)
         {
-            _around.PostureBoard?.Report(_accountId, results);
+            _around.Boards?.Report(_accountId, results);
         }
 
         if (step.ChangesPosture)
@@ -507,9 +495,7 @@ internal sealed class AccountPoll : IDisposable
         Report(before?.Status, _reported.Value.Status, _reported.Value.Reason);
         if (!_paused)
         {
-            _around.AttestationBoard?.Report(_accountId, _document.Attestations);
-            _around.WindowBoard?.Report(_accountId, _document.Windows);
-            _around.DrillBoard?.Report(_accountId, _document.Drills);
+            _around.Boards?.Report(_accountId, _document);
         }
     }
 

@@ -20,16 +20,12 @@ internal sealed class AccountReadings : IDisposable
     private readonly CallBudget _calls;
     private readonly Random _jitter;
     private readonly SweepReader _reader;
-    private readonly Dictionary<string, StreamRun> _runs = new(StringComparer.Ordinal);
+    private readonly StreamPlan _plan;
     private readonly List<EndedReading> _ended = [];
     private DateTimeOffset _endedDue = DateTimeOffset.MaxValue;
     private readonly long _begun;
     private readonly Action _tellEnded;
     private CancellationTokenSource _stopping = new();
-    private HashSet<string> _watched = new(StringComparer.Ordinal);
-    private StreamRun[] _plan = [];
-    private (StreamRun[]? Plan, Heat Heat) _paced;
-    private (AccountRegistration Account, IReadOnlyList<string>? Regions, string? Alias)? _planned;
     private (AccountRegistration Account, string Region)? _home;
     private DateTimeOffset? _hastenedAt;
 
@@ -42,6 +38,7 @@ internal sealed class AccountReadings : IDisposable
     public AccountReadings(AccountSurroundings around, AccountSession session, CallBudget calls, Random jitter)
     {
         _around = around;
+        _plan = new StreamPlan(around.Options, around.Time);
         _tellEnded = () => Ended(TimeSpan.Zero);
         _begun = around.Time.GetTimestamp();
         _calls = calls;
@@ -74,7 +71,7 @@ internal sealed class AccountReadings : IDisposable
     public Heat Heat { private get; set; }
 
     /// <summary>Keys of the streams that are to be read at present.</summary>
-    public IReadOnlySet<string> Watched => _watched;
+    public IReadOnlySet<string> Watched => _plan.Watched;
 
     private DateTimeOffset Now => _around.Time.GetUtcNow();
 
@@ -98,15 +95,7 @@ internal sealed class AccountReadings : IDisposable
         Heat heat = !_calls.Allows(CallPurpose.Haste)
             ? Heat.None
             : Heat | (document.HotUntil > Now ? Heat.RootActive : Heat.None) | (WindowBook.IsOpen(document, Now) ? Heat.Emergency : Heat.None) | (document.Posture?.Summary.Value?.AccessKeys > 0 ? Heat.RootKey : Heat.None);
-        StreamRun[] plan = Plan(account, document, home);
-        if (!ReferenceEquals(_paced.Plan, plan) || _paced.Heat != heat)
-        {
-            _paced = (plan, heat);
-            foreach (StreamRun run in plan)
-            {
-                Pace(run, PollSchedule.IntervalOf(run.Name, home, heat, _around.Options));
-            }
-        }
+        StreamRun[] plan = _plan.Follow(account, document, home, heat);
 
         // Of equals, the one that has waited longest: where calls are short, the first would take all of them.
         DateTimeOffset now = Now;
@@ -153,11 +142,11 @@ internal sealed class AccountReadings : IDisposable
     /// <summary>The document with the troubles that the last readings met, also where the store failed before it could take them in.</summary>
     public AccountDocument WithTroubles(AccountDocument document)
     {
-        foreach ((string key, StreamRun run) in _runs)
+        foreach (StreamRun run in _plan.All)
         {
-            if (run.Trouble is not null && document.Streams.TryGetValue(key, out StreamState? stream) && stream.Trouble is null)
+            if (run.Trouble is not null && document.Streams.TryGetValue(run.Key, out StreamState? stream) && stream.Trouble is null)
             {
-                document = document with { Streams = document.Streams.SetItem(key, WithTrouble(stream, run)) };
+                document = document with { Streams = document.Streams.SetItem(run.Key, WithTrouble(stream, run)) };
             }
         }
 
@@ -183,7 +172,7 @@ internal sealed class AccountReadings : IDisposable
         }
 
         _hastenedAt = now;
-        foreach (StreamRun run in _runs.Values)
+        foreach (StreamRun run in _plan.All)
         {
             run.LiveDue = Earlier(run.LiveDue, now);
         }
@@ -201,7 +190,7 @@ internal sealed class AccountReadings : IDisposable
         _aliases.Forget();
         _posture?.Forget();
         _canary.Forget();
-        foreach (StreamRun run in _runs.Values)
+        foreach (StreamRun run in _plan.All)
         {
             run.Trouble = run is { InFlight: true, Met: { } met } ? StreamTroubles.Follow(run.Trouble, met) : run.Trouble;
             run.LiveDue = Now;
@@ -213,7 +202,7 @@ internal sealed class AccountReadings : IDisposable
     public TimeSpan UntilDue(AccountDocument document)
     {
         DateTimeOffset due = Earlier(Earlier(Earlier(_regions.Due, _aliases.Due), Earlier(_posture?.Due ?? DateTimeOffset.MaxValue, _canary.Due(document.Canary))), _endedDue);
-        foreach (StreamRun run in _plan)
+        foreach (StreamRun run in _plan.Current)
         {
             if (run.InFlight)
             {
@@ -239,7 +228,7 @@ internal sealed class AccountReadings : IDisposable
 
     private void Note(EndedReading end)
     {
-        StreamRun run = _runs[end.Sweep.StreamKey];
+        StreamRun run = _plan.Of(end.Sweep.StreamKey);
         run.InFlight = false;
         run.HasHoles = null;
         run.HasRead = true;
@@ -404,95 +393,7 @@ internal sealed class AccountReadings : IDisposable
         return document;
     }
 
-    /// <summary>The streams to read, the home region's first. They change with the account's regions and aliases only, which is seldom.</summary>
-    private StreamRun[] Plan(AccountRegistration account, AccountDocument document, string home)
-    {
-        IReadOnlyList<string>? regions = account.Regions ?? document.EnabledRegions;
-        if (_planned is { } planned && ReferenceEquals(planned.Account, account) && ReferenceEquals(planned.Regions, regions) && planned.Alias == document.Alias
-            // What is still to be read under a former alias is a matter of time.
-            && document.FormerAliases.IsEmpty)
-        {
-            return _plan;
-        }
-
-        _plan = RunsOf(account, [.. StreamQueries.Of(home, regions ?? [], AccountAliases.ToRead(document, home))], home);
-        _watched = [.. _plan.Select(run => run.Key)];
-        _planned = document.FormerAliases.IsEmpty ? (account, regions, document.Alias) : null;
-        return _plan;
-    }
-
-    private StreamRun[] RunsOf(AccountRegistration account, StreamName[] names, string home) => [.. names.Select(name => RunOf(account, name, home))];
-
-    private StreamRun RunOf(AccountRegistration account, StreamName name, string home)
-    {
-        string key = name.Key;
-        if (!_runs.TryGetValue(key, out StreamRun? run))
-        {
-            _runs[key] = run = new StreamRun { Name = name, Key = key, Phase = PollSchedule.PhaseOf(account.AccountId, name), Purpose = PollSchedule.PurposeOf(name, home) };
-        }
-
-        return run;
-    }
-
-    private void Pace(StreamRun run, TimeSpan interval)
-    {
-        if (run.Interval == interval)
-        {
-            return;
-        }
-
-        if (run.Interval == TimeSpan.Zero)
-        {
-            run.LiveDue = Now + Shorter(interval, _around.Options.StartSpread) * run.Phase;
-        }
-
-        // An account that has just turned hot does not wait out its cold interval.
-        run.LiveDue = Earlier(run.LiveDue, PollSchedule.NextTurn(Now, interval, run.Phase));
-        run.Interval = interval;
-    }
-
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
-
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
-
-    /// <summary>When a stream is read next; of this activation only.</summary>
-    private sealed class StreamRun
-    {
-        public required StreamName Name { get; init; }
-        public required string Key { get; init; }
-        public required double Phase { get; init; }
-        public required CallPurpose Purpose { get; init; }
-
-        /// <summary>What was left out last, since calls are short; null: nothing.</summary>
-        public CallPurpose? Shed { get; set; }
-
-        /// <summary>Zero before its first turn is planned.</summary>
-        public TimeSpan Interval { get; set; }
-        public DateTimeOffset LiveDue { get; set; }
-        public DateTimeOffset HoleDue { get; set; }
-        public DateTimeOffset NotBefore { get; set; }
-        public bool WasLive { get; set; }
-
-        /// <summary>As the last reading left it, also if the store failed before the document could say so.</summary>
-        public StreamTrouble? Trouble { get; set; }
-        public bool InFlight { get; set; }
-
-        /// <summary>Some reading has ended, well or not.</summary>
-        public bool HasRead { get; set; }
-
-        /// <summary>What the reading under way has met and tries again; null: nothing.</summary>
-        public StreamTrouble? Met { get; set; }
-
-        /// <summary>Whether the stream has old stretches to read, as of the last turn's end; null: not known.</summary>
-        public bool? HasHoles { get; set; }
-
-        /// <summary>True if a reading only confirms that the stream goes well and that nothing happened.</summary>
-        public bool TellsNothingNew(Sweep sweep, SweepReading reading) =>
-            HasRead && Trouble is null && reading is { Trouble: null, Drained: true, Events.Count: 0 } && sweep.Hole is null;
-
-        /// <summary>True if its stream need not even be looked at: nothing is due, and nothing is to be noted.</summary>
-        public bool Waits(DateTimeOffset now) => HasHoles == false && !InFlight && Trouble is null && LiveDue > now;
-    }
 }

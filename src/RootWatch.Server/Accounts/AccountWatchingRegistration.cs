@@ -30,6 +30,7 @@ internal static class AccountWatchingRegistration
         services.AddSingleton<AttestationBoard>();
         services.AddSingleton<WindowBoard>();
         services.AddSingleton<DrillBoard>();
+        services.AddSingleton<AccountBoards>();
         services.AddSingleton<IAwsCalls>(provider => new AwsCalls(
             provider.GetRequiredService<AwsClients>(), provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<PollOptions>>().Value));
         return services;
