@@ -353,18 +353,18 @@ public static class AccountWatch
     /// <summary>What the alerts of a batch are about. One event has few, which are sooner compared than hashed.</summary>
     private sealed class ToldOnce(int events)
     {
-        private readonly List<(string RuleId, string EventOrEpisode)> few = [];
-        private readonly HashSet<(string RuleId, string EventOrEpisode)>? many = events > 1 ? [] : null;
+        private readonly List<(string RuleId, string EventOrEpisode)> _few = [];
+        private readonly HashSet<(string RuleId, string EventOrEpisode)>? _many = events > 1 ? [] : null;
 
         /// <summary>False: it was added before.</summary>
         public bool Add(string ruleId, string eventOrEpisode)
         {
-            if (many is not null)
+            if (_many is not null)
             {
-                return many.Add((ruleId, eventOrEpisode));
+                return _many.Add((ruleId, eventOrEpisode));
             }
 
-            foreach (var known in few)
+            foreach (var known in _few)
             {
                 if (known.RuleId == ruleId && known.EventOrEpisode == eventOrEpisode)
                 {
@@ -372,7 +372,7 @@ public static class AccountWatch
                 }
             }
 
-            few.Add((ruleId, eventOrEpisode));
+            _few.Add((ruleId, eventOrEpisode));
             return true;
         }
     }

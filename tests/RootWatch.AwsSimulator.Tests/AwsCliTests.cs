@@ -7,15 +7,15 @@ namespace RootWatch.AwsSimulator.Tests;
 /// <summary>Real clocks and real processes here: the command line signs with the time of day.</summary>
 public sealed class AwsCliTests : IAsyncLifetime
 {
-    private SimulatorHost host = null!;
+    private SimulatorHost _host = null!;
 
-    private FleetAccount Watched => host.Accounts[0];
+    private FleetAccount Watched => _host.Accounts[0];
 
-    public async ValueTask InitializeAsync() => host = await SimulatorHost.StartAsync(new SimulatorOptions());
+    public async ValueTask InitializeAsync() => _host = await SimulatorHost.StartAsync(new SimulatorOptions());
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    private Task<CliResult> Run(Keys keys, params string[] arguments) => AwsCli.RunAsync(host.Endpoint, keys, "us-east-1", arguments);
+    private Task<CliResult> Run(Keys keys, params string[] arguments) => AwsCli.RunAsync(_host.Endpoint, keys, "us-east-1", arguments);
 
     private Task<CliResult> Assume(string externalId) => Run(TestClient.Watcher,
         "sts", "assume-role", "--role-arn", Watched.RoleArn, "--role-session-name", "foreign-client", "--external-id", externalId);
@@ -26,7 +26,7 @@ public sealed class AwsCliTests : IAsyncLifetime
         return new Keys(credentials.GetProperty("AccessKeyId").GetString()!, credentials.GetProperty("SecretAccessKey").GetString()!, credentials.GetProperty("SessionToken").GetString());
     }
 
-    private List<string> AddSignIns(int count) => [.. Enumerable.Range(0, count).Select(i => host.Inject(new InjectedEvent
+    private List<string> AddSignIns(int count) => [.. Enumerable.Range(0, count).Select(i => _host.Inject(new InjectedEvent
     {
         Account = Watched.Id,
         Region = "us-east-1",
@@ -94,7 +94,7 @@ public sealed class AwsCliTests : IAsyncLifetime
     {
         Assert.Empty((await Run(await Session(), "iam", "list-account-aliases")).Json.GetProperty("AccountAliases").EnumerateArray());
         await using var aliased = await SimulatorHost.StartAsync(new SimulatorOptions { AliasAsUsername = true });
-        (host, var plain) = (aliased, host);
+        (_host, var plain) = (aliased, _host);
         try
         {
             var aliases = (await Run(await Session(), "iam", "list-account-aliases")).Json.GetProperty("AccountAliases").EnumerateArray();
@@ -102,7 +102,7 @@ public sealed class AwsCliTests : IAsyncLifetime
         }
         finally
         {
-            host = plain;
+            _host = plain;
         }
     }
 
@@ -111,7 +111,7 @@ public sealed class AwsCliTests : IAsyncLifetime
     {
         var keys = await Session();
         var trail = (await Run(keys, "cloudtrail", "describe-trails")).Json.GetProperty("trailList")[0];
-        host.StartIncident("root-takeover", Watched.Id, TimeSpan.FromMinutes(1));
+        _host.StartIncident("root-takeover", Watched.Id, TimeSpan.FromMinutes(1));
         var status = (await Run(keys, "cloudtrail", "get-trail-status", "--name", trail.GetProperty("TrailARN").GetString()!)).Json;
         Assert.False(status.GetProperty("IsLogging").GetBoolean());
         Assert.True(status.TryGetProperty("StopLoggingTime", out _));

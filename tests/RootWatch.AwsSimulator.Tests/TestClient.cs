@@ -27,7 +27,7 @@ internal sealed class TestClient(Uri endpoint, TimeProvider time) : IDisposable
 {
     public static readonly Keys Watcher = new("AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
 
-    private readonly HttpClient http = new();
+    private readonly HttpClient _http = new();
 
     /// <summary>Shifts the time that requests are signed with.</summary>
     public TimeSpan ClockError { get; set; }
@@ -64,7 +64,7 @@ internal sealed class TestClient(Uri endpoint, TimeProvider time) : IDisposable
     {
         using var request = new HttpRequestMessage(method, new Uri(endpoint, "/_simulator/" + path));
         request.Content = json is null ? null : new StringContent(json, Encoding.UTF8, "application/json");
-        return await ReadAsync(await http.SendAsync(request, TestContext.Current.CancellationToken));
+        return await ReadAsync(await _http.SendAsync(request, TestContext.Current.CancellationToken));
     }
 
     public async Task<Answer> SendAsync(string service, string region, Keys? keys, string path, string body, string contentType, string? target)
@@ -84,10 +84,10 @@ internal sealed class TestClient(Uri endpoint, TimeProvider time) : IDisposable
         }
 
         Tamper?.Invoke(request);
-        return await ReadAsync(await http.SendAsync(request, TestContext.Current.CancellationToken));
+        return await ReadAsync(await _http.SendAsync(request, TestContext.Current.CancellationToken));
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private void Sign(HttpRequestMessage request, byte[] body, string contentType, string? target, string service, string region, Keys keys)
     {

@@ -20,16 +20,16 @@ public sealed class SimulatorHost : IAsyncDisposable
 {
     private static readonly TimeSpan PlayTick = TimeSpan.FromMilliseconds(100);
 
-    private readonly Simulator simulator;
-    private readonly Injection injection;
-    private readonly WebApplication app;
-    private readonly CancellationTokenSource stopping = new();
-    private Task playing = Task.CompletedTask;
+    private readonly Simulator _simulator;
+    private readonly Injection _injection;
+    private readonly WebApplication _app;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _playing = Task.CompletedTask;
 
     private SimulatorHost(SimulatorOptions options, RecordLibrary library, IPEndPoint listen)
     {
-        simulator = new Simulator(options, library);
-        injection = new Injection(simulator);
+        _simulator = new Simulator(options, library);
+        _injection = new Injection(_simulator);
         Library = library;
 
         // Empty: no environment variable and no appsettings.json of whoever starts it can change it.
@@ -39,36 +39,36 @@ public sealed class SimulatorHost : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Listen(listen);
         });
-        app = builder.Build();
-        app.Run(HandleAsync(new AwsEndpoint(simulator), new ControlApi(simulator)));
+        _app = builder.Build();
+        _app.Run(HandleAsync(new AwsEndpoint(_simulator), new ControlApi(_simulator)));
     }
 
     /// <summary>What AWS_ENDPOINT_URL must say.</summary>
     public Uri Endpoint { get; private set; } = new("http://invalid.");
 
-    public IReadOnlyList<FleetTenant> Tenants => simulator.Fleet.Tenants;
+    public IReadOnlyList<FleetTenant> Tenants => _simulator.Fleet.Tenants;
 
-    public IReadOnlyList<FleetAccount> Accounts => simulator.Fleet.Accounts;
+    public IReadOnlyList<FleetAccount> Accounts => _simulator.Fleet.Accounts;
 
     /// <summary>Enabled in every account; us-east-1 first.</summary>
-    public IReadOnlyList<string> Regions => simulator.Fleet.Regions;
+    public IReadOnlyList<string> Regions => _simulator.Fleet.Regions;
 
     /// <summary>Of the queue into which events are pushed.</summary>
-    public Uri QueueUrl => new(Endpoint, simulator.Queue.Path);
+    public Uri QueueUrl => new(Endpoint, _simulator.Queue.Path);
 
     /// <summary>Messages in the queue, hidden ones included.</summary>
-    public int QueuedMessages => simulator.Queue.Count(simulator.Now) is var count ? count.Visible + count.NotVisible + count.Delayed : 0;
+    public int QueuedMessages => _simulator.Queue.Count(_simulator.Now) is var count ? count.Visible + count.NotVisible + count.Delayed : 0;
 
     /// <summary>The fleet as the server under test reads it.</summary>
-    public string AccountsYaml => Fleet.AccountsYaml.Write(simulator.Fleet);
+    public string AccountsYaml => Fleet.AccountsYaml.Write(_simulator.Fleet);
 
     /// <summary>The ground truth: every event, visible or not.</summary>
-    public IReadOnlyCollection<SimulatedEvent> Events => simulator.Events.All;
+    public IReadOnlyCollection<SimulatedEvent> Events => _simulator.Events.All;
 
-    public IEnumerable<CallCount> Calls => simulator.Calls.Counts;
+    public IEnumerable<CallCount> Calls => _simulator.Calls.Counts;
 
     /// <summary>The faults in force.</summary>
-    public IReadOnlyList<ActiveFault> Faults => simulator.Faults.Active;
+    public IReadOnlyList<ActiveFault> Faults => _simulator.Faults.Active;
 
     internal RecordLibrary Library { get; }
 
@@ -101,74 +101,74 @@ public sealed class SimulatorHost : IAsyncDisposable
     /// <summary>Puts events into histories, as POST /_simulator/inject does.</summary>
     public IReadOnlyList<SimulatedEvent> Inject(params IReadOnlyList<InjectedEvent> events)
     {
-        var added = injection.Inject(new InjectRequest { Events = events }, out var problem);
+        var added = _injection.Inject(new InjectRequest { Events = events }, out var problem);
         return problem is null ? added : throw new ArgumentException(problem, nameof(events));
     }
 
     /// <summary>Puts a message into the queue, whatever it says, as POST /_simulator/push does.</summary>
-    public void Push(string body) => simulator.Queue.Send(body, simulator.Now);
+    public void Push(string body) => _simulator.Queue.Send(body, _simulator.Now);
 
     /// <summary>Starts a scripted incident, as POST /_simulator/incident does.</summary>
     public IReadOnlyList<SimulatedEvent> StartIncident(string name, string account, TimeSpan ago = default, TimeSpan? visibleIn = null) =>
-        simulator.Incidents.Start(
+        _simulator.Incidents.Start(
             IncidentScript.All.Single(script => script.Name == name),
-            simulator.Fleet.Find(account) ?? throw new ArgumentException($"account {account} is not in the fleet", nameof(account)),
+            _simulator.Fleet.Find(account) ?? throw new ArgumentException($"account {account} is not in the fleet", nameof(account)),
             ago, visibleIn);
 
     /// <summary>Sets up an account in another way, as POST /_simulator/posture does.</summary>
-    public void SetPosture(string account, Func<SimulatedPosture, SimulatedPosture> change) => simulator.Postures.Set(account, change);
+    public void SetPosture(string account, Func<SimulatedPosture, SimulatedPosture> change) => _simulator.Postures.Set(account, change);
 
     /// <summary>Of the organization that the account is in; null: it is in none.</summary>
-    public string? OrganizationIdOf(string account) => simulator.Organizations.Of(account, simulator.Now)?.Id;
+    public string? OrganizationIdOf(string account) => _simulator.Organizations.Of(account, _simulator.Now)?.Id;
 
     /// <summary>A new account in a tenant's organization, as POST /_simulator/accounts makes it.</summary>
     public FleetAccount AddAccount(string tenant, string name) =>
-        simulator.Fleet.Add(tenant, name) ?? throw new ArgumentException($"there is no tenant {tenant}", nameof(tenant));
+        _simulator.Fleet.Add(tenant, name) ?? throw new ArgumentException($"there is no tenant {tenant}", nameof(tenant));
 
     /// <summary>Sets a fault; returns its id.</summary>
-    public long SetFault(Fault fault) => simulator.Faults.Set(fault, simulator.Now);
+    public long SetFault(Fault fault) => _simulator.Faults.Set(fault, _simulator.Now);
 
-    public bool RemoveFault(long id) => simulator.Faults.Remove(id);
+    public bool RemoveFault(long id) => _simulator.Faults.Remove(id);
 
-    public void ClearFaults() => simulator.Faults.Clear();
+    public void ClearFaults() => _simulator.Faults.Clear();
 
-    public void ClearCalls() => simulator.Calls.Clear();
+    public void ClearCalls() => _simulator.Calls.Clear();
 
     public async ValueTask DisposeAsync()
     {
-        await stopping.CancelAsync();
-        await playing;
+        await _stopping.CancelAsync();
+        await _playing;
 
         // Nobody waits for clients here: what they hold open is cut.
-        await app.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await app.DisposeAsync();
-        stopping.Dispose();
+        await _app.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _app.DisposeAsync();
+        _stopping.Dispose();
     }
 
     internal Task WriteAccountsAsync(string path, CancellationToken cancellationToken) =>
-        Fleet.AccountsYaml.WriteFileAsync(simulator.Fleet, path, cancellationToken);
+        Fleet.AccountsYaml.WriteFileAsync(_simulator.Fleet, path, cancellationToken);
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        simulator.Player.PlayHistory();
-        await app.StartAsync(cancellationToken);
-        Endpoint = new Uri(app.Urls.Single());
-        playing = PlayAsync();
+        _simulator.Player.PlayHistory();
+        await _app.StartAsync(cancellationToken);
+        Endpoint = new Uri(_app.Urls.Single());
+        _playing = PlayAsync();
     }
 
     private async Task PlayAsync()
     {
-        if (simulator.Options is { PlayRate: 0, IncidentEvery: null })
+        if (_simulator.Options is { PlayRate: 0, IncidentEvery: null })
         {
             return;
         }
 
-        using var timer = new PeriodicTimer(PlayTick, simulator.Options.TimeProvider);
+        using var timer = new PeriodicTimer(PlayTick, _simulator.Options.TimeProvider);
         try
         {
-            while (await timer.WaitForNextTickAsync(stopping.Token))
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
-                simulator.Player.Advance();
+                _simulator.Player.Advance();
             }
         }
         catch (OperationCanceledException)

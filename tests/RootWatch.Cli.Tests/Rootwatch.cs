@@ -21,17 +21,17 @@ internal sealed class Rootwatch : IDisposable
 {
     private static readonly TimeSpan TimeMax = TimeSpan.FromSeconds(60);
 
-    private readonly Process process;
-    private readonly Task<string> error;
-    private readonly StringBuilder taken = new();
+    private readonly Process _process;
+    private readonly Task<string> _error;
+    private readonly StringBuilder _taken = new();
 
     private Rootwatch(Process process)
     {
-        this.process = process;
-        error = process.StandardError.ReadToEndAsync();
+        _process = process;
+        _error = process.StandardError.ReadToEndAsync();
     }
 
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     /// <summary>
     /// As it is built for users, not the copy beside the tests: that one lacks what the tests take from ASP.NET instead.
@@ -77,18 +77,18 @@ internal sealed class Rootwatch : IDisposable
         using var program = Start(environment, arguments);
         if (input is not null)
         {
-            await program.process.StandardInput.BaseStream.WriteAsync(input);
+            await program._process.StandardInput.BaseStream.WriteAsync(input);
         }
 
-        program.process.StandardInput.Close();
+        program._process.StandardInput.Close();
         return await program.EndAsync();
     }
 
     /// <summary>The next line of stdout; null at its end.</summary>
     public async Task<string?> ReadLineAsync()
     {
-        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeMax);
-        taken.Append(line).Append('\n');
+        var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeMax);
+        _taken.Append(line).Append('\n');
         return line;
     }
 
@@ -98,22 +98,22 @@ internal sealed class Rootwatch : IDisposable
         using var limit = new CancellationTokenSource(TimeMax);
         try
         {
-            var rest = await process.StandardOutput.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            return new Run(process.ExitCode, taken + rest, await error);
+            var rest = await _process.StandardOutput.ReadToEndAsync(limit.Token);
+            await _process.WaitForExitAsync(limit.Token);
+            return new Run(_process.ExitCode, _taken + rest, await _error);
         }
         catch (OperationCanceledException)
         {
-            process.Kill();
-            throw new TimeoutException($"rootwatch did not end in {TimeMax}; stderr: {await error}");
+            _process.Kill();
+            throw new TimeoutException($"rootwatch did not end in {TimeMax}; stderr: {await _error}");
         }
     }
 
     /// <summary>To its stdin.</summary>
     public async Task WriteAsync(string text)
     {
-        await process.StandardInput.WriteAsync(text);
-        await process.StandardInput.FlushAsync();
+        await _process.StandardInput.WriteAsync(text);
+        await _process.StandardInput.FlushAsync();
     }
 
     /// <summary>Ctrl-C.</summary>
@@ -125,11 +125,11 @@ internal sealed class Rootwatch : IDisposable
 
     public void Dispose()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            process.Kill();
+            _process.Kill();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 }

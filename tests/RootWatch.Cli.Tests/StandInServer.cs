@@ -18,8 +18,8 @@ namespace RootWatch.Cli.Tests;
 /// <summary>What the stand-in knows and how it misbehaves; outlives a restart of the listener.</summary>
 internal sealed class StandInState
 {
-    private readonly Lock gate = new();
-    private readonly List<Alert> log = [];
+    private readonly Lock _gate = new();
+    private readonly List<Alert> _log = [];
 
     public List<Account> Accounts { get; } = [];
 
@@ -74,11 +74,11 @@ internal sealed class StandInState
 
     public Alert Append(Action<Alert>? change = null)
     {
-        lock (gate)
+        lock (_gate)
         {
             var alert = new Alert
             {
-                AlertId = (log.Count + 1).ToString("x32", CultureInfo.InvariantCulture),
+                AlertId = (_log.Count + 1).ToString("x32", CultureInfo.InvariantCulture),
                 TenantId = "acme",
                 AccountId = "111122223333",
                 RuleId = "RW-S01",
@@ -86,25 +86,25 @@ internal sealed class StandInState
                 Title = "Root console sign-in succeeded",
                 Summary = "The root user signed in.",
                 Score = 40,
-                EventId = $"event-{log.Count + 1}",
-                EventTime = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddDays(20_000).AddSeconds(log.Count)),
-                DetectedAt = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddDays(20_001).AddSeconds(log.Count)),
+                EventId = $"event-{_log.Count + 1}",
+                EventTime = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddDays(20_000).AddSeconds(_log.Count)),
+                DetectedAt = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddDays(20_001).AddSeconds(_log.Count)),
                 EventName = "ConsoleLogin",
                 EventSource = "signin.amazonaws.com",
                 Region = "us-east-1",
-                Sequence = log.Count + 1,
+                Sequence = _log.Count + 1,
             };
             change?.Invoke(alert);
-            log.Add(alert);
+            _log.Add(alert);
             return alert;
         }
     }
 
     public Alert[] After(long sequence, AlertFilter? filter)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return [.. log.Skip((int)sequence).Where(alert => Matches(alert, filter))];
+            return [.. _log.Skip((int)sequence).Where(alert => Matches(alert, filter))];
         }
     }
 
@@ -117,11 +117,11 @@ internal sealed class StandInState
 /// <summary>Speaks the protos over a real socket.</summary>
 internal sealed class StandInServer : IAsyncDisposable
 {
-    private readonly WebApplication app;
+    private readonly WebApplication _app;
 
     private StandInServer(WebApplication app, bool isTls)
     {
-        this.app = app;
+        _app = app;
         Port = new Uri(app.Urls.Single()).Port;
         Address = $"{(isTls ? "https" : "http")}://127.0.0.1:{Port}";
     }
@@ -180,8 +180,8 @@ internal sealed class StandInServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var now = new CancellationTokenSource(TimeSpan.Zero);
-        await app.StopAsync(now.Token);
-        await app.DisposeAsync();
+        await _app.StopAsync(now.Token);
+        await _app.DisposeAsync();
     }
 
     private static void CheckToken(StandInState state, ServerCallContext context)

@@ -18,9 +18,9 @@ internal sealed class FuzzRun(int seed, string crashFolder, TextWriter output)
     /// <summary>More of one kind tell nothing new.</summary>
     private const int CrashesToldMax = 20;
 
-    private byte[]? underWay;
-    private string underWayFor = "";
-    private long begunAt;
+    private byte[]? _underWay;
+    private string _underWayFor = "";
+    private long _begunAt;
 
     public long Inputs { get; private set; }
 
@@ -55,9 +55,9 @@ internal sealed class FuzzRun(int seed, string crashFolder, TextWriter output)
         while (true)
         {
             Thread.Sleep(TimeSpan.FromSeconds(1));
-            if (underWay is { } input && Stopwatch.GetElapsedTime(Volatile.Read(ref begunAt)) > Forever)
+            if (_underWay is { } input && Stopwatch.GetElapsedTime(Volatile.Read(ref _begunAt)) > Forever)
             {
-                output.WriteLine($"{underWayFor}: does not end\n  input kept in {Keep(underWayFor, input)}");
+                output.WriteLine($"{_underWayFor}: does not end\n  input kept in {Keep(_underWayFor, input)}");
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"inputs={Inputs} crashes={Crashes + 1}"));
                 output.Flush();
                 Environment.Exit(1);
@@ -89,16 +89,16 @@ internal sealed class FuzzRun(int seed, string crashFolder, TextWriter output)
         }
         finally
         {
-            underWay = null;
+            _underWay = null;
         }
     }
 
     private TimeSpan Time(FuzzTarget target, byte[] input)
     {
-        Volatile.Write(ref begunAt, Stopwatch.GetTimestamp());
-        (underWayFor, underWay) = (target.Name, input);
+        Volatile.Write(ref _begunAt, Stopwatch.GetTimestamp());
+        (_underWayFor, _underWay) = (target.Name, input);
         target.Run(input);
-        return Stopwatch.GetElapsedTime(begunAt);
+        return Stopwatch.GetElapsedTime(_begunAt);
     }
 
     private string Keep(string name, byte[] input)

@@ -11,40 +11,40 @@ namespace RootWatch.Cli.Alerts;
 /// <summary>Which alerts a user wants: what the server can tell apart it is asked for, the rest is told apart here.</summary>
 internal sealed class AlertSelection
 {
-    private readonly Option<Severity?> severity = ValueOptions.Severity("--severity", "Only alerts of this severity or a higher one");
+    private readonly Option<Severity?> _severity = ValueOptions.Severity("--severity", "Only alerts of this severity or a higher one");
 
-    private readonly Option<string?> account = new("--account")
+    private readonly Option<string?> _account = new("--account")
     {
         Description = "Only alerts of this AWS account.",
         HelpName = "12 digits",
     };
 
-    private readonly Option<string[]> rules = new("--rule")
+    private readonly Option<string[]> _rules = new("--rule")
     {
         Description = "Only alerts of this rule, such as RW-S01; may be given several times.",
         HelpName = "id",
     };
 
-    private readonly Option<string?> tenant = new("--tenant")
+    private readonly Option<string?> _tenant = new("--tenant")
     {
         Description = "Only alerts of this tenant, for tokens that see all of them.",
         HelpName = "id",
     };
 
-    private readonly Option<string?> since = new("--since")
+    private readonly Option<string?> _since = new("--since")
     {
         Description = "Only alerts about events since then: 30m, 24h, 7d, or 2026-01-31T08:00:00Z.",
         HelpName = "time",
     };
 
-    private readonly Option<bool> folded = new("--folded")
+    private readonly Option<bool> _folded = new("--folded")
     {
         Description = "Leave out what is part of another alert: of many accounts that go blind together, only what RW-Q06 tells of all and what came before it.",
     };
 
     public void AddTo(Command command)
     {
-        account.Validators.Add(result =>
+        _account.Validators.Add(result =>
         {
             var id = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
             if (!AccountIds.IsAccountId(id))
@@ -52,7 +52,7 @@ internal sealed class AlertSelection
                 result.AddError($"--account: '{ShownText.Of(id)}' is no AWS account id; write its 12 digits, with leading zeros.");
             }
         });
-        since.Validators.Add(result =>
+        _since.Validators.Add(result =>
         {
             var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
             if (!ValueOptions.TryParseMoment(text, DateTimeOffset.UnixEpoch, 1, out _))
@@ -60,24 +60,24 @@ internal sealed class AlertSelection
                 result.AddError($"--since: '{ShownText.Of(text)}' is no time; write 30m, 24h, 7d, or a time with its zone such as 2026-01-31T08:00:00Z.");
             }
         });
-        command.Add(severity);
-        command.Add(account);
-        command.Add(rules);
-        command.Add(tenant);
-        command.Add(since);
-        command.Add(folded);
+        command.Add(_severity);
+        command.Add(_account);
+        command.Add(_rules);
+        command.Add(_tenant);
+        command.Add(_since);
+        command.Add(_folded);
     }
 
     public Selected Read(ParseResult parsed, TimeProvider clock)
     {
-        var filter = new AlertFilter { AccountId = parsed.GetValue(account) ?? "" };
-        filter.SeverityMin = parsed.GetValue(severity) is { } lowest ? (V1.Severity)(int)lowest : V1.Severity.Unspecified;
-        filter.Folded = parsed.GetValue(folded);
-        filter.RuleIds.AddRange(parsed.GetValue(rules) ?? []);
+        var filter = new AlertFilter { AccountId = parsed.GetValue(_account) ?? "" };
+        filter.SeverityMin = parsed.GetValue(_severity) is { } lowest ? (V1.Severity)(int)lowest : V1.Severity.Unspecified;
+        filter.Folded = parsed.GetValue(_folded);
+        filter.RuleIds.AddRange(parsed.GetValue(_rules) ?? []);
         return new Selected(
             filter,
-            parsed.GetValue(tenant),
-            parsed.GetValue(since) is { } text && ValueOptions.TryParseMoment(text, clock.GetUtcNow(), -1, out var moment) ? moment : null);
+            parsed.GetValue(_tenant),
+            parsed.GetValue(_since) is { } text && ValueOptions.TryParseMoment(text, clock.GetUtcNow(), -1, out var moment) ? moment : null);
     }
 
     internal sealed record Selected(AlertFilter Filter, string? TenantId, DateTimeOffset? Since)

@@ -8,14 +8,14 @@ namespace RootWatch.Cli.Alerts;
 /// <summary>An alert as text or JSON. The JSON members are those of the API, and of <c>scan</c> where both have them.</summary>
 internal sealed class AlertView(CommandContext context, bool asJson) : IDisposable
 {
-    private readonly JsonLine line = new(context.Out);
+    private readonly JsonLine _line = new(context.Out);
 
     /// <param name="resumeToken">Of the frame that brought it; null outside of a stream.</param>
     public void Show(Alert alert, string? resumeToken = null)
     {
         if (asJson)
         {
-            line.Write((alert, resumeToken), WriteMembers);
+            _line.Write((alert, resumeToken), WriteMembers);
             return;
         }
 
@@ -34,7 +34,7 @@ internal sealed class AlertView(CommandContext context, bool asJson) : IDisposab
         });
     }
 
-    public void Dispose() => line.Dispose();
+    public void Dispose() => _line.Dispose();
 
     private static string Short(string alertId) => alertId[..Math.Min(8, alertId.Length)];
 

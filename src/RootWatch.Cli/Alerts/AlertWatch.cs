@@ -28,12 +28,12 @@ internal sealed class AlertWatch(
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(30);
 
     /// <summary>Of the last sequence number shown, by tenant.</summary>
-    private readonly Dictionary<string, long> sequences = new(StringComparer.Ordinal);
-    private readonly TimeSpan heartbeat = plan.UntilIdle is { } idle && idle < HeartbeatDefault ? Longer(idle, HeartbeatMin) : HeartbeatDefault;
-    private string resumeToken = plan.ResumeToken;
-    private bool reached;
-    private bool deaf;
-    private int shown;
+    private readonly Dictionary<string, long> _sequences = new(StringComparer.Ordinal);
+    private readonly TimeSpan _heartbeat = plan.UntilIdle is { } idle && idle < HeartbeatDefault ? Longer(idle, HeartbeatMin) : HeartbeatDefault;
+    private string _resumeToken = plan.ResumeToken;
+    private bool _reached;
+    private bool _deaf;
+    private int _shown;
 
     private enum End
     {
@@ -61,7 +61,7 @@ internal sealed class AlertWatch(
                 if (end == End.Broken)
                 {
                     Tell(string.Create(CultureInfo.InvariantCulture, $"the stream from {server.Address} broke ({reason}); trying again in {wait.TotalSeconds:0.0} s"));
-                    deaf = true;
+                    _deaf = true;
                 }
 
                 await Task.Delay(wait, context.Clock, cancel);
@@ -77,7 +77,7 @@ internal sealed class AlertWatch(
     private async Task<(End End, long Frames, string Reason)> FollowAsync(CancellationToken cancel)
     {
         // A connection can die without a word. The server speaks at least once per heartbeat interval.
-        var silenceMax = (3 * heartbeat) + TimeSpan.FromSeconds(5);
+        var silenceMax = (3 * _heartbeat) + TimeSpan.FromSeconds(5);
         using var silence = new CancellationTokenSource(silenceMax, context.Clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, silence.Token);
         var frames = 0L;
@@ -87,9 +87,9 @@ internal sealed class AlertWatch(
                 new WatchAlertsRequest
                 {
                     Filter = selected.Filter,
-                    ResumeToken = resumeToken,
+                    ResumeToken = _resumeToken,
                     Start = plan.Start,
-                    HeartbeatInterval = Duration.FromTimeSpan(heartbeat),
+                    HeartbeatInterval = Duration.FromTimeSpan(_heartbeat),
                 },
                 server.Endless(stop.Token));
             await call.ResponseHeadersAsync;
@@ -107,10 +107,10 @@ internal sealed class AlertWatch(
                 }
 
                 // Behind the effect, never before it: what was not shown must come again.
-                resumeToken = frame.ResumeToken.Length > 0 ? frame.ResumeToken : resumeToken;
+                _resumeToken = frame.ResumeToken.Length > 0 ? frame.ResumeToken : _resumeToken;
                 var isIdle = frame.FrameCase == WatchAlertsResponse.FrameOneofCase.Heartbeat
                     && plan.UntilIdle is { } idle && context.Clock.GetElapsedTime(lastAlert) >= idle;
-                if (isIdle || shown >= plan.CountMax)
+                if (isIdle || _shown >= plan.CountMax)
                 {
                     return (End.Done, frames, "");
                 }
@@ -124,17 +124,17 @@ internal sealed class AlertWatch(
         }
         catch (Exception e) when (e is RpcException or OperationCanceledException && stop.IsCancellationRequested)
         {
-            return reached ? (End.Broken, frames, "no heartbeat") : throw new ProblemException($"the server at {server.Address} does not answer; look at its log and its /readyz.");
+            return _reached ? (End.Broken, frames, "no heartbeat") : throw new ProblemException($"the server at {server.Address} does not answer; look at its log and its /readyz.");
         }
         catch (RpcException e)
         {
-            return reached && CallProblem.MayPass(e) ? (End.Broken, frames, CallProblem.Reason(e)) : throw Ended(CallProblem.OfWatch(e, server));
+            return _reached && CallProblem.MayPass(e) ? (End.Broken, frames, CallProblem.Reason(e)) : throw Ended(CallProblem.OfWatch(e, server));
         }
     }
 
     private void Take(Alert alert, string token)
     {
-        var last = sequences.GetValueOrDefault(alert.TenantId);
+        var last = _sequences.GetValueOrDefault(alert.TenantId);
         if (alert.Sequence > 0 && alert.Sequence <= last)
         {
             return;
@@ -145,24 +145,24 @@ internal sealed class AlertWatch(
             Tell(string.Create(CultureInfo.InvariantCulture, $"the server left out alerts {last + 1} to {alert.Sequence - 1} of tenant {alert.TenantId}; 'rootwatch alerts list' may have them"));
         }
 
-        sequences[alert.TenantId] = alert.Sequence;
+        _sequences[alert.TenantId] = alert.Sequence;
         if (selected.Includes(alert))
         {
             view.Show(alert, token);
             context.Out.Flush();
-            shown++;
+            _shown++;
         }
     }
 
     private void Reached()
     {
-        if (deaf)
+        if (_deaf)
         {
             Tell($"the stream from {server.Address} goes on");
         }
 
-        reached = true;
-        deaf = false;
+        _reached = true;
+        _deaf = false;
     }
 
     /// <summary>Doubles, with up to half taken off so that many watchers of one server do not come back in step.</summary>
@@ -182,7 +182,7 @@ internal sealed class AlertWatch(
 
     private ProblemException Ended(ProblemException problem)
     {
-        if (resumeToken != plan.ResumeToken)
+        if (_resumeToken != plan.ResumeToken)
         {
             TellToken();
         }
@@ -192,9 +192,9 @@ internal sealed class AlertWatch(
 
     private void TellToken()
     {
-        if (resumeToken.Length > 0)
+        if (_resumeToken.Length > 0)
         {
-            Tell($"go on behind the last alert with --resume-token {resumeToken}");
+            Tell($"go on behind the last alert with --resume-token {_resumeToken}");
         }
     }
 

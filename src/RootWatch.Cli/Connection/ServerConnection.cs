@@ -17,13 +17,13 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>No single answer takes a healthy server longer.</summary>
     private static readonly TimeSpan CallTimeMax = TimeSpan.FromSeconds(30);
 
-    private readonly GrpcChannel channel;
-    private readonly Metadata headers = [];
+    private readonly GrpcChannel _channel;
+    private readonly Metadata _headers = [];
 
     private ServerConnection(Uri address, GrpcChannel channel, string? token)
     {
         Address = address.GetLeftPart(UriPartial.Authority);
-        this.channel = channel;
+        _channel = channel;
         Alerts = new AlertService.AlertServiceClient(channel);
         Accounts = new AccountService.AccountServiceClient(channel);
         Onboarding = new OnboardingService.OnboardingServiceClient(channel);
@@ -33,7 +33,7 @@ internal sealed class ServerConnection : IDisposable
         Drills = new DrillService.DrillServiceClient(channel);
         if (token is not null)
         {
-            headers.Add("authorization", "Bearer " + token);
+            _headers.Add("authorization", "Bearer " + token);
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class ServerConnection : IDisposable
     {
         try
         {
-            return await call(new CallOptions(headers, clock.GetUtcNow().UtcDateTime + (timeMax ?? CallTimeMax), cancel));
+            return await call(new CallOptions(_headers, clock.GetUtcNow().UtcDateTime + (timeMax ?? CallTimeMax), cancel));
         }
         catch (RpcException) when (cancel.IsCancellationRequested)
         {
@@ -74,7 +74,7 @@ internal sealed class ServerConnection : IDisposable
     /// <summary>A stream with an end, read to it. A stream that breaks off is a problem to tell the user of.</summary>
     public async IAsyncEnumerable<T> ReadAsync<T>(Func<CallOptions, AsyncServerStreamingCall<T>> call, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var stream = call(new CallOptions(headers, cancellationToken: cancel));
+        using var stream = call(new CallOptions(_headers, cancellationToken: cancel));
         while (true)
         {
             try
@@ -98,7 +98,7 @@ internal sealed class ServerConnection : IDisposable
     }
 
     /// <summary>For a stream, which has no end.</summary>
-    public CallOptions Endless(CancellationToken cancel) => new(headers, cancellationToken: cancel);
+    public CallOptions Endless(CancellationToken cancel) => new(_headers, cancellationToken: cancel);
 
     public static ServerConnection Open(string address, string? token, string? caPath)
     {
@@ -139,7 +139,7 @@ internal sealed class ServerConnection : IDisposable
         return new ServerConnection(uri, GrpcChannel.ForAddress(uri, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true }), token);
     }
 
-    public void Dispose() => channel.Dispose();
+    public void Dispose() => _channel.Dispose();
 
     private static bool IsLoopback(Uri uri) =>
         uri.Host == "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));

@@ -10,21 +10,21 @@ internal sealed class ServerOptions
     public const string TokenVariable = "ROOTWATCH_TOKEN";
     private const string ServerDefault = "http://127.0.0.1:7070";
 
-    private readonly Option<string?> server = new("--server")
+    private readonly Option<string?> _server = new("--server")
     {
         Description = $"Address of the server's gRPC listener. Environment: {ServerVariable}. Default: {ServerDefault}.",
         HelpName = "url",
         Recursive = true,
     };
 
-    private readonly Option<string?> tokenFile = new("--token-file")
+    private readonly Option<string?> _tokenFile = new("--token-file")
     {
         Description = $"File that holds the access token. Environment: {TokenVariable} holds the token itself; the file wins.",
         HelpName = "path",
         Recursive = true,
     };
 
-    private readonly Option<string?> ca = new("--ca")
+    private readonly Option<string?> _ca = new("--ca")
     {
         Description = "PEM file with the certificates to trust instead of the system's, for https.",
         HelpName = "path",
@@ -33,18 +33,18 @@ internal sealed class ServerOptions
 
     public void AddTo(Command command)
     {
-        command.Add(server);
-        command.Add(tokenFile);
-        command.Add(ca);
+        command.Add(_server);
+        command.Add(_tokenFile);
+        command.Add(_ca);
     }
 
     public ServerConnection Connect(ParseResult parsed, CommandContext context)
     {
-        var address = FirstText(parsed.GetValue(server), context.Environment(ServerVariable), ServerDefault);
-        var token = parsed.GetValue(tokenFile) is { } path
+        var address = FirstText(parsed.GetValue(_server), context.Environment(ServerVariable), ServerDefault);
+        var token = parsed.GetValue(_tokenFile) is { } path
             ? TokenSource.FromFile(path)
             : TokenSource.FromVariable(context.Environment(TokenVariable));
-        return ServerConnection.Open(address, token, parsed.GetValue(ca));
+        return ServerConnection.Open(address, token, parsed.GetValue(_ca));
     }
 
     private static string FirstText(params string?[] candidates) => candidates.First(text => !string.IsNullOrWhiteSpace(text))!.Trim();

@@ -21,13 +21,13 @@ internal sealed class PollPlan
     // A day's far sweep and a share of the weekly deep one, each a page or so more than a near one.
     private const double FarPagesPerRegionAndDay = 2;
 
-    private readonly Func<PlanFleet, double> idle;
-    private readonly Func<PlanFleet, double> hot;
+    private readonly Func<PlanFleet, double> _idle;
+    private readonly Func<PlanFleet, double> _hot;
 
     private PollPlan(string name, string meaning, Func<PlanFleet, double> idle, Func<PlanFleet, double> hot)
     {
         (Name, Meaning) = (name, meaning);
-        (this.idle, this.hot) = (idle, hot);
+        (_idle, _hot) = (idle, hot);
     }
 
     public static IReadOnlyList<PollPlan> All { get; } =
@@ -47,7 +47,7 @@ internal sealed class PollPlan
     public string Meaning { get; }
 
     /// <summary>LookupEvents calls a second and account, on average over idle and hot ones.</summary>
-    public double LookupsPerSecond(PlanFleet fleet) => ((1 - fleet.HotShare) * idle(fleet)) + (fleet.HotShare * hot(fleet));
+    public double LookupsPerSecond(PlanFleet fleet) => ((1 - fleet.HotShare) * _idle(fleet)) + (fleet.HotShare * _hot(fleet));
 
     /// <summary>All calls but those that read the posture. Each is an event in the customer's trail.</summary>
     public double CallsPerAccountAndDay(PlanFleet fleet) => (LookupsPerSecond(fleet) * SecondsPerDay) + OtherCallsPerDay;

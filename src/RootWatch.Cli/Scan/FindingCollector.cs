@@ -13,25 +13,25 @@ namespace RootWatch.Cli.Scan;
 /// </summary>
 internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
 {
-    private readonly Dictionary<string, List<CloudTrailEvent>> byAccount = new(StringComparer.Ordinal);
-    private readonly HashSet<CloudTrailEvent> seen = new(SameEvent.Comparer);
+    private readonly Dictionary<string, List<CloudTrailEvent>> _byAccount = new(StringComparer.Ordinal);
+    private readonly HashSet<CloudTrailEvent> _seen = new(SameEvent.Comparer);
 
     /// <summary>False for one that was taken before.</summary>
     public bool Take(CloudTrailEvent e)
     {
-        if (!seen.Add(e))
+        if (!_seen.Add(e))
         {
             totals.Repeated++;
             return false;
         }
 
-        ref var events = ref CollectionsMarshal.GetValueRefOrAddDefault(byAccount, e.AccountId, out _);
+        ref var events = ref CollectionsMarshal.GetValueRefOrAddDefault(_byAccount, e.AccountId, out _);
         (events ??= []).Add(e);
         return true;
     }
 
     /// <summary>What root did itself, in the order of time; that without a time last.</summary>
-    public IEnumerable<CloudTrailEvent> RootEvents => byAccount.Values.SelectMany(events => events)
+    public IEnumerable<CloudTrailEvent> RootEvents => _byAccount.Values.SelectMany(events => events)
         .Where(e => RootPredicate.Judge(e).IsRoot)
         .OrderBy(e => e.EventTime ?? DateTimeOffset.MaxValue).ThenBy(e => e.EventKey, StringComparer.Ordinal);
 
@@ -52,7 +52,7 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
     /// <summary>The same, which the totals know nothing of.</summary>
     public FoundFindings Find(FindingSelection selection, DetectionSettings settings, int jobs)
     {
-        var accounts = byAccount.ToArray();
+        var accounts = _byAccount.ToArray();
         var all = new FoundFindings(selection);
         // This thread is one of the workers: a pool of two would otherwise have one of them wait.
         Parallel.For(

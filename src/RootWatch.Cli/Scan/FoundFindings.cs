@@ -6,14 +6,14 @@ namespace RootWatch.Cli.Scan;
 /// <summary>Findings, chosen and counted as they are found.</summary>
 internal sealed class FoundFindings(FindingSelection selection)
 {
-    private readonly List<AlertDraft> wanted = [];
-    private readonly Dictionary<string, long> byRule = new(StringComparer.Ordinal);
+    private readonly List<AlertDraft> _wanted = [];
+    private readonly Dictionary<string, long> _byRule = new(StringComparer.Ordinal);
 
     /// <summary>Those that the user wants to see, in no order.</summary>
-    public IReadOnlyList<AlertDraft> Wanted => wanted;
+    public IReadOnlyList<AlertDraft> Wanted => _wanted;
 
     /// <summary>How many of the wanted ones each rule found.</summary>
-    public IReadOnlyDictionary<string, long> ByRule => byRule;
+    public IReadOnlyDictionary<string, long> ByRule => _byRule;
 
     /// <summary>How many are not wanted.</summary>
     public long LeftOut { get; private set; }
@@ -28,18 +28,18 @@ internal sealed class FoundFindings(FindingSelection selection)
                 continue;
             }
 
-            wanted.Add(found[i]);
-            CollectionsMarshal.GetValueRefOrAddDefault(byRule, found[i].RuleId, out _)++;
+            _wanted.Add(found[i]);
+            CollectionsMarshal.GetValueRefOrAddDefault(_byRule, found[i].RuleId, out _)++;
         }
     }
 
     public void Add(FoundFindings others)
     {
-        wanted.AddRange(others.wanted);
+        _wanted.AddRange(others._wanted);
         LeftOut += others.LeftOut;
-        foreach (var (ruleId, count) in others.byRule)
+        foreach (var (ruleId, count) in others._byRule)
         {
-            byRule[ruleId] = byRule.GetValueOrDefault(ruleId) + count;
+            _byRule[ruleId] = _byRule.GetValueOrDefault(ruleId) + count;
         }
     }
 }

@@ -9,19 +9,19 @@ namespace RootWatch.Cli.Scan;
 /// <summary>The user's own files about addresses, named as the server's settings are.</summary>
 internal sealed class OriginOptions
 {
-    private readonly Option<string?> country = new("--geo-country")
+    private readonly Option<string?> _country = new("--geo-country")
     {
         Description = "Countries of addresses, in MaxMind's file format; a city file tells places too. Without it, the shipped table.",
         HelpName = "file",
     };
 
-    private readonly Option<string?> asn = new("--geo-asn")
+    private readonly Option<string?> _asn = new("--geo-asn")
     {
         Description = "Whose network an address is in (ASN), in MaxMind's file format.",
         HelpName = "file",
     };
 
-    private readonly Option<string?> lists = new("--geo-lists")
+    private readonly Option<string?> _lists = new("--geo-lists")
     {
         Description = "Lists of Tor exits, anonymisers, hosting, relays, satellite networks and watched addresses.",
         HelpName = "file",
@@ -29,14 +29,14 @@ internal sealed class OriginOptions
 
     public void AddTo(Command command)
     {
-        command.Options.Add(country);
-        command.Options.Add(asn);
-        command.Options.Add(lists);
+        command.Options.Add(_country);
+        command.Options.Add(_asn);
+        command.Options.Add(_lists);
     }
 
     public IOriginTable Read(ParseResult parsed)
     {
-        var reading = OriginFiles.Read(new OriginPaths(parsed.GetValue(country), parsed.GetValue(asn), parsed.GetValue(lists)));
+        var reading = OriginFiles.Read(new OriginPaths(parsed.GetValue(_country), parsed.GetValue(_asn), parsed.GetValue(_lists)));
         if (reading.Table is { } table)
         {
             return table;

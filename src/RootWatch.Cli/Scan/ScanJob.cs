@@ -18,8 +18,8 @@ internal sealed class ScanJob(
     /// <summary>Parts under way per worker: enough that none waits for a slow one, few enough to hold.</summary>
     private const int AheadPerJob = 4;
 
-    private readonly PartReader reader = new(standardInput, progress.Advance, sigma, keeps);
-    private (long Offset, long Line) place;
+    private readonly PartReader _reader = new(standardInput, progress.Advance, sigma, keeps);
+    private (long Offset, long Line) _place;
 
     public ScanTotals Totals { get; } = new();
 
@@ -48,7 +48,7 @@ internal sealed class ScanJob(
             foreach (var part in parts)
             {
                 // What an object of the part before reached over is not read again.
-                yield return (part, !part.IsFirst && place.Offset >= part.End ? new PartReading() : reader.Read(part.IsFirst ? part : AtPlace(part), cancel));
+                yield return (part, !part.IsFirst && _place.Offset >= part.End ? new PartReading() : _reader.Read(part.IsFirst ? part : AtPlace(part), cancel));
             }
 
             yield break;
@@ -61,7 +61,7 @@ internal sealed class ScanJob(
         var ahead = new Queue<(InputPart Part, Task<PartReading> Reading)>();
         foreach (var part in parts)
         {
-            ahead.Enqueue((part, Task.Factory.StartNew(() => reader.Read(part, cancel), cancel, TaskCreationOptions.None, workers)));
+            ahead.Enqueue((part, Task.Factory.StartNew(() => _reader.Read(part, cancel), cancel, TaskCreationOptions.None, workers)));
             if (ahead.Count >= jobs * AheadPerJob)
             {
                 yield return Oldest();
@@ -80,7 +80,7 @@ internal sealed class ScanJob(
         }
     }
 
-    private InputPart AtPlace(InputPart part) => part with { Start = place.Offset, IsAtValue = true };
+    private InputPart AtPlace(InputPart part) => part with { Start = _place.Offset, IsAtValue = true };
 
     private void Take(InputPart part, PartReading reading, Action<CloudTrailEvent> onEvent, CancellationToken cancel)
     {
@@ -88,28 +88,28 @@ internal sealed class ScanJob(
         var linesBefore = 0L;
         if (part.IsFirst)
         {
-            place = (0, 1);
+            _place = (0, 1);
         }
         else
         {
-            if (place.Offset >= part.End)
+            if (_place.Offset >= part.End)
             {
                 return;
             }
 
-            if (reading.Failure is null && reading.First.Offset != place.Offset)
+            if (reading.Failure is null && reading.First.Offset != _place.Offset)
             {
                 // It began inside an object of the part before.
-                reading = reader.Read(AtPlace(part), cancel);
+                reading = _reader.Read(AtPlace(part), cancel);
             }
 
-            linesBefore = place.Line - reading.First.Line;
+            linesBefore = _place.Line - reading.First.Line;
         }
 
         if (reading.Failure is { } failure)
         {
             // The other parts of the file are not tried.
-            place = (long.MaxValue, 0);
+            _place = (long.MaxValue, 0);
             NamedFailed |= part.File.Named;
             Totals.CountUnreadable(failure, shown);
             return;
@@ -117,7 +117,7 @@ internal sealed class ScanJob(
 
         Totals.Files += part.IsFirst ? 1 : 0;
         Totals.Add(reading, shown, linesBefore);
-        place = (reading.End.Offset, linesBefore + reading.End.Line);
+        _place = (reading.End.Offset, linesBefore + reading.End.Line);
         foreach (var e in reading.Events)
         {
             onEvent(e);

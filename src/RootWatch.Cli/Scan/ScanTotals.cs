@@ -8,10 +8,10 @@ internal sealed class ScanTotals
     /// <summary>More places than a person will look at; the counts go on.</summary>
     private const int PlacesMax = 20;
 
-    private readonly SortedDictionary<string, long> unreadable = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, long> rootRecords = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, long> findings = new(StringComparer.Ordinal);
-    private readonly List<string> places = [];
+    private readonly SortedDictionary<string, long> _unreadable = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _rootRecords = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _findings = new(StringComparer.Ordinal);
+    private readonly List<string> _places = [];
 
     public long Files { get; set; }
 
@@ -23,27 +23,27 @@ internal sealed class ScanTotals
     /// <summary>Records about root, or that a rule matched, that were read before: left out.</summary>
     public long Repeated { get; set; }
 
-    public long RootRecords => rootRecords.Values.Sum();
+    public long RootRecords => _rootRecords.Values.Sum();
 
     /// <summary>By what root has to do with them; only those of people and keys can become findings.</summary>
-    public IReadOnlyDictionary<string, long> RootRecordsByKind => rootRecords;
+    public IReadOnlyDictionary<string, long> RootRecordsByKind => _rootRecords;
 
-    public long Unreadable => unreadable.Values.Sum();
+    public long Unreadable => _unreadable.Values.Sum();
 
-    public IReadOnlyDictionary<string, long> UnreadableByReason => unreadable;
+    public IReadOnlyDictionary<string, long> UnreadableByReason => _unreadable;
 
     /// <summary>The first places that could not be read.</summary>
-    public IReadOnlyList<string> UnreadablePlaces => places;
+    public IReadOnlyList<string> UnreadablePlaces => _places;
 
-    public IReadOnlyDictionary<string, long> FindingsByRule => findings;
+    public IReadOnlyDictionary<string, long> FindingsByRule => _findings;
 
     /// <summary>Of a whole file.</summary>
     public void CountUnreadable(string reason, string path)
     {
-        Count(unreadable, reason);
-        if (places.Count < PlacesMax)
+        Count(_unreadable, reason);
+        if (_places.Count < PlacesMax)
         {
-            places.Add($"{path}: {reason}");
+            _places.Add($"{path}: {reason}");
         }
     }
 
@@ -53,24 +53,24 @@ internal sealed class ScanTotals
         Records += reading.Records;
         foreach (var (kind, count) in reading.RootRecords)
         {
-            Count(rootRecords, kind, count);
+            Count(_rootRecords, kind, count);
         }
 
         foreach (var (reason, count) in reading.Unreadable)
         {
-            Count(unreadable, reason, count);
+            Count(_unreadable, reason, count);
         }
 
-        foreach (var (reason, line) in reading.Places.Take(PlacesMax - places.Count))
+        foreach (var (reason, line) in reading.Places.Take(PlacesMax - _places.Count))
         {
-            places.Add($"{path}:{linesBefore + line}: {reason}");
+            _places.Add($"{path}:{linesBefore + line}: {reason}");
         }
     }
 
     /// <summary>Those that the user did not ask for.</summary>
     public long FindingsLeftOut { get; set; }
 
-    public void CountFindings(string ruleId, long count) => Count(findings, ruleId, count);
+    public void CountFindings(string ruleId, long count) => Count(_findings, ruleId, count);
 
     private static void Count(SortedDictionary<string, long> counts, string name, long count = 1) =>
         counts[name] = counts.GetValueOrDefault(name) + count;

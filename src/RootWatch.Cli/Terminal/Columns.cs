@@ -14,7 +14,7 @@ internal sealed class Columns(params string[] headings)
     private const int CellCharsMax = 60;
     private const int LastCellCharsMax = 500;
 
-    private readonly List<Cell[]> rows = [];
+    private readonly List<Cell[]> _rows = [];
 
     public void Add(params ReadOnlySpan<Cell> cells)
     {
@@ -24,14 +24,14 @@ internal sealed class Columns(params string[] headings)
             row[i] = cells[i] with { Text = ShownText.Of(cells[i].Text, i == row.Length - 1 ? LastCellCharsMax : CellCharsMax) };
         }
 
-        rows.Add(row);
+        _rows.Add(row);
     }
 
     public void Write(TextWriter output, Palette palette)
     {
-        var widths = headings.Select((heading, i) => rows.Select(row => row[i].Text.Length).Append(heading.Length).Max()).ToArray();
+        var widths = headings.Select((heading, i) => _rows.Select(row => row[i].Text.Length).Append(heading.Length).Max()).ToArray();
         Write([.. headings.Select(heading => new Cell(heading, palette.Strong))]);
-        rows.ForEach(Write);
+        _rows.ForEach(Write);
 
         void Write(Cell[] row)
         {

@@ -8,29 +8,29 @@ namespace RootWatch.Cli.Terminal;
 /// <summary>Writes objects as JSON, one to a line.</summary>
 internal sealed class JsonLine : IDisposable
 {
-    private readonly TextWriter output;
-    private readonly ArrayBufferWriter<byte> buffer = new();
-    private readonly Utf8JsonWriter json;
+    private readonly TextWriter _output;
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly Utf8JsonWriter _json;
 
     public JsonLine(TextWriter output)
     {
-        this.output = output;
-        json = new Utf8JsonWriter(buffer);
+        _output = output;
+        _json = new Utf8JsonWriter(_buffer);
     }
 
     public void Write<T>(T value, Action<Utf8JsonWriter, T> writeMembers)
     {
-        json.WriteStartObject();
-        writeMembers(json, value);
-        json.WriteEndObject();
-        json.Flush();
-        output.Write(Encoding.UTF8.GetString(buffer.WrittenSpan));
-        output.Write('\n');
-        buffer.ResetWrittenCount();
-        json.Reset();
+        _json.WriteStartObject();
+        writeMembers(_json, value);
+        _json.WriteEndObject();
+        _json.Flush();
+        _output.Write(Encoding.UTF8.GetString(_buffer.WrittenSpan));
+        _output.Write('\n');
+        _buffer.ResetWrittenCount();
+        _json.Reset();
     }
 
-    public void Dispose() => json.Dispose();
+    public void Dispose() => _json.Dispose();
 }
 
 internal static class JsonTimes

@@ -10,7 +10,7 @@ namespace RootWatch.Detection.Alerts;
 /// </summary>
 public abstract class AlertDraft(string accountId, string ruleId, Severity severity, DateTimeOffset? eventTime)
 {
-    private Alert? alert;
+    private Alert? _alert;
 
     public string AccountId { get; } = accountId;
 
@@ -21,7 +21,7 @@ public abstract class AlertDraft(string accountId, string ruleId, Severity sever
     public DateTimeOffset? EventTime { get; } = eventTime;
 
     /// <summary>The same one each time.</summary>
-    public Alert Alert => alert ??= Write();
+    public Alert Alert => _alert ??= Write();
 
     protected abstract Alert Write();
 }

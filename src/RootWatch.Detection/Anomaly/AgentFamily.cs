@@ -19,9 +19,9 @@ internal static class AgentFamily
 
     private sealed record Mark(string Text, string Family)
     {
-        private readonly SearchValues<string> inAnyCase = SearchValues.Create([Text], StringComparison.OrdinalIgnoreCase);
+        private readonly SearchValues<string> _inAnyCase = SearchValues.Create([Text], StringComparison.OrdinalIgnoreCase);
 
-        public bool IsIn(string agent) => agent.AsSpan().ContainsAny(inAnyCase);
+        public bool IsIn(string agent) => agent.AsSpan().ContainsAny(_inAnyCase);
     }
 
     public static bool IsBrowser(string agent) =>

@@ -9,10 +9,10 @@ internal sealed class LazyScalars : IReadOnlyDictionary<string, string>
     /// <summary>What is longer is read at once, as what is read is bounded and an event may be kept.</summary>
     private const int KeptBytesMax = 4096;
 
-    private readonly byte[] json;
-    private Dictionary<string, string>? values;
+    private readonly byte[] _json;
+    private Dictionary<string, string>? _values;
 
-    private LazyScalars(ReadOnlySpan<byte> json) => this.json = json.ToArray();
+    private LazyScalars(ReadOnlySpan<byte> json) => _json = json.ToArray();
 
     /// <param name="jsonObject">Valid JSON, or empty for none.</param>
     public static IReadOnlyDictionary<string, string> Of(ReadOnlySpan<byte> jsonObject) =>
@@ -36,5 +36,5 @@ internal sealed class LazyScalars : IReadOnlyDictionary<string, string>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private Dictionary<string, string> Read => values ??= ScalarReader.Read(json);
+    private Dictionary<string, string> Read => _values ??= ScalarReader.Read(_json);
 }

@@ -9,31 +9,31 @@ namespace RootWatch.Detection.Rules;
 /// </summary>
 internal sealed class RuleIndex
 {
-    private readonly IReadOnlyList<Rule> rules;
-    private readonly UInt128 ofEvery;
-    private readonly UInt128 ofRoot;
-    private readonly Dictionary<string, List<(string Source, UInt128 Rules)>> byCall = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, UInt128> byName = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, UInt128> bySource = new(StringComparer.OrdinalIgnoreCase);
+    private readonly IReadOnlyList<Rule> _rules;
+    private readonly UInt128 _ofEvery;
+    private readonly UInt128 _ofRoot;
+    private readonly Dictionary<string, List<(string Source, UInt128 Rules)>> _byCall = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UInt128> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, UInt128> _bySource = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>As many as the names above can be combined to, whatever the events are.</summary>
-    private readonly ConcurrentDictionary<UInt128, Rule[]> lists = [];
+    private readonly ConcurrentDictionary<UInt128, Rule[]> _lists = [];
 
     /// <param name="rules">At most 128.</param>
     public RuleIndex(IReadOnlyList<Rule> rules)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rules.Count, 128);
-        this.rules = rules;
+        _rules = rules;
         for (var i = 0; i < rules.Count; i++)
         {
             var (bit, reach) = (UInt128.One << i, rules[i].Reach);
-            ofEvery |= reach.Every ? bit : 0;
-            ofRoot |= reach.Root ? bit : 0;
+            _ofEvery |= reach.Every ? bit : 0;
+            _ofRoot |= reach.Root ? bit : 0;
             foreach (var call in reach.Calls)
             {
-                if (!byCall.TryGetValue(call.Name, out var sources))
+                if (!_byCall.TryGetValue(call.Name, out var sources))
                 {
-                    byCall.Add(call.Name, sources = []);
+                    _byCall.Add(call.Name, sources = []);
                 }
 
                 sources.Add((call.Source, bit));
@@ -41,12 +41,12 @@ internal sealed class RuleIndex
 
             foreach (var name in reach.Names)
             {
-                byName[name] = byName.GetValueOrDefault(name) | bit;
+                _byName[name] = _byName.GetValueOrDefault(name) | bit;
             }
 
             foreach (var source in reach.Sources)
             {
-                bySource[source] = bySource.GetValueOrDefault(source) | bit;
+                _bySource[source] = _bySource.GetValueOrDefault(source) | bit;
             }
         }
     }
@@ -56,13 +56,13 @@ internal sealed class RuleIndex
     /// <summary>In the order of the catalogue.</summary>
     public Rule[] Covering(CloudTrailEvent e)
     {
-        var covering = ofEvery | byName.GetValueOrDefault(e.EventName) | bySource.GetValueOrDefault(e.EventSource);
+        var covering = _ofEvery | _byName.GetValueOrDefault(e.EventName) | _bySource.GetValueOrDefault(e.EventSource);
         if (e.Identity.Type == RootPredicate.RootType)
         {
-            covering |= ofRoot;
+            covering |= _ofRoot;
         }
 
-        if (byCall.TryGetValue(e.EventName, out var sources))
+        if (_byCall.TryGetValue(e.EventName, out var sources))
         {
             foreach (var (source, rule) in sources)
             {
@@ -70,8 +70,8 @@ internal sealed class RuleIndex
             }
         }
 
-        return covering == 0 ? [] : lists.TryGetValue(covering, out var list) ? list : lists.GetOrAdd(covering, List);
+        return covering == 0 ? [] : _lists.TryGetValue(covering, out var list) ? list : _lists.GetOrAdd(covering, List);
     }
 
-    private Rule[] List(UInt128 covering) => [.. rules.Where((_, i) => (covering >> i & 1) != 0)];
+    private Rule[] List(UInt128 covering) => [.. _rules.Where((_, i) => (covering >> i & 1) != 0)];
 }

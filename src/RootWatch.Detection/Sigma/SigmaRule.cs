@@ -9,13 +9,13 @@ namespace RootWatch.Detection.Sigma;
 /// <summary>A rule of the user's own, out of a Sigma file.</summary>
 public sealed class SigmaRule : Rule
 {
-    private readonly SigmaPredicate predicate;
+    private readonly SigmaPredicate _predicate;
 
     internal SigmaRule(
         string id, string title, Severity severity, string attack, string advice, string falsePositives, string uuid, string path, long line, SigmaPredicate predicate)
         : base(id, title, severity, attack, advice, falsePositives: falsePositives)
     {
-        this.predicate = predicate;
+        _predicate = predicate;
         (Uuid, Path, Line) = (uuid, path, line);
         EventNames = predicate.Implied("eventName");
         Reach = EventNames is { } names && names.All(name => Ascii.IsValid(name)) ? RuleReach.AnyServices(names) : RuleReach.Everything;
@@ -57,7 +57,7 @@ public sealed class SigmaRule : Rule
     {
         try
         {
-            return predicate.Matches(record) ? new SigmaMatch(this, IsDecided: true) : null;
+            return _predicate.Matches(record) ? new SigmaMatch(this, IsDecided: true) : null;
         }
         catch (Exception e) when (e is SigmaUndecidedException or System.Text.RegularExpressions.RegexMatchTimeoutException)
         {

@@ -7,8 +7,8 @@ namespace RootWatch.Detection.Sigma;
 /// <summary>All of the user's rules, by the calls that they can match.</summary>
 public sealed class SigmaRules
 {
-    private readonly Dictionary<string, List<SigmaRule>> byEventName = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<SigmaRule> ofAnyEvent = [];
+    private readonly Dictionary<string, List<SigmaRule>> _byEventName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<SigmaRule> _ofAnyEvent = [];
 
     public SigmaRules(IReadOnlyList<SigmaRule> rules)
     {
@@ -17,14 +17,14 @@ public sealed class SigmaRules
         {
             if (rule.EventNames is null)
             {
-                ofAnyEvent.Add(rule);
+                _ofAnyEvent.Add(rule);
             }
 
             foreach (var name in rule.EventNames ?? new HashSet<string>())
             {
-                if (!byEventName.TryGetValue(name, out var named))
+                if (!_byEventName.TryGetValue(name, out var named))
                 {
-                    byEventName.Add(name, named = []);
+                    _byEventName.Add(name, named = []);
                 }
 
                 named.Add(rule);
@@ -46,13 +46,13 @@ public sealed class SigmaRules
         MayMatch(e) ? Mark(e, Encoding.UTF8.GetBytes(record)) : e;
 
     private bool MayMatch(CloudTrailEvent e) =>
-        All.Count > 0 && (ofAnyEvent.Count > 0 || e.EventName.Length == 0 || byEventName.ContainsKey(e.EventName));
+        All.Count > 0 && (_ofAnyEvent.Count > 0 || e.EventName.Length == 0 || _byEventName.ContainsKey(e.EventName));
 
     private CloudTrailEvent Mark(CloudTrailEvent e, RecordValue record)
     {
         List<SigmaMatch>? matches = null;
         // A name that is no text is none to the decoder, and yet may match: a list of names does if one of them does.
-        var candidates = e.EventName.Length == 0 ? All : ofAnyEvent.Concat(byEventName.GetValueOrDefault(e.EventName, []));
+        var candidates = e.EventName.Length == 0 ? All : _ofAnyEvent.Concat(_byEventName.GetValueOrDefault(e.EventName, []));
         foreach (var rule in candidates)
         {
             if (rule.Judge(record) is { } match)

@@ -37,24 +37,24 @@ public sealed record TraceEntry(long Second, TraceMark Mark, string Detail = "")
 public sealed class TraceMark : IEquatable<TraceMark>
 {
     /// <summary>Let go once it is hashed, after the key is set.</summary>
-    private string? text;
-    private string? key;
+    private string? _text;
+    private string? _key;
 
-    private TraceMark(string? text, string? key) => (this.text, this.key) = (text, key);
+    private TraceMark(string? text, string? key) => (_text, _key) = (text, key);
 
     /// <summary>As <see cref="TraceEntry.KeyOf"/> of the text.</summary>
     public string Key
     {
         get
         {
-            if (Volatile.Read(ref text) is not { } unhashed)
+            if (Volatile.Read(ref _text) is not { } unhashed)
             {
-                return key!;
+                return _key!;
             }
 
             var made = TraceEntry.KeyOf(unhashed);
-            key = made;
-            Volatile.Write(ref text, null);
+            _key = made;
+            Volatile.Write(ref _text, null);
             return made;
         }
     }

@@ -5,44 +5,44 @@ namespace RootWatch.Detection.Traces;
 /// <summary>A trace that takes up the entries of one event, of which there are several, and is copied once for all of them.</summary>
 internal struct TraceGrowth(Trace before)
 {
-    private Dictionary<string, IReadOnlyList<TraceEntry>>? all;
+    private Dictionary<string, IReadOnlyList<TraceEntry>>? _all;
 
     /// <summary>Null: the bounds have dropped nothing so far.</summary>
-    private Dictionary<string, IReadOnlyList<TraceEntry>>? kept;
-    private ImmutableArray<TraceKind> noted = [];
+    private Dictionary<string, IReadOnlyList<TraceEntry>>? _kept;
+    private ImmutableArray<TraceKind> _noted = [];
 
     /// <summary>Nothing happens if the entry is there already.</summary>
     public void Note(TraceKind kind, TraceEntry entry)
     {
-        var list = Of(all ?? before.Entries, kind);
+        var list = Of(_all ?? before.Entries, kind);
         if (Trace.Holds(list, entry))
         {
             return;
         }
 
-        all ??= new Dictionary<string, IReadOnlyList<TraceEntry>>(before.Entries);
+        _all ??= new Dictionary<string, IReadOnlyList<TraceEntry>>(before.Entries);
         var longer = Trace.With(list, entry);
-        var keptLonger = kept is null ? longer : Trace.With(Of(kept, kind), entry);
+        var keptLonger = _kept is null ? longer : Trace.With(Of(_kept, kind), entry);
         var bounded = Trace.Bounded(kind, keptLonger, entry);
-        if (kept is null && !ReferenceEquals(bounded, longer))
+        if (_kept is null && !ReferenceEquals(bounded, longer))
         {
-            kept = new Dictionary<string, IReadOnlyList<TraceEntry>>(all);
+            _kept = new Dictionary<string, IReadOnlyList<TraceEntry>>(_all);
         }
 
-        all[kind.Name] = longer;
-        kept?[kind.Name] = bounded;
-        noted = noted.Add(kind);
+        _all[kind.Name] = longer;
+        _kept?[kind.Name] = bounded;
+        _noted = _noted.Add(kind);
     }
 
     public readonly TraceStep Step()
     {
-        if (all is null)
+        if (_all is null)
         {
-            return new TraceStep(before, before, noted);
+            return new TraceStep(before, before, _noted);
         }
 
-        var trace = new Trace { Entries = all };
-        return new TraceStep(trace, kept is null ? trace : new Trace { Entries = kept }, noted);
+        var trace = new Trace { Entries = _all };
+        return new TraceStep(trace, _kept is null ? trace : new Trace { Entries = _kept }, _noted);
     }
 
     private static IReadOnlyList<TraceEntry> Of(IReadOnlyDictionary<string, IReadOnlyList<TraceEntry>> entries, TraceKind kind) =>

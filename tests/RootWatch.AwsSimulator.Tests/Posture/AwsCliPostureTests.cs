@@ -9,28 +9,28 @@ namespace RootWatch.AwsSimulator.Tests.Posture;
 /// <summary>Each operation about an account's state, read by a client that nobody here wrote.</summary>
 public sealed class AwsCliPostureTests : IAsyncLifetime
 {
-    private SimulatorHost host = null!;
+    private SimulatorHost _host = null!;
 
-    private FleetAccount Management => host.Accounts[0];
+    private FleetAccount Management => _host.Accounts[0];
 
-    private FleetAccount Member => host.Accounts[1];
+    private FleetAccount Member => _host.Accounts[1];
 
-    public async ValueTask InitializeAsync() => host = await SimulatorHost.StartAsync(new SimulatorOptions());
+    public async ValueTask InitializeAsync() => _host = await SimulatorHost.StartAsync(new SimulatorOptions());
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     private async Task<Keys> SessionAsync(FleetAccount account)
     {
-        using var client = new TestClient(host.Endpoint, TimeProvider.System);
+        using var client = new TestClient(_host.Endpoint, TimeProvider.System);
         return await client.SessionAsync(account);
     }
 
     private async Task<CliResult> RunAsync(FleetAccount account, string command, string region = "us-east-1") =>
-        await AwsCli.RunAsync(host.Endpoint, await SessionAsync(account), region, command.Split(' '));
+        await AwsCli.RunAsync(_host.Endpoint, await SessionAsync(account), region, command.Split(' '));
 
     private async Task<JsonElement> JsonAsync(FleetAccount account, string command, string region = "us-east-1") => (await RunAsync(account, command, region)).Json;
 
-    private void Set(Func<SimulatedPosture, SimulatedPosture> change) => host.SetPosture(Management.Id, change);
+    private void Set(Func<SimulatedPosture, SimulatedPosture> change) => _host.SetPosture(Management.Id, change);
 
     [Fact]
     public async Task The_account_summary()
@@ -137,18 +137,18 @@ public sealed class AwsCliPostureTests : IAsyncLifetime
     public async Task The_organization_and_its_accounts_over_pages_some_of_them_empty()
     {
         Assert.Equal(Management.Id, (await JsonAsync(Member, "organizations describe-organization")).GetProperty("Organization").GetProperty("MasterAccountId").GetString());
-        host.SetFault(new Fault { Kind = FaultKind.EmptyPages, Action = "ListAccounts" });
+        _host.SetFault(new Fault { Kind = FaultKind.EmptyPages, Action = "ListAccounts" });
         var accounts = (await JsonAsync(Management, "organizations list-accounts --page-size 1")).GetProperty("Accounts").EnumerateArray();
-        Assert.Equal(host.Accounts.Select(account => account.Id), accounts.Select(account => account.GetProperty("Id").GetString()!));
+        Assert.Equal(_host.Accounts.Select(account => account.Id), accounts.Select(account => account.GetProperty("Id").GetString()!));
         Assert.Contains("(AccessDeniedException)", (await RunAsync(Member, "organizations list-accounts")).Error);
-        host.SetPosture(Member.Id, posture => posture with { InOrganization = false });
+        _host.SetPosture(Member.Id, posture => posture with { InOrganization = false });
         Assert.Contains("(AWSOrganizationsNotInUseException)", (await RunAsync(Member, "organizations describe-organization")).Error);
     }
 
     [Fact]
     public async Task The_tree_of_the_organization_with_the_accounts_in_it()
     {
-        host.SetPosture(Member.Id, posture => posture with { OrganizationalUnit = "Production/Europe" });
+        _host.SetPosture(Member.Id, posture => posture with { OrganizationalUnit = "Production/Europe" });
         var root = (await JsonAsync(Management, "organizations list-roots")).GetProperty("Roots")[0].GetProperty("Id").GetString();
         var production = (await JsonAsync(Management, $"organizations list-organizational-units-for-parent --parent-id {root}")).GetProperty("OrganizationalUnits").EnumerateArray().Single();
         Assert.Equal("Production", production.GetProperty("Name").GetString());
@@ -156,7 +156,7 @@ public sealed class AwsCliPostureTests : IAsyncLifetime
         Assert.Equal("Europe", europe.GetProperty("Name").GetString());
         Assert.Equal([Member.Id], await AccountsOf(europe.GetProperty("Id").GetString()));
         Assert.Empty(await AccountsOf(production.GetProperty("Id").GetString()));
-        Assert.Equal(host.Accounts.Select(account => account.Id).Except([Member.Id]), await AccountsOf(root));
+        Assert.Equal(_host.Accounts.Select(account => account.Id).Except([Member.Id]), await AccountsOf(root));
         var parent = (await JsonAsync(Management, $"organizations list-parents --child-id {Member.Id}")).GetProperty("Parents")[0];
         Assert.Equal((europe.GetProperty("Id").GetString(), "ORGANIZATIONAL_UNIT"), (parent.GetProperty("Id").GetString(), parent.GetProperty("Type").GetString()));
         Assert.Contains("(ParentNotFoundException)", (await RunAsync(Management, "organizations list-accounts-for-parent --parent-id ou-aaaa-bbbbbbbb")).Error);
@@ -168,7 +168,7 @@ public sealed class AwsCliPostureTests : IAsyncLifetime
     [Fact]
     public async Task Tags_of_an_account()
     {
-        host.SetPosture(Member.Id, posture => posture with { Tags = new Dictionary<string, string> { ["customer"] = "acme", ["stage"] = "live" } });
+        _host.SetPosture(Member.Id, posture => posture with { Tags = new Dictionary<string, string> { ["customer"] = "acme", ["stage"] = "live" } });
         var tags = (await JsonAsync(Management, $"organizations list-tags-for-resource --resource-id {Member.Id}")).GetProperty("Tags").EnumerateArray();
         Assert.Equal([("customer", "acme"), ("stage", "live")], tags.Select(tag => (tag.GetProperty("Key").GetString()!, tag.GetProperty("Value").GetString()!)));
         Assert.Empty((await JsonAsync(Management, $"organizations list-tags-for-resource --resource-id {Management.Id}")).GetProperty("Tags").EnumerateArray());
@@ -178,8 +178,8 @@ public sealed class AwsCliPostureTests : IAsyncLifetime
     [Fact]
     public async Task An_account_that_is_new_and_one_that_is_suspended()
     {
-        var added = host.AddAccount(Management.TenantId, "new");
-        host.SetPosture(Member.Id, posture => posture with { AccountState = "SUSPENDED" });
+        var added = _host.AddAccount(Management.TenantId, "new");
+        _host.SetPosture(Member.Id, posture => posture with { AccountState = "SUSPENDED" });
         var accounts = (await JsonAsync(Management, "organizations list-accounts")).GetProperty("Accounts").EnumerateArray()
             .ToDictionary(account => account.GetProperty("Id").GetString()!, account => (account.GetProperty("Name").GetString(), account.GetProperty("Status").GetString()));
         Assert.Equal(("new", "ACTIVE"), accounts[added.Id]);
@@ -210,7 +210,7 @@ public sealed class AwsCliPostureTests : IAsyncLifetime
     public async Task GuardDuty_Config_and_Security_Hub_on_and_off()
     {
         Set(posture => posture with { GuardDutyOffIn = ["us-east-2"], GuardDutySuspendedIn = ["us-west-2"], ConfigOffIn = ["us-east-2"], SecurityHubOffIn = ["us-east-2"] });
-        var on = host.Regions[0];
+        var on = _host.Regions[0];
         var id = (await JsonAsync(Management, "guardduty list-detectors", on)).GetProperty("DetectorIds")[0].GetString();
         Assert.Equal("ENABLED", (await JsonAsync(Management, $"guardduty get-detector --detector-id {id}", on)).GetProperty("Status").GetString());
         Assert.True((await JsonAsync(Management, "configservice describe-configuration-recorder-status", on)).GetProperty("ConfigurationRecordersStatus")[0].GetProperty("recording").GetBoolean());
@@ -225,7 +225,7 @@ public sealed class AwsCliPostureTests : IAsyncLifetime
     [Fact]
     public async Task The_control_API_sets_an_account_up_member_by_member()
     {
-        using var client = new TestClient(host.Endpoint, TimeProvider.System);
+        using var client = new TestClient(_host.Endpoint, TimeProvider.System);
         Assert.Equal(200, (await client.ControlAsync(HttpMethod.Post, "posture", $$$"""{"account":"{{{Management.Id}}}","set":{"securityContact":null}}""")).Status);
         Assert.Equal(200, (await client.ControlAsync(HttpMethod.Post, "posture", """{"set":{"rootMfa":false}}""")).Status);
         var shown = (await client.ControlAsync(HttpMethod.Get, $"posture?account={Management.Id}")).Json;
@@ -237,10 +237,10 @@ public sealed class AwsCliPostureTests : IAsyncLifetime
     [Fact]
     public async Task What_root_does_to_itself_shows()
     {
-        host.StartIncident("mfa-swap", Management.Id, TimeSpan.FromMinutes(10));
+        _host.StartIncident("mfa-swap", Management.Id, TimeSpan.FromMinutes(10));
         var map = (await JsonAsync(Management, "iam get-account-summary")).GetProperty("SummaryMap");
         Assert.Equal(1, map.GetProperty("AccountMFAEnabled").GetInt32());
-        host.StartIncident("root-takeover", Management.Id, TimeSpan.FromMinutes(10));
+        _host.StartIncident("root-takeover", Management.Id, TimeSpan.FromMinutes(10));
         map = (await JsonAsync(Management, "iam get-account-summary")).GetProperty("SummaryMap");
         Assert.True(map.GetProperty("AccountAccessKeysPresent").GetInt32() > 0);
     }

@@ -13,9 +13,9 @@ public sealed record CallCount(
 /// <summary>Counts every call to the simulated AWS: the proof of who was polled, how often, and when last.</summary>
 internal sealed class CallLog
 {
-    private readonly ConcurrentDictionary<(string Account, string Region, string Action), Counter> counters = new();
+    private readonly ConcurrentDictionary<(string Account, string Region, string Action), Counter> _counters = new();
 
-    public IEnumerable<CallCount> Counts => counters
+    public IEnumerable<CallCount> Counts => _counters
         .OrderBy(pair => pair.Key.Account, StringComparer.Ordinal)
         .ThenBy(pair => pair.Key.Region, StringComparer.Ordinal)
         .ThenBy(pair => pair.Key.Action, StringComparer.Ordinal)
@@ -23,53 +23,53 @@ internal sealed class CallLog
 
     /// <summary>A null code is a success.</summary>
     public void Add(string account, string region, string action, string? code, DateTimeOffset at) =>
-        counters.GetOrAdd((account, region, action), static _ => new Counter()).Add(code, at);
+        _counters.GetOrAdd((account, region, action), static _ => new Counter()).Add(code, at);
 
-    public void Clear() => counters.Clear();
+    public void Clear() => _counters.Clear();
 
     private sealed class Counter
     {
         private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-        private readonly Lock gate = new();
-        private readonly SortedDictionary<string, long> errors = new(StringComparer.Ordinal);
-        private readonly Queue<DateTimeOffset> lastSecond = new();
-        private long calls;
-        private long succeeded;
-        private int peak;
-        private DateTimeOffset lastAt;
-        private DateTimeOffset? lastSuccessAt;
+        private readonly Lock _gate = new();
+        private readonly SortedDictionary<string, long> _errors = new(StringComparer.Ordinal);
+        private readonly Queue<DateTimeOffset> _lastSecond = new();
+        private long _calls;
+        private long _succeeded;
+        private int _peak;
+        private DateTimeOffset _lastAt;
+        private DateTimeOffset? _lastSuccessAt;
 
         public void Add(string? code, DateTimeOffset at)
         {
-            lock (gate)
+            lock (_gate)
             {
-                calls++;
-                lastAt = at;
-                lastSecond.Enqueue(at);
-                while (lastSecond.Peek() <= at - Second)
+                _calls++;
+                _lastAt = at;
+                _lastSecond.Enqueue(at);
+                while (_lastSecond.Peek() <= at - Second)
                 {
-                    lastSecond.Dequeue();
+                    _lastSecond.Dequeue();
                 }
 
-                peak = Math.Max(peak, lastSecond.Count);
+                _peak = Math.Max(_peak, _lastSecond.Count);
                 if (code is null)
                 {
-                    succeeded++;
-                    lastSuccessAt = at;
+                    _succeeded++;
+                    _lastSuccessAt = at;
                 }
                 else
                 {
-                    errors[code] = errors.GetValueOrDefault(code) + 1;
+                    _errors[code] = _errors.GetValueOrDefault(code) + 1;
                 }
             }
         }
 
         public CallCount Read(string account, string region, string action)
         {
-            lock (gate)
+            lock (_gate)
             {
-                return new CallCount(account, region, action, calls, succeeded, peak, new Dictionary<string, long>(errors), lastAt, lastSuccessAt);
+                return new CallCount(account, region, action, _calls, _succeeded, _peak, new Dictionary<string, long>(_errors), _lastAt, _lastSuccessAt);
             }
         }
     }

@@ -15,20 +15,20 @@ internal readonly record struct EventPage(IReadOnlyList<SimulatedEvent> Events, 
 /// <summary>The events of one account in one region, found by time within any one attribute without looking at the others.</summary>
 internal sealed class EventHistory
 {
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     /// <summary>Ascending by (time, sequence).</summary>
-    private readonly Dictionary<EventAttribute, List<SimulatedEvent>> byAttribute = [];
+    private readonly Dictionary<EventAttribute, List<SimulatedEvent>> _byAttribute = [];
 
     public void Add(SimulatedEvent added)
     {
-        lock (gate)
+        lock (_gate)
         {
             foreach (var attribute in AttributesOf(added).Distinct())
             {
-                if (!byAttribute.TryGetValue(attribute, out var events))
+                if (!_byAttribute.TryGetValue(attribute, out var events))
                 {
-                    byAttribute[attribute] = events = [];
+                    _byAttribute[attribute] = events = [];
                 }
 
                 events.Insert(CountUpTo(events, PositionOf(added)), added);
@@ -39,10 +39,10 @@ internal sealed class EventHistory
     /// <summary>Visible events, newest first, both bounds inclusive; strictly older than <paramref name="after"/> if a page came before.</summary>
     public EventPage Read(EventAttribute attribute, long startSecond, long endSecond, EventPosition? after, int max, DateTimeOffset now)
     {
-        lock (gate)
+        lock (_gate)
         {
             var page = new List<SimulatedEvent>();
-            if (!byAttribute.TryGetValue(attribute, out var events))
+            if (!_byAttribute.TryGetValue(attribute, out var events))
             {
                 return new EventPage(page, false);
             }

@@ -10,7 +10,7 @@ internal readonly record struct Continuation(EventPosition? Position, bool After
 /// <summary>Page tokens, sealed together with every parameter of the request they were given for.</summary>
 internal sealed class NextTokens(Seed seed, TimeSpan lifetime)
 {
-    private readonly byte[] key = seed.Bytes("next-token-key");
+    private readonly byte[] _key = seed.Bytes("next-token-key");
 
     public string Issue(string parameters, Continuation next, DateTimeOffset now)
     {
@@ -44,5 +44,5 @@ internal sealed class NextTokens(Seed seed, TimeSpan lifetime)
             ? new EventPosition(long.Parse(second, CultureInfo.InvariantCulture), long.Parse(sequence, CultureInfo.InvariantCulture))
             : null;
 
-    private byte[] Seal(string text, string parameters) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{text}\n{parameters}"));
+    private byte[] Seal(string text, string parameters) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{text}\n{parameters}"));
 }

@@ -11,7 +11,7 @@ internal sealed class Trails(DateTimeOffset start)
 {
     public const string TrailName = "management-events";
 
-    private readonly ConcurrentDictionary<string, ConcurrentQueue<(DateTimeOffset At, string EventName)>> changes = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<(DateTimeOffset At, string EventName)>> _changes = new();
 
     /// <summary>Only what happens in this simulation counts: a replayed record is a stranger's trail.</summary>
     public void Apply(SimulatedEvent happened)
@@ -19,7 +19,7 @@ internal sealed class Trails(DateTimeOffset start)
         if (happened.EventSource == "cloudtrail.amazonaws.com"
             && happened.EventName is "StopLogging" or "StartLogging" or "DeleteTrail" or "CreateTrail")
         {
-            changes.GetOrAdd(happened.Account, static _ => new()).Enqueue((happened.EventTime, happened.EventName));
+            _changes.GetOrAdd(happened.Account, static _ => new()).Enqueue((happened.EventTime, happened.EventName));
         }
     }
 
@@ -30,7 +30,7 @@ internal sealed class Trails(DateTimeOffset start)
             TrailName, $"arn:aws:cloudtrail:{CommercialRegions.Home}:{account}:trail/{TrailName}", CommercialRegions.Home,
             IsLogging: true, start.AddDays(-400), StoppedAt: null);
         var exists = true;
-        foreach (var (at, eventName) in changes.GetValueOrDefault(account, []).Where(change => change.At <= now).OrderBy(change => change.At))
+        foreach (var (at, eventName) in _changes.GetValueOrDefault(account, []).Where(change => change.At <= now).OrderBy(change => change.At))
         {
             (trail, exists) = eventName switch
             {

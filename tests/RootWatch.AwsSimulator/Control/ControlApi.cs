@@ -36,7 +36,7 @@ internal sealed class ControlApi(Simulator simulator)
 
         """;
 
-    private readonly Injection injection = new(simulator);
+    private readonly Injection _injection = new(simulator);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -146,7 +146,7 @@ internal sealed class ControlApi(Simulator simulator)
 
     private ControlOutcome Inject(InjectRequest request)
     {
-        var events = injection.Inject(request, out var problem);
+        var events = _injection.Inject(request, out var problem);
         return problem is null ? ControlOutcome.Ok(new { Events = events.Select(Shown) }) : ControlOutcome.Bad(problem);
     }
 

@@ -10,7 +10,7 @@ namespace RootWatch.AwsSimulator.Control;
 /// <summary>Puts events into histories: all of a request or, if one of them is wrong, none.</summary>
 internal sealed class Injection(Simulator simulator)
 {
-    private long injected;
+    private long _injected;
 
     /// <summary>The added events; empty with a problem if the request is wrong.</summary>
     public IReadOnlyList<SimulatedEvent> Inject(InjectRequest request, out string? problem)
@@ -81,7 +81,7 @@ internal sealed class Injection(Simulator simulator)
     }
 
     private string OwnId(InjectedEvent wanted, JsonObject? record) =>
-        wanted.EventId ?? (RecordFactory.Text(record, "eventID") is { Length: > 0 } id ? id : simulator.Seed.Uuid("injected", Interlocked.Increment(ref injected)));
+        wanted.EventId ?? (RecordFactory.Text(record, "eventID") is { Length: > 0 } id ? id : simulator.Seed.Uuid("injected", Interlocked.Increment(ref _injected)));
 
     private static DateTimeOffset? OwnTime(JsonObject? record) =>
         DateTimeOffset.TryParse(RecordFactory.Text(record, "eventTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;

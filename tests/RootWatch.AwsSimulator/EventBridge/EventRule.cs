@@ -14,7 +14,7 @@ namespace RootWatch.AwsSimulator.EventBridge;
 internal sealed class EventRule(Simulator simulator, TimeSpan? delay)
 {
     private const string Action = "PutEvents";
-    private long delivered;
+    private long _delivered;
 
     public void Deliver(SimulatedEvent happened)
     {
@@ -49,7 +49,7 @@ internal sealed class EventRule(Simulator simulator, TimeSpan? delay)
         return detail is null ? null : new JsonObject
         {
             ["version"] = "0",
-            ["id"] = simulator.Seed.Uuid("eventbridge", Interlocked.Increment(ref delivered)),
+            ["id"] = simulator.Seed.Uuid("eventbridge", Interlocked.Increment(ref _delivered)),
             ["detail-type"] = RecordFactory.Text(detail, "eventType") switch
             {
                 "AwsConsoleSignIn" => "AWS Console Sign In via CloudTrail",

@@ -3,18 +3,18 @@ namespace RootWatch.AwsSimulator.Faults;
 /// <summary>The faults in force. Which calls they hit follows from the seed and from how many calls matched before.</summary>
 internal sealed class FaultBoard(Seed seed)
 {
-    private readonly Lock gate = new();
-    private readonly List<Entry> entries = [];
-    private long lastId;
+    private readonly Lock _gate = new();
+    private readonly List<Entry> _entries = [];
+    private long _lastId;
 
     /// <summary>How far the simulated AWS's clock is ahead.</summary>
     public TimeSpan Skew
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return TimeSpan.FromSeconds(entries.Where(entry => entry.Fault.Kind == FaultKind.Skew).Sum(entry => entry.Fault.Seconds));
+                return TimeSpan.FromSeconds(_entries.Where(entry => entry.Fault.Kind == FaultKind.Skew).Sum(entry => entry.Fault.Seconds));
             }
         }
     }
@@ -23,36 +23,36 @@ internal sealed class FaultBoard(Seed seed)
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. entries.Select(entry => new ActiveFault(entry.Id, entry.Fault, entry.Hits, entry.SetAt))];
+                return [.. _entries.Select(entry => new ActiveFault(entry.Id, entry.Fault, entry.Hits, entry.SetAt))];
             }
         }
     }
 
     public long Set(Fault fault, DateTimeOffset now)
     {
-        lock (gate)
+        lock (_gate)
         {
-            entries.Add(new Entry(++lastId, fault, now));
-            return lastId;
+            _entries.Add(new Entry(++_lastId, fault, now));
+            return _lastId;
         }
     }
 
     public bool Remove(long id)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return entries.RemoveAll(entry => entry.Id == id) > 0;
+            return _entries.RemoveAll(entry => entry.Id == id) > 0;
         }
     }
 
     public int Clear()
     {
-        lock (gate)
+        lock (_gate)
         {
-            var count = entries.Count;
-            entries.Clear();
+            var count = _entries.Count;
+            _entries.Clear();
             return count;
         }
     }
@@ -60,10 +60,10 @@ internal sealed class FaultBoard(Seed seed)
     /// <summary>The faults of one kind that hit this call; each hit is counted and may be a fault's last.</summary>
     public IReadOnlyList<ActiveFault> Hit(FaultKind kind, string account, string region, string action)
     {
-        lock (gate)
+        lock (_gate)
         {
             List<ActiveFault>? hits = null;
-            foreach (var entry in entries.Where(entry => entry.Fault.Kind == kind && entry.Matches(account, region, action)))
+            foreach (var entry in _entries.Where(entry => entry.Fault.Kind == kind && entry.Matches(account, region, action)))
             {
                 entry.Matched++;
                 if (entry.Fault.Probability >= 1 || seed.Fraction("fault", entry.Id, entry.Matched) < entry.Fault.Probability)
@@ -75,7 +75,7 @@ internal sealed class FaultBoard(Seed seed)
 
             if (hits is not null)
             {
-                entries.RemoveAll(entry => entry.Hits >= entry.Fault.Count);
+                _entries.RemoveAll(entry => entry.Hits >= entry.Fault.Count);
             }
 
             return hits ?? (IReadOnlyList<ActiveFault>)[];
@@ -85,9 +85,9 @@ internal sealed class FaultBoard(Seed seed)
     /// <summary>True if the region is off for the account; counts no hit.</summary>
     public bool IsRegionOff(string account, string region)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return entries.Any(entry => entry.Fault.Kind == FaultKind.RegionOff && entry.Matches(account, region, entry.Fault.Action));
+            return _entries.Any(entry => entry.Fault.Kind == FaultKind.RegionOff && entry.Matches(account, region, entry.Fault.Action));
         }
     }
 

@@ -9,24 +9,24 @@ internal sealed class SimulatedFleet
     private static readonly string[] AccountNames =
         ["production", "staging", "development", "sandbox", "logging", "backup", "shared-services", "analytics", "payments", "disaster-recovery"];
 
-    private readonly SimulatorOptions options;
-    private readonly Seed seed;
-    private readonly string watcherAccountId;
-    private readonly Lock adding = new();
-    private volatile Population population;
+    private readonly SimulatorOptions _options;
+    private readonly Seed _seed;
+    private readonly string _watcherAccountId;
+    private readonly Lock _adding = new();
+    private volatile Population _population;
 
     private SimulatedFleet(Population population, SimulatorOptions options, Seed seed, string watcherAccountId)
     {
-        this.population = population;
-        this.options = options;
-        this.seed = seed;
-        this.watcherAccountId = watcherAccountId;
+        _population = population;
+        _options = options;
+        _seed = seed;
+        _watcherAccountId = watcherAccountId;
         Regions = [.. CommercialRegions.ByPopularity.Take(options.Regions)];
     }
 
-    public IReadOnlyList<FleetTenant> Tenants => population.Tenants;
+    public IReadOnlyList<FleetTenant> Tenants => _population.Tenants;
 
-    public IReadOnlyList<FleetAccount> Accounts => population.Accounts;
+    public IReadOnlyList<FleetAccount> Accounts => _population.Accounts;
 
     /// <summary>Enabled in every account; us-east-1 first.</summary>
     public IReadOnlyList<string> Regions { get; }
@@ -47,21 +47,21 @@ internal sealed class SimulatedFleet
         return new SimulatedFleet(new Population([.. tenants]), options, seed, watcherAccountId);
     }
 
-    public FleetAccount? Find(string accountId) => population.ById.GetValueOrDefault(accountId);
+    public FleetAccount? Find(string accountId) => _population.ById.GetValueOrDefault(accountId);
 
     /// <summary>A new account of a tenant, the last of its accounts. Null: there is no such tenant.</summary>
     public FleetAccount? Add(string tenantId, string name)
     {
-        lock (adding)
+        lock (_adding)
         {
-            if (population.Tenants.All(tenant => tenant.Id != tenantId))
+            if (_population.Tenants.All(tenant => tenant.Id != tenantId))
             {
                 return null;
             }
 
-            var id = AccountIds(population.Accounts.Count + 1, seed, watcherAccountId)[^1];
-            var account = new FleetAccount(id, tenantId, name, ExternalId(options, seed, id));
-            population = new Population([.. population.Tenants.Select(tenant => tenant.Id == tenantId ? tenant with { Accounts = [.. tenant.Accounts, account] } : tenant)]);
+            var id = AccountIds(_population.Accounts.Count + 1, _seed, _watcherAccountId)[^1];
+            var account = new FleetAccount(id, tenantId, name, ExternalId(_options, _seed, id));
+            _population = new Population([.. _population.Tenants.Select(tenant => tenant.Id == tenantId ? tenant with { Accounts = [.. tenant.Accounts, account] } : tenant)]);
             return account;
         }
     }

@@ -11,13 +11,13 @@ internal sealed class CredentialReports
 
     private static readonly TimeSpan Making = TimeSpan.FromSeconds(2);
 
-    private readonly ConcurrentDictionary<string, Report> reports = new();
+    private readonly ConcurrentDictionary<string, Report> _reports = new();
 
     /// <summary>STARTED, INPROGRESS or COMPLETE.</summary>
     public string Generate(string account, SimulatedPosture posture, DateTimeOffset now)
     {
         var state = "STARTED";
-        reports.AddOrUpdate(account, _ => New(), (_, known) =>
+        _reports.AddOrUpdate(account, _ => New(), (_, known) =>
         {
             state = now < known.ReadyAt ? "INPROGRESS" : now < known.ReadyAt + Life ? "COMPLETE" : "STARTED";
             return state == "STARTED" ? New() : known;
@@ -29,7 +29,7 @@ internal sealed class CredentialReports
 
     /// <summary>The report, or the code that says why there is none.</summary>
     public (string Csv, DateTimeOffset GeneratedAt, string? Absence) Get(string account, DateTimeOffset now) =>
-        reports.GetValueOrDefault(account) is not { } report ? ("", default, "ReportNotPresent")
+        _reports.GetValueOrDefault(account) is not { } report ? ("", default, "ReportNotPresent")
         : now < report.ReadyAt ? ("", default, "ReportInProgress")
         : now >= report.ReadyAt + Life ? ("", default, "ReportExpired")
         : (report.Csv, report.ReadyAt, null);

@@ -7,7 +7,7 @@ namespace RootWatch.AwsSimulator.Incidents;
 /// <summary>Starts incidents. The n-th incident has the same event ids in every run with the same seed.</summary>
 internal sealed class IncidentDirector(Simulator simulator)
 {
-    private long started;
+    private long _started;
 
     /// <summary>The next script of the list, in an account of the seed's choice.</summary>
     public IReadOnlyList<SimulatedEvent> StartNext() => Start(null, null, TimeSpan.Zero, null);
@@ -18,7 +18,7 @@ internal sealed class IncidentDirector(Simulator simulator)
     /// <param name="visibleIn">When all its events can be looked up; null: each after its own delay.</param>
     public IReadOnlyList<SimulatedEvent> Start(IncidentScript? script, FleetAccount? account, TimeSpan ago, TimeSpan? visibleIn)
     {
-        var number = Interlocked.Increment(ref started);
+        var number = Interlocked.Increment(ref _started);
         script ??= IncidentScript.All[(int)((number - 1) % IncidentScript.All.Count)];
         return Run(number, script, account ?? ChosenAccount(number), simulator.Now - ago, visibleIn);
     }

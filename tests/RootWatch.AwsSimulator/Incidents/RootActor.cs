@@ -12,21 +12,21 @@ internal sealed class RootActor
 
     private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-    private readonly DateTimeOffset start;
-    private readonly string sourceIp;
-    private readonly string sessionKey;
-    private string sessionBegan;
-    private bool sessionHasMfa;
+    private readonly DateTimeOffset _start;
+    private readonly string _sourceIp;
+    private readonly string _sessionKey;
+    private string _sessionBegan;
+    private bool _sessionHasMfa;
 
     public RootActor(string account, IReadOnlyList<string> regions, DateTimeOffset start, Seed seed, long incident)
     {
         Account = account;
         Regions = regions;
-        this.start = start;
-        sourceIp = $"203.0.113.{1 + seed.Below(254, "incident-address", incident)}";
-        sessionKey = "ASIA" + seed.Text(Base32, 16, "incident-session", incident);
+        _start = start;
+        _sourceIp = $"203.0.113.{1 + seed.Below(254, "incident-address", incident)}";
+        _sessionKey = "ASIA" + seed.Text(Base32, 16, "incident-session", incident);
         AccessKey = "AKIA" + seed.Text(Base32, 16, "incident-key", incident);
-        sessionBegan = Stamp(start);
+        _sessionBegan = Stamp(start);
     }
 
     public string Account { get; }
@@ -47,8 +47,8 @@ internal sealed class RootActor
     {
         if (success)
         {
-            sessionBegan = Stamp(start.AddSeconds(at));
-            sessionHasMfa = mfa;
+            _sessionBegan = Stamp(_start.AddSeconds(at));
+            _sessionHasMfa = mfa;
         }
 
         var record = SignInEvent("ConsoleLogin", success);
@@ -78,10 +78,10 @@ internal sealed class RootActor
     /// <summary>A call from the console, in the session of the last sign-in.</summary>
     public IncidentStep Console(double at, string source, string eventName, string region, JsonObject? request = null, JsonObject? response = null, bool readOnly = false)
     {
-        var identity = Identity(sessionKey);
+        var identity = Identity(_sessionKey);
         identity["sessionContext"] = new JsonObject
         {
-            ["attributes"] = new JsonObject { ["creationDate"] = sessionBegan, ["mfaAuthenticated"] = sessionHasMfa ? "true" : "false" },
+            ["attributes"] = new JsonObject { ["creationDate"] = _sessionBegan, ["mfaAuthenticated"] = _sessionHasMfa ? "true" : "false" },
         };
         var record = Call(identity, source, eventName, region, Browser, request, response, readOnly);
         record["sessionCredentialFromConsole"] = "true";
@@ -99,7 +99,7 @@ internal sealed class RootActor
         ["eventSource"] = "signin.amazonaws.com",
         ["eventName"] = eventName,
         ["awsRegion"] = CommercialRegions.Home,
-        ["sourceIPAddress"] = sourceIp,
+        ["sourceIPAddress"] = _sourceIp,
         ["userAgent"] = Browser,
         ["requestParameters"] = null,
         ["responseElements"] = new JsonObject { [eventName] = success ? "Success" : "Failure" },
@@ -118,7 +118,7 @@ internal sealed class RootActor
             ["eventSource"] = source,
             ["eventName"] = eventName,
             ["awsRegion"] = region,
-            ["sourceIPAddress"] = sourceIp,
+            ["sourceIPAddress"] = _sourceIp,
             ["userAgent"] = agent,
             ["requestParameters"] = request,
             ["responseElements"] = response,

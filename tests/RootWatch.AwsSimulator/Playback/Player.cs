@@ -8,11 +8,11 @@ namespace RootWatch.AwsSimulator.Playback;
 /// </summary>
 internal sealed class Player(Simulator simulator, RecordLibrary library)
 {
-    private readonly Lock gate = new();
-    private long played;
-    private long incidents;
+    private readonly Lock _gate = new();
+    private long _played;
+    private long _incidents;
 
-    public long Played => Interlocked.Read(ref played);
+    public long Played => Interlocked.Read(ref _played);
 
     public void PlayHistory()
     {
@@ -27,18 +27,18 @@ internal sealed class Player(Simulator simulator, RecordLibrary library)
     /// <summary>Plays all that is due by now.</summary>
     public void Advance()
     {
-        lock (gate)
+        lock (_gate)
         {
             var options = simulator.Options;
             var elapsed = simulator.Options.TimeProvider.GetUtcNow() - simulator.StartedAt;
             var interval = options.PlayRate > 0 ? TimeSpan.FromMinutes(1 / options.PlayRate) : (TimeSpan?)null;
-            for (; interval is { } every && every * (played + 1) <= elapsed; played++)
+            for (; interval is { } every && every * (_played + 1) <= elapsed; _played++)
             {
-                Play("play", played, simulator.StartedAt + (every * (played + 1)));
+                Play("play", _played, simulator.StartedAt + (every * (_played + 1)));
             }
 
             // The first incident comes early: who starts a demo wants to see something.
-            for (; options.IncidentEvery is { } every && (every * incidents) + TimeSpan.FromSeconds(Math.Min(5, every.TotalSeconds)) <= elapsed; incidents++)
+            for (; options.IncidentEvery is { } every && (every * _incidents) + TimeSpan.FromSeconds(Math.Min(5, every.TotalSeconds)) <= elapsed; _incidents++)
             {
                 simulator.Incidents.StartNext();
             }

@@ -6,24 +6,24 @@ namespace RootWatch.AwsSimulator.Posture;
 /// <summary>How each account is set up. What root is told to do in this simulation shows here from its time on.</summary>
 internal sealed class Postures
 {
-    private readonly ConcurrentDictionary<string, SimulatedPosture> set = new();
-    private readonly ConcurrentDictionary<string, ConcurrentQueue<(DateTimeOffset At, Func<SimulatedPosture, SimulatedPosture> Change)>> changes = new();
+    private readonly ConcurrentDictionary<string, SimulatedPosture> _set = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<(DateTimeOffset At, Func<SimulatedPosture, SimulatedPosture> Change)>> _changes = new();
 
     public void Set(string account, Func<SimulatedPosture, SimulatedPosture> change) =>
-        set.AddOrUpdate(account, static (_, change) => change(new()), static (_, known, change) => change(known), change);
+        _set.AddOrUpdate(account, static (_, change) => change(new()), static (_, known, change) => change(known), change);
 
     public void Apply(SimulatedEvent happened)
     {
         if (happened is { IsRoot: true, EventSource: "iam.amazonaws.com" } && Effect(happened.EventName) is { } effect)
         {
-            changes.GetOrAdd(happened.Account, static _ => new()).Enqueue((happened.EventTime, effect));
+            _changes.GetOrAdd(happened.Account, static _ => new()).Enqueue((happened.EventTime, effect));
         }
     }
 
     public SimulatedPosture Of(string account, DateTimeOffset now)
     {
-        var posture = set.GetValueOrDefault(account) ?? new SimulatedPosture();
-        return changes.GetValueOrDefault(account, []).Where(change => change.At <= now).OrderBy(change => change.At)
+        var posture = _set.GetValueOrDefault(account) ?? new SimulatedPosture();
+        return _changes.GetValueOrDefault(account, []).Where(change => change.At <= now).OrderBy(change => change.At)
             .Aggregate(posture, (state, change) => change.Change(state));
     }
 

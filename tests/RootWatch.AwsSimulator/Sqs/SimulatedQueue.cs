@@ -17,10 +17,10 @@ internal sealed class SimulatedQueue(Seed seed, string account, string region, s
     /// <summary>Unless a call says otherwise.</summary>
     public static readonly TimeSpan VisibilityTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly Lock gate = new();
-    private readonly List<Message> messages = [];
-    private long sent;
-    private long received;
+    private readonly Lock _gate = new();
+    private readonly List<Message> _messages = [];
+    private long _sent;
+    private long _received;
 
     public string Name => name;
 
@@ -33,24 +33,24 @@ internal sealed class SimulatedQueue(Seed seed, string account, string region, s
     /// <param name="availableAt">Nobody receives it before.</param>
     public void Send(string body, DateTimeOffset availableAt)
     {
-        lock (gate)
+        lock (_gate)
         {
-            messages.Add(new Message(seed.Uuid("sqs-message", ++sent), body, availableAt));
+            _messages.Add(new Message(seed.Uuid("sqs-message", ++_sent), body, availableAt));
         }
     }
 
     public IReadOnlyList<ReceivedMessage> Receive(int max, TimeSpan hiddenFor, DateTimeOffset now)
     {
-        lock (gate)
+        lock (_gate)
         {
-            messages.RemoveAll(message => message.SentAt + Retention <= now);
-            var found = messages.Where(message => message.VisibleAt <= now).Take(max).ToList();
+            _messages.RemoveAll(message => message.SentAt + Retention <= now);
+            var found = _messages.Where(message => message.VisibleAt <= now).Take(max).ToList();
             foreach (var message in found)
             {
                 message.ReceiveCount++;
                 message.FirstReceivedAt ??= now;
                 message.VisibleAt = now + hiddenFor;
-                message.Handle = Convert.ToBase64String(seed.Bytes("sqs-handle", message.Id, ++received));
+                message.Handle = Convert.ToBase64String(seed.Bytes("sqs-handle", message.Id, ++_received));
             }
 
             return [.. found.Select(message => new ReceivedMessage(
@@ -61,17 +61,17 @@ internal sealed class SimulatedQueue(Seed seed, string account, string region, s
     /// <summary>False if no message has the handle: it is of another receipt, or the message is gone.</summary>
     public bool Delete(string handle)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return messages.RemoveAll(message => message.Handle == handle) > 0;
+            return _messages.RemoveAll(message => message.Handle == handle) > 0;
         }
     }
 
     public bool ChangeVisibility(string handle, TimeSpan hiddenFor, DateTimeOffset now)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (messages.Find(message => message.Handle == handle) is not { } found || found.VisibleAt <= now)
+            if (_messages.Find(message => message.Handle == handle) is not { } found || found.VisibleAt <= now)
             {
                 return false;
             }
@@ -84,12 +84,12 @@ internal sealed class SimulatedQueue(Seed seed, string account, string region, s
     /// <summary>Messages to be received now, hidden ones, and those that are not available yet.</summary>
     public (int Visible, int NotVisible, int Delayed) Count(DateTimeOffset now)
     {
-        lock (gate)
+        lock (_gate)
         {
             return (
-                messages.Count(message => message.VisibleAt <= now),
-                messages.Count(message => message.VisibleAt > now && message.ReceiveCount > 0),
-                messages.Count(message => message.VisibleAt > now && message.ReceiveCount == 0));
+                _messages.Count(message => message.VisibleAt <= now),
+                _messages.Count(message => message.VisibleAt > now && message.ReceiveCount > 0),
+                _messages.Count(message => message.VisibleAt > now && message.ReceiveCount == 0));
         }
     }
 

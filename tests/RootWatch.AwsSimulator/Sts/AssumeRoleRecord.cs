@@ -11,11 +11,11 @@ namespace RootWatch.AwsSimulator.Sts;
 /// </summary>
 internal sealed class AssumeRoleRecord(Simulator simulator)
 {
-    private long written;
+    private long _written;
 
     public void Write(AwsCall call, string roleArn, string sessionName, Credential session)
     {
-        var number = Interlocked.Increment(ref written);
+        var number = Interlocked.Increment(ref _written);
         var eventId = simulator.Seed.Uuid("assume-role", number);
         var record = new JsonObject
         {

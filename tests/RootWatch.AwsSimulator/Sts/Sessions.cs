@@ -12,19 +12,19 @@ internal sealed class Sessions(Seed seed)
 {
     private const string Prefix = "IQoJb3JpZ2luX2Vj";
 
-    private readonly byte[] key = seed.Bytes("session-key");
-    private long issued;
+    private readonly byte[] _key = seed.Bytes("session-key");
+    private long _issued;
 
     public Credential Issue(string account, string roleName, string sessionName, DateTimeOffset now, TimeSpan duration)
     {
         // A session ends at a full second, as its Expiration is told in full seconds.
         var issuedAt = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
-        var accessKeyId = "ASIA" + seed.Text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16, "session", account, sessionName, now.Ticks, Interlocked.Increment(ref issued));
+        var accessKeyId = "ASIA" + seed.Text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16, "session", account, sessionName, now.Ticks, Interlocked.Increment(ref _issued));
         var payload = string.Join('|', accessKeyId, account, roleName, sessionName,
             issuedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
             (issuedAt + duration).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         var body = Encoding.UTF8.GetBytes(payload);
-        var token = Prefix + Convert.ToBase64String([.. HMACSHA256.HashData(key, body), .. body]);
+        var token = Prefix + Convert.ToBase64String([.. HMACSHA256.HashData(_key, body), .. body]);
         return Read(token, accessKeyId)!;
     }
 
@@ -40,7 +40,7 @@ internal sealed class Sessions(Seed seed)
         }
 
         var body = sealedBytes.AsSpan(HMACSHA256.HashSizeInBytes, length - HMACSHA256.HashSizeInBytes);
-        if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, body), sealedBytes.AsSpan(0, HMACSHA256.HashSizeInBytes)))
+        if (!CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(_key, body), sealedBytes.AsSpan(0, HMACSHA256.HashSizeInBytes)))
         {
             return null;
         }
@@ -54,7 +54,7 @@ internal sealed class Sessions(Seed seed)
         var (account, role, session) = (parts[1], parts[2], parts[3]);
         return new Credential(
             accessKeyId,
-            Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes("secret|" + accessKeyId)))[..40],
+            Convert.ToBase64String(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes("secret|" + accessKeyId)))[..40],
             token,
             account,
             $"arn:aws:sts::{account}:assumed-role/{role}/{session}",

@@ -9,7 +9,7 @@ internal sealed class AwsEndpoint(Simulator simulator)
     private const string HtmlError = "<html><body><b>Http/1.1 Service Unavailable</b></body> </html>";
     private const string BrokenJson = """{"Events":[{"EventId":"0f5b""";
 
-    private readonly AwsAuthenticator authenticator = new(simulator);
+    private readonly AwsAuthenticator _authenticator = new(simulator);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -23,7 +23,7 @@ internal sealed class AwsEndpoint(Simulator simulator)
         var region = authorization?.Region ?? "";
 
         var now = simulator.Now;
-        var caller = authenticator.Authenticate(request, body, authorization, problem, route, now, out var error);
+        var caller = _authenticator.Authenticate(request, body, authorization, problem, route, now, out var error);
         error ??= route.Error;
         var account = caller is null ? "" : route.Operation?.SubjectAccount(route.Input) ?? caller.Account;
         IReadOnlyList<ActiveFault> Hit(FaultKind kind) => simulator.Faults.Hit(kind, account, region, route.OperationName);

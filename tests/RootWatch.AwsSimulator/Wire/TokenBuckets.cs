@@ -5,35 +5,35 @@ namespace RootWatch.AwsSimulator.Wire;
 /// <summary>AWS's rate limits: one bucket per paying account, region and operation (or group of operations).</summary>
 internal sealed class TokenBuckets
 {
-    private readonly ConcurrentDictionary<(string Account, string Region, string Operation), Bucket> buckets = new();
+    private readonly ConcurrentDictionary<(string Account, string Region, string Operation), Bucket> _buckets = new();
 
     /// <summary>True if the call may pass; the token is then spent.</summary>
     public bool TryTake(string account, string region, string operation, Quota quota, DateTimeOffset now) =>
-        buckets.GetOrAdd((account, region, operation), static (_, start) => new Bucket(start.quota.Burst, start.now), (quota, now)).TryTake(quota, now);
+        _buckets.GetOrAdd((account, region, operation), static (_, start) => new Bucket(start.quota.Burst, start.now), (quota, now)).TryTake(quota, now);
 
     private sealed class Bucket(double tokens, DateTimeOffset filledAt)
     {
-        private readonly Lock gate = new();
-        private double tokens = tokens;
-        private DateTimeOffset filledAt = filledAt;
+        private readonly Lock _gate = new();
+        private double _tokens = tokens;
+        private DateTimeOffset _filledAt = filledAt;
 
         public bool TryTake(Quota quota, DateTimeOffset now)
         {
-            lock (gate)
+            lock (_gate)
             {
-                if (now > filledAt)
+                if (now > _filledAt)
                 {
-                    tokens = Math.Min(quota.Burst, tokens + ((now - filledAt).TotalSeconds * quota.PerSecond));
-                    filledAt = now;
+                    _tokens = Math.Min(quota.Burst, _tokens + ((now - _filledAt).TotalSeconds * quota.PerSecond));
+                    _filledAt = now;
                 }
 
                 // A token refilled from two thirds of a second and one third is 0.9999…: still a token.
-                if (tokens < 1 - 1e-9)
+                if (_tokens < 1 - 1e-9)
                 {
                     return false;
                 }
 
-                tokens -= 1;
+                _tokens -= 1;
                 return true;
             }
         }

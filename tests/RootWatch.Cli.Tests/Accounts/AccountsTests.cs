@@ -7,7 +7,7 @@ namespace RootWatch.Cli.Tests.Accounts;
 public sealed class AccountsTests
 {
     private static readonly Timestamp Time = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddDays(20_000));
-    private readonly StandInState state = new();
+    private readonly StandInState _state = new();
 
     public AccountsTests()
     {
@@ -27,19 +27,19 @@ public sealed class AccountsTests
                 OrganizationId = i == 1 ? "o-abcdefghij" : "",
             };
             account.Regions.AddRange(["us-east-1", "eu-central-1"]);
-            state.Accounts.Add(account);
+            _state.Accounts.Add(account);
         }
 
         var stream = new Stream { Region = "us-east-1", Query = "Username=root", Status = WatchStatus.Blind, Reason = "denied: no such role", LastSuccess = Time };
         stream.Gaps.Add(new Gap { Start = Time, Reason = "denied", Recoverable = true });
-        state.Accounts[3].Streams.Add(stream);
-        state.Unreachable.Add("999999999999");
+        _state.Accounts[3].Streams.Add(stream);
+        _state.Unreachable.Add("999999999999");
     }
 
     [Fact]
     public async Task The_list_goes_over_all_pages_and_names_those_that_could_not_be_asked()
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("accounts", "list", "--server", server.Address);
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(7, run.OutLines.Length);
@@ -56,7 +56,7 @@ public sealed class AccountsTests
     [Fact]
     public async Task Both_words_name_the_same_commands()
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("account", "show", "000000000003", "--server", server.Address);
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith("account      000000000003", run.OutLines[0], StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class AccountsTests
     [Fact]
     public async Task The_JSON_of_the_list_is_a_promise()
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("accounts", "list", "--server", server.Address, "--output", "json");
         Assert.Equal(6, run.OutLines.Length);
         Assert.Equal("""{"accountId":"000000000001","tenantId":"acme","name":"name-1","status":"ok","reason":"","watermark":"2024-10-04T00:00:00Z","regions":["us-east-1","eu-central-1"],"eventsRead":7,"alertsRaised":2,"asOf":"2024-10-04T00:00:00Z","watchedSince":null,"organizationId":"o-abcdefghij"}""", run.OutLines[1]);
@@ -75,7 +75,7 @@ public sealed class AccountsTests
     [Fact]
     public async Task One_account_is_shown_with_its_streams_and_gaps()
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("accounts", "show", "000000000003", "--server", server.Address);
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("status       blind: denied: no such role", run.OutLines);
@@ -90,7 +90,7 @@ public sealed class AccountsTests
     [Fact]
     public async Task An_account_that_is_not_watched_is_one_line_with_the_remedy()
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("accounts", "show", "123456789012", "--server", server.Address);
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(

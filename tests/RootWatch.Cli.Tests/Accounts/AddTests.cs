@@ -4,11 +4,11 @@ namespace RootWatch.Cli.Tests.Accounts;
 
 public sealed class AddTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    private string AccountsPath => folder.File("accounts.yaml");
+    private string AccountsPath => _folder.File("accounts.yaml");
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Each_account_gets_128_random_bits_of_its_own_and_the_customer_s_part_is_told()

@@ -6,13 +6,13 @@ namespace RootWatch.Cli.Tests.Accounts;
 
 public sealed class VerifyTests
 {
-    private readonly StandInState state = new();
+    private readonly StandInState _state = new();
 
     [Fact]
     public async Task Each_step_is_a_line_and_a_failure_has_its_remedy_below()
     {
         Ends(VerificationStatus.Pass, VerificationStatus.Fail, VerificationStatus.Unknown, VerificationStatus.Skipped);
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
 
         var run = await Rootwatch.RunAsync("account", "verify", "111122223333", "--server", server.Address);
 
@@ -32,7 +32,7 @@ public sealed class VerifyTests
     public async Task It_succeeds_if_every_step_passes()
     {
         Ends(VerificationStatus.Pass, VerificationStatus.Pass);
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
 
         var run = await Rootwatch.RunAsync("accounts", "verify", "111122223333", "--server", server.Address, "-o", "json");
 
@@ -46,11 +46,11 @@ public sealed class VerifyTests
     public async Task A_verification_that_ends_early_is_no_success()
     {
         Ends(VerificationStatus.Pass, VerificationStatus.Pass);
-        state.Verification.RemoveAt(1);
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Verification.RemoveAt(1);
+        await using var server = await StandInServer.StartAsync(_state);
 
         var cut = await Rootwatch.RunAsync("account", "verify", "111122223333", "--server", server.Address);
-        state.VerificationEnd = new RpcException(new Status(StatusCode.Internal, "the silo goes"));
+        _state.VerificationEnd = new RpcException(new Status(StatusCode.Internal, "the silo goes"));
         var refused = await Rootwatch.RunAsync("account", "verify", "111122223333", "--server", server.Address);
 
         Assert.Equal(1, cut.ExitCode);
@@ -63,17 +63,17 @@ public sealed class VerifyTests
     public async Task Of_several_accounts_only_what_does_not_pass_is_shown_and_one_that_breaks_off_stops_no_other()
     {
         Ends(VerificationStatus.Pass, VerificationStatus.Fail);
-        state.Accounts.AddRange(Enumerable.Range(1, 12).Select(n => new Account { AccountId = $"{n:000000000000}" }));
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Accounts.AddRange(Enumerable.Range(1, 12).Select(n => new Account { AccountId = $"{n:000000000000}" }));
+        await using var server = await StandInServer.StartAsync(_state);
 
         var run = await Rootwatch.RunAsync("account", "verify", "--all", "--server", server.Address);
-        state.Verification[1].Step.Status = VerificationStatus.Pass;
+        _state.Verification[1].Step.Status = VerificationStatus.Pass;
         var good = await Rootwatch.RunAsync("account", "verify", "000000000001", "000000000002", "000000000001", "--server", server.Address);
-        state.VerificationEnd = new RpcException(new Status(StatusCode.Internal, "the silo goes"));
+        _state.VerificationEnd = new RpcException(new Status(StatusCode.Internal, "the silo goes"));
         var broken = await Rootwatch.RunAsync("account", "verify", "000000000001", "000000000002", "--server", server.Address);
 
         Assert.Equal((1, "0 of 12 accounts pass."), (run.ExitCode, run.ErrorLines[^1]));
-        Assert.Equal(state.Accounts.Select(account => $"{account.AccountId}  does not pass"), run.OutLines.Where(line => line[0] != ' ').Order(StringComparer.Ordinal));
+        Assert.Equal(_state.Accounts.Select(account => $"{account.AccountId}  does not pass"), run.OutLines.Where(line => line[0] != ' ').Order(StringComparer.Ordinal));
         Assert.Equal(["  FAIL     Title 2: text 2", "           remedy 2"], run.OutLines[1..3]);
         Assert.Equal((0, "2 of 2 accounts pass."), (good.ExitCode, good.ErrorLines[^1]));
         Assert.Equal((1, "0 of 2 accounts pass."), (broken.ExitCode, broken.ErrorLines[^1]));
@@ -95,15 +95,15 @@ public sealed class VerifyTests
     public async Task What_AWS_said_cannot_steer_the_terminal()
     {
         Ends(VerificationStatus.Fail);
-        state.Verification[0].Step.Text = "a\e[2Jb";
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Verification[0].Step.Text = "a\e[2Jb";
+        await using var server = await StandInServer.StartAsync(_state);
 
         var run = await Rootwatch.RunAsync("account", "verify", "111122223333", "--server", server.Address);
 
         Assert.DoesNotContain('\e', run.Out);
     }
 
-    private void Ends(params VerificationStatus[] statuses) => state.Verification.AddRange(statuses.Select((status, i) => new VerifyAccountResponse
+    private void Ends(params VerificationStatus[] statuses) => _state.Verification.AddRange(statuses.Select((status, i) => new VerifyAccountResponse
     {
         Number = i + 1,
         Count = statuses.Length,

@@ -6,7 +6,7 @@ namespace RootWatch.Cli.Tests.Alerts;
 
 public sealed class AlertWatchTests
 {
-    private readonly StandInState state = new();
+    private readonly StandInState _state = new();
 
     [Theory]
     [InlineData(1)]
@@ -17,19 +17,19 @@ public sealed class AlertWatchTests
         var random = new Random(seed);
         for (var i = 0; i < 300; i++)
         {
-            state.Append();
+            _state.Append();
         }
 
         for (var i = 0; i < 12; i++)
         {
-            state.Cuts.Enqueue(random.Next(0, 60));
+            _state.Cuts.Enqueue(random.Next(0, 60));
         }
 
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("alerts", "watch", "--server", server.Address, "--count", "300", "--output", "json");
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(Enumerable.Range(1, 300).Select(n => (long)n), run.OutLines.Select(Sequence));
-        Assert.InRange(state.Watches.Count, 3, 13);
+        Assert.InRange(_state.Watches.Count, 3, 13);
         Assert.Contains("broke", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("left out", run.Error, StringComparison.Ordinal);
         Assert.Contains("--resume-token token-300", run.Error, StringComparison.Ordinal);
@@ -40,12 +40,12 @@ public sealed class AlertWatchTests
     {
         for (var i = 0; i < 20; i++)
         {
-            state.Append();
+            _state.Append();
         }
 
-        state.Cuts.Enqueue(10);
-        state.Rewind = 4;
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Cuts.Enqueue(10);
+        _state.Rewind = 4;
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("alerts", "watch", "--server", server.Address, "--count", "20", "--output", "json");
         Assert.Equal(Enumerable.Range(1, 20).Select(n => (long)n), run.OutLines.Select(Sequence));
     }
@@ -53,10 +53,10 @@ public sealed class AlertWatchTests
     [Fact]
     public async Task A_server_that_skips_an_alert_is_told_of()
     {
-        state.Append();
-        state.Append();
-        state.Append(alert => alert.Sequence = 9);
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Append();
+        _state.Append();
+        _state.Append(alert => alert.Sequence = 9);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("alerts", "watch", "--server", server.Address, "--count", "3");
         Assert.Contains("left out alerts 3 to 8 of tenant acme", run.Error, StringComparison.Ordinal);
     }
@@ -64,26 +64,26 @@ public sealed class AlertWatchTests
     [Fact]
     public async Task A_server_that_is_restarted_is_waited_for()
     {
-        state.Append();
-        var first = await StandInServer.StartAsync(state);
+        _state.Append();
+        var first = await StandInServer.StartAsync(_state);
         using var program = Rootwatch.Start(null, "alerts", "watch", "--server", first.Address, "--count", "2", "--output", "json");
         Assert.Equal(1, Sequence((await program.ReadLineAsync())!));
         await first.DisposeAsync();
-        state.Append();
-        await using var second = await StandInServer.StartAsync(state, first.Port);
+        _state.Append();
+        await using var second = await StandInServer.StartAsync(_state, first.Port);
         Assert.Equal(2, Sequence((await program.ReadLineAsync())!));
         var run = await program.EndAsync();
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("goes on", run.Error, StringComparison.Ordinal);
-        Assert.Equal("token-1", state.Watches.Last().ResumeToken);
+        Assert.Equal("token-1", _state.Watches.Last().ResumeToken);
     }
 
     [Fact]
     public async Task A_connection_that_died_without_a_word_is_given_up()
     {
-        state.Append();
-        state.Mute = 1;
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Append();
+        _state.Mute = 1;
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("alerts", "watch", "--server", server.Address, "--until-idle", "1", "--output", "json");
         Assert.Equal(0, run.ExitCode);
         Assert.Equal([1L], run.OutLines.Select(Sequence));
@@ -95,10 +95,10 @@ public sealed class AlertWatchTests
     {
         for (var i = 0; i < 5; i++)
         {
-            state.Append();
+            _state.Append();
         }
 
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var first = await Rootwatch.RunAsync("alerts", "watch", "--server", server.Address, "--count", "2", "--output", "json");
         var token = JsonDocument.Parse(first.OutLines[^1]).RootElement.GetProperty("resumeToken").GetString()!;
         var second = await Rootwatch.RunAsync("alerts", "watch", "--server", server.Address, "--resume-token", token, "--until-idle", "1", "--output", "json");
@@ -108,8 +108,8 @@ public sealed class AlertWatchTests
     [Fact]
     public async Task Ctrl_C_ends_a_watch_and_tells_how_to_go_on()
     {
-        state.Append();
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Append();
+        await using var server = await StandInServer.StartAsync(_state);
         using var program = Rootwatch.Start(null, "alerts", "watch", "--server", server.Address);
         Assert.Contains("RW-S01", await program.ReadLineAsync(), StringComparison.Ordinal);
         program.Interrupt();
@@ -121,16 +121,16 @@ public sealed class AlertWatchTests
     [Fact]
     public async Task Filters_go_to_the_server_and_what_it_cannot_tell_apart_is_told_apart_here()
     {
-        state.Append(alert => alert.Severity = Severity.Low);
-        state.Append(alert => alert.TenantId = "other");
-        state.Append(alert => alert.EventTime.Seconds -= 100_000_000);
-        state.Append();
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Append(alert => alert.Severity = Severity.Low);
+        _state.Append(alert => alert.TenantId = "other");
+        _state.Append(alert => alert.EventTime.Seconds -= 100_000_000);
+        _state.Append();
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync(
             "alerts", "watch", "--server", server.Address, "--until-idle", "1", "--output", "json", "--severity", "HIGH",
             "--account", "111122223333", "--rule", "RW-S01", "--rule", "RW-S02", "--tenant", "acme", "--since", "2024-01-01T00:00:00Z", "--folded");
         Assert.Equal([4L], run.OutLines.Select(Sequence));
-        var filter = state.Watches.Single().Filter;
+        var filter = _state.Watches.Single().Filter;
         Assert.Equal((Severity.High, "111122223333"), (filter.SeverityMin, filter.AccountId));
         Assert.Equal(["RW-S01", "RW-S02"], filter.RuleIds);
         Assert.True(filter.Folded);
@@ -143,8 +143,8 @@ public sealed class AlertWatchTests
     [InlineData(StatusCode.PermissionDenied, "role does not allow this")]
     public async Task An_answer_that_no_waiting_can_change_ends_the_watch(StatusCode code, string message)
     {
-        state.Refusals.Enqueue(new RpcException(new Status(code, "too old")));
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Refusals.Enqueue(new RpcException(new Status(code, "too old")));
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("alerts", "watch", "--server", server.Address, "--resume-token", "token-1");
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(message, run.ErrorLines.Single(), StringComparison.Ordinal);
@@ -154,14 +154,14 @@ public sealed class AlertWatchTests
     [Fact]
     public async Task A_slow_reader_that_the_server_drops_comes_back()
     {
-        state.Append();
-        state.Cuts.Enqueue(1);
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Append();
+        _state.Cuts.Enqueue(1);
+        await using var server = await StandInServer.StartAsync(_state);
         using var program = Rootwatch.Start(null, "alerts", "watch", "--server", server.Address, "--count", "2", "--output", "json");
         await program.ReadLineAsync();
-        state.Refusals.Enqueue(new RpcException(new Status(StatusCode.ResourceExhausted, "you read too slowly")));
-        state.Refusals.Enqueue(new RpcException(new Status(StatusCode.Unavailable, "shutting down")));
-        state.Append();
+        _state.Refusals.Enqueue(new RpcException(new Status(StatusCode.ResourceExhausted, "you read too slowly")));
+        _state.Refusals.Enqueue(new RpcException(new Status(StatusCode.Unavailable, "shutting down")));
+        _state.Append();
         var run = await program.EndAsync();
         Assert.Equal([1L, 2], run.OutLines.Select(Sequence));
     }
@@ -169,7 +169,7 @@ public sealed class AlertWatchTests
     [Fact]
     public async Task A_server_that_is_not_there_at_first_is_told_at_once()
     {
-        var server = await StandInServer.StartAsync(state);
+        var server = await StandInServer.StartAsync(_state);
         await server.DisposeAsync();
         var run = await Rootwatch.RunAsync("alerts", "watch", "--server", server.Address);
         Assert.Equal(1, run.ExitCode);

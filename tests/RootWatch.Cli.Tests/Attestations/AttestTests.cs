@@ -7,11 +7,11 @@ namespace RootWatch.Cli.Tests.Attestations;
 
 public sealed class AttestTests
 {
-    private readonly StandInState state = new();
+    private readonly StandInState _state = new();
 
     public AttestTests()
     {
-        state.Attestations.Add(new Attestation
+        _state.Attestations.Add(new Attestation
         {
             AttestationId = "A-111122223333-2",
             AccountId = "111122223333",
@@ -23,22 +23,22 @@ public sealed class AttestTests
             At = Time(0),
             ValidUntil = Time(100_000),
         });
-        state.Attestations.Add(new Attestation { AttestationId = "A-111122223333-1", AccountId = "111122223333", TenantId = "acme", Subject = "drill", Statement = "done", By = "ops", At = Time(0), ValidUntil = Time(1) });
-        state.Attestations.Add(new Attestation { AttestationId = "A-222233334444-1", AccountId = "222233334444", TenantId = "acme", Subject = "drill", Statement = "done", By = "ops", At = Time(0), ValidUntil = Time(100_000), WithdrawnBy = "bob", WithdrawnAt = Time(2) });
-        state.Unreachable.Add("999999999999");
+        _state.Attestations.Add(new Attestation { AttestationId = "A-111122223333-1", AccountId = "111122223333", TenantId = "acme", Subject = "drill", Statement = "done", By = "ops", At = Time(0), ValidUntil = Time(1) });
+        _state.Attestations.Add(new Attestation { AttestationId = "A-222233334444-1", AccountId = "222233334444", TenantId = "acme", Subject = "drill", Statement = "done", By = "ops", At = Time(0), ValidUntil = Time(100_000), WithdrawnBy = "bob", WithdrawnAt = Time(2) });
+        _state.Unreachable.Add("999999999999");
     }
 
     [Fact]
     public async Task Adding_sends_what_was_written_and_shows_what_was_stored()
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync(
             "attest", "add", "111122223333", "root-password", "--statement", "in the vault", "--evidence", "https://wiki.acme.example/root", "--valid-until", "2027-01-31T00:00:00Z", "--server", server.Address);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(
             new AddAttestationRequest { AccountId = "111122223333", Subject = "root-password", Statement = "in the vault", Evidence = "https://wiki.acme.example/root", ValidUntil = new DateTimeOffset(2027, 1, 31, 0, 0, 0, TimeSpan.Zero).ToTimestamp() },
-            state.Asked);
+            _state.Asked);
         Assert.Equal(["A-111122223333-2", "acme", "root-password", "holds"], run.OutLines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..4]);
         Assert.EndsWith(@"in the vault \u202e", run.OutLines[1], StringComparison.Ordinal);
     }
@@ -46,7 +46,7 @@ public sealed class AttestTests
     [Fact]
     public async Task The_list_goes_over_all_pages_and_says_what_holds_no_more_and_who_could_not_be_asked()
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("attest", "list", "--server", server.Address);
         var json = await Rootwatch.RunAsync("attest", "list", "--output", "json", "--server", server.Address);
 
@@ -61,14 +61,14 @@ public sealed class AttestTests
     [Fact]
     public async Task A_refusal_is_told_in_the_server_s_words()
     {
-        state.Refusal = new RpcException(new Status(StatusCode.FailedPrecondition, "A-111122223333-1 was withdrawn by bob"));
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Refusal = new RpcException(new Status(StatusCode.FailedPrecondition, "A-111122223333-1 was withdrawn by bob"));
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("attest", "withdraw", "A-111122223333-1", "--server", server.Address);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Empty(run.OutLines);
         Assert.Contains("refuses that as things are: A-111122223333-1 was withdrawn by bob.", run.Error, StringComparison.Ordinal);
-        Assert.Equal(new WithdrawAttestationRequest { AttestationId = "A-111122223333-1" }, state.Asked);
+        Assert.Equal(new WithdrawAttestationRequest { AttestationId = "A-111122223333-1" }, _state.Asked);
     }
 
     [Theory]

@@ -2,22 +2,22 @@ namespace RootWatch.Cli.Tests.Connection;
 
 public sealed class ServerConnectionTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly StandInState state = new();
+    private readonly TemporaryFolder _folder = new();
+    private readonly StandInState _state = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task The_token_comes_from_the_environment_or_a_file()
     {
-        state.Token = "rw_ops_secret";
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Token = "rw_ops_secret";
+        await using var server = await StandInServer.StartAsync(_state);
         string[] command = ["alerts", "list"];
         var environment = new Dictionary<string, string> { ["ROOTWATCH_SERVER"] = server.Address, ["ROOTWATCH_TOKEN"] = "rw_ops_secret" };
         Assert.Equal(0, (await Rootwatch.RunAsync(null, environment, command)).ExitCode);
 
         environment["ROOTWATCH_TOKEN"] = "rw_ops_wrong";
-        var path = folder.Write("token", "rw_ops_secret\n");
+        var path = _folder.Write("token", "rw_ops_secret\n");
         Assert.Equal(0, (await Rootwatch.RunAsync(null, environment, [.. command, "--token-file", path])).ExitCode);
 
         var refused = await Rootwatch.RunAsync(null, environment, command);
@@ -30,12 +30,12 @@ public sealed class ServerConnectionTests : IDisposable
     public async Task Https_is_trusted_by_the_authority_that_is_given_and_by_no_other()
     {
         var (certificate, pem) = StandInServer.MakeCertificate();
-        await using var server = await StandInServer.StartAsync(state, certificate: certificate);
-        var ca = folder.Write("ca.pem", pem);
+        await using var server = await StandInServer.StartAsync(_state, certificate: certificate);
+        var ca = _folder.Write("ca.pem", pem);
         var run = await Rootwatch.RunAsync("alerts", "list", "--server", server.Address, "--ca", ca);
         Assert.Equal((0, "No alerts.\n"), (run.ExitCode, run.Error));
 
-        foreach (var trust in (string[][])[[], ["--ca", folder.Write("other.pem", StandInServer.MakeCertificate().AuthorityPem)]])
+        foreach (var trust in (string[][])[[], ["--ca", _folder.Write("other.pem", StandInServer.MakeCertificate().AuthorityPem)]])
         {
             foreach (var verb in (string[])["list", "watch"])
             {
@@ -54,7 +54,7 @@ public sealed class ServerConnectionTests : IDisposable
     public async Task A_listener_that_speaks_something_else_is_one_line()
     {
         var (certificate, _) = StandInServer.MakeCertificate();
-        await using var server = await StandInServer.StartAsync(state, certificate: certificate);
+        await using var server = await StandInServer.StartAsync(_state, certificate: certificate);
         var run = await Rootwatch.RunAsync("alerts", "list", "--server", server.Address.Replace("https", "http", StringComparison.Ordinal));
         Assert.Equal(1, run.ExitCode);
         Assert.Single(run.ErrorLines);
@@ -76,15 +76,15 @@ public sealed class ServerConnectionTests : IDisposable
     [Fact]
     public async Task Files_that_cannot_be_used_are_named()
     {
-        var empty = folder.Write("empty", "");
-        var binary = folder.Write("binary", "a b\u0001c");
+        var empty = _folder.Write("empty", "");
+        var binary = _folder.Write("binary", "a b\u0001c");
         foreach (var (option, path, message) in ((string, string, string)[])
         [
-            ("--token-file", folder.File("missing"), "cannot be read (not found)"),
-            ("--token-file", folder.Path, "cannot be read"),
+            ("--token-file", _folder.File("missing"), "cannot be read (not found)"),
+            ("--token-file", _folder.Path, "cannot be read"),
             ("--token-file", empty, "is empty"),
             ("--token-file", binary, "holds no access token"),
-            ("--ca", folder.File("missing"), "cannot be read (not found)"),
+            ("--ca", _folder.File("missing"), "cannot be read (not found)"),
             ("--ca", empty, "holds no certificate"),
             ("--ca", binary, "holds no certificate"),
         ])

@@ -10,9 +10,9 @@ public sealed class DrillTests
 {
     private const string Id = "D-111122223333-2";
 
-    private readonly StandInState state = new();
+    private readonly StandInState _state = new();
 
-    public DrillTests() => state.Drills.Add(new Drill
+    public DrillTests() => _state.Drills.Add(new Drill
     {
         DrillId = Id,
         AccountId = "111122223333",
@@ -49,11 +49,11 @@ public sealed class DrillTests
     [MemberData(nameof(Calls))]
     public async Task Each_command_sends_what_was_written_and_shows_the_drill(string[] arguments, IMessage asked)
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync(["drill", .. arguments, "--server", server.Address]);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Equal(asked, state.Asked);
+        Assert.Equal(asked, _state.Asked);
         Assert.Equal(
             [
                 "drill         D-111122223333-2  acknowledged", "account       111122223333 of acme", "sign-in       made up, without MFA", @"purpose       the night shift \u202e",
@@ -66,10 +66,10 @@ public sealed class DrillTests
     [Fact]
     public async Task The_list_is_for_people_and_the_JSON_is_a_promise()
     {
-        state.Unreachable.Add("999999999999");
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Unreachable.Add("999999999999");
+        await using var server = await StandInServer.StartAsync(_state);
         var list = await Rootwatch.RunAsync("drill", "list", "111122223333", "--server", server.Address);
-        Assert.Equal("111122223333", ((ListDrillsRequest)state.Asked!).AccountId);
+        Assert.Equal("111122223333", ((ListDrillsRequest)_state.Asked!).AccountId);
         var json = await Rootwatch.RunAsync("drill", "list", "--output", "json", "--server", server.Address);
 
         Assert.Equal([Id, "acme", "acknowledged"], list.OutLines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..3]);
@@ -83,9 +83,9 @@ public sealed class DrillTests
     [Fact]
     public async Task An_alert_of_a_drill_says_so_in_text_and_JSON()
     {
-        state.Append(alert => alert.RuleId = "RW-S02").DrillId = Id;
-        state.Append(alert => alert.RuleId = "RW-S01");
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Append(alert => alert.RuleId = "RW-S02").DrillId = Id;
+        _state.Append(alert => alert.RuleId = "RW-S01");
+        await using var server = await StandInServer.StartAsync(_state);
         var text = await Rootwatch.RunAsync("alerts", "list", "--server", server.Address);
         var json = await Rootwatch.RunAsync("alerts", "list", "--output", "json", "--server", server.Address);
 
@@ -96,8 +96,8 @@ public sealed class DrillTests
     [Fact]
     public async Task A_refusal_is_told_in_the_server_s_words()
     {
-        state.Refusal = new RpcException(new Status(StatusCode.FailedPrecondition, "nobody has acknowledged D-111122223333-2"));
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Refusal = new RpcException(new Status(StatusCode.FailedPrecondition, "nobody has acknowledged D-111122223333-2"));
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("drill", "close", Id, "--note", "n", "--server", server.Address);
 
         Assert.Equal((1, 0), (run.ExitCode, run.OutLines.Length));

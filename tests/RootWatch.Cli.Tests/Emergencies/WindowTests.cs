@@ -10,7 +10,7 @@ public sealed class WindowTests
 {
     private const string Id = "W-111122223333-2";
 
-    private readonly StandInState state = new();
+    private readonly StandInState _state = new();
 
     public WindowTests()
     {
@@ -39,7 +39,7 @@ public sealed class WindowTests
         window.Tasks.Add(new WindowTask { Name = "sign-out", Text = "nobody says so" });
         window.Candidates.Add(new UnintendedChange { What = "iam/CreateRole", Why = "the window does not allow it", At = Time(1) });
         window.Acts.Add(new RootAct { At = Time(1), LastAt = Time(1), Count = 3, EventSource = "iam.amazonaws.com", EventName = "CreateRole", Region = "us-east-1", SourceIpAddress = "203.0.113.7", Write = true });
-        state.Windows.Add(window);
+        _state.Windows.Add(window);
     }
 
     public static TheoryData<string[], IMessage> Calls => new()
@@ -64,11 +64,11 @@ public sealed class WindowTests
     [MemberData(nameof(Calls))]
     public async Task Each_command_sends_what_was_written_and_shows_the_window(string[] arguments, IMessage asked)
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync(["window", .. arguments, "--server", server.Address]);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.Equal(asked, state.Asked);
+        Assert.Equal(asked, _state.Asked);
         foreach (var line in new[]
         {
             "window     W-111122223333-2  in-review", @"purpose    restore \u202e", "requested  1970-01-01 00:00Z by bob, for 120 minutes; root's MFA: ready",
@@ -85,10 +85,10 @@ public sealed class WindowTests
     [Fact]
     public async Task The_list_asks_for_what_is_wanted_and_the_JSON_is_a_promise()
     {
-        state.Unreachable.Add("999999999999");
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Unreachable.Add("999999999999");
+        await using var server = await StandInServer.StartAsync(_state);
         var list = await Rootwatch.RunAsync("window", "list", "--status", "in-review", "--status", "open", "--server", server.Address);
-        Assert.Equal([WindowStatus.InReview, WindowStatus.Open], ((ListWindowsRequest)state.Asked!).Statuses);
+        Assert.Equal([WindowStatus.InReview, WindowStatus.Open], ((ListWindowsRequest)_state.Asked!).Statuses);
         var json = await Rootwatch.RunAsync("window", "show", Id, "--output", "json", "--server", server.Address);
 
         Assert.Equal([Id, "acme", "in-review"], list.OutLines[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..3]);
@@ -103,8 +103,8 @@ public sealed class WindowTests
     [Fact]
     public async Task A_refusal_is_told_in_the_server_s_words()
     {
-        state.Refusal = new RpcException(new Status(StatusCode.PermissionDenied, "W-111122223333-2 was requested by bob: somebody else has to approve it"));
-        await using var server = await StandInServer.StartAsync(state);
+        _state.Refusal = new RpcException(new Status(StatusCode.PermissionDenied, "W-111122223333-2 was requested by bob: somebody else has to approve it"));
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("window", "approve", Id, "--server", server.Address);
 
         Assert.Equal((1, 0), (run.ExitCode, run.OutLines.Length));

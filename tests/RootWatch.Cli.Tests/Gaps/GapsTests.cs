@@ -7,7 +7,7 @@ namespace RootWatch.Cli.Tests.Gaps;
 public sealed class GapsTests
 {
     private static readonly DateTimeOffset Day = DateTimeOffset.UnixEpoch.AddDays(20_000);
-    private readonly StandInState state = new();
+    private readonly StandInState _state = new();
 
     public GapsTests()
     {
@@ -18,13 +18,13 @@ public sealed class GapsTests
         stream.Gaps.Add(new Gap { Start = Stamp(Day.AddDays(1)), Reason = "denied: no", Recoverable = true });
         lost.Streams.Add(stream);
         Add("000000000003", WatchStatus.Blind, "denied: no such role");
-        state.Unreachable.Add("999999999999");
+        _state.Unreachable.Add("999999999999");
     }
 
     [Fact]
     public async Task Every_gap_of_every_account_is_listed_and_an_account_that_is_not_seen_at_all_is_one()
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("gaps", "--server", server.Address);
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(["ACCOUNT", "000000000002", "000000000002", "000000000003", "999999999999"], run.OutLines.Select(line => line.Split(' ')[0]));
@@ -36,7 +36,7 @@ public sealed class GapsTests
     [Fact]
     public async Task The_JSON_of_a_gap_is_a_promise()
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("gaps", "--account", "000000000002", "--server", server.Address, "--output", "json");
         Assert.Equal(
             """{"accountId":"000000000002","tenantId":"acme","name":"two","region":"eu-west-1","query":"Username=root","start":"2024-10-04T00:00:00Z","end":"2024-10-04T01:00:00Z","recoverable":false,"reason":"older than the 90 days that Event history keeps"}""",
@@ -49,7 +49,7 @@ public sealed class GapsTests
     [Fact]
     public async Task Where_everything_was_read_it_says_so()
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("gaps", "--account", "000000000001", "--server", server.Address);
         Assert.Equal((0, "", "No gaps."), (run.ExitCode, run.Out, run.ErrorLines.Single()));
     }
@@ -57,7 +57,7 @@ public sealed class GapsTests
     private Account Add(string id, WatchStatus status, string reason)
     {
         var account = new Account { AccountId = id, TenantId = "acme", Name = "two", Status = status, Reason = reason };
-        state.Accounts.Add(account);
+        _state.Accounts.Add(account);
         return account;
     }
 

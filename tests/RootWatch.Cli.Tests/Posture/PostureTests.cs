@@ -6,7 +6,7 @@ namespace RootWatch.Cli.Tests.Posture;
 
 public sealed class PostureTests
 {
-    private readonly StandInState state = new();
+    private readonly StandInState _state = new();
 
     public PostureTests()
     {
@@ -18,16 +18,16 @@ public sealed class PostureTests
             account.Results.Add(Result("P02", PostureStatus.Exempt, "being replaced; otherwise FAIL: virtual"));
             account.Results[2].ExemptBy = "bob";
             account.Results[2].ExemptUntil = Time(400);
-            state.Postures.Add(account);
+            _state.Postures.Add(account);
         }
 
-        state.Unreachable.Add("999999999999");
+        _state.Unreachable.Add("999999999999");
     }
 
     [Fact]
     public async Task The_list_goes_over_all_pages_shows_what_is_asked_for_and_names_who_could_not_be_asked()
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var all = await Rootwatch.RunAsync("posture", "list", "--server", server.Address);
         var failing = await Rootwatch.RunAsync("posture", "list", "--failing", "--server", server.Address);
         var both = await Rootwatch.RunAsync("posture", "list", "--failing", "--unknown", "--server", server.Address);
@@ -43,7 +43,7 @@ public sealed class PostureTests
     [Fact]
     public async Task One_account_is_shown_with_the_evidence_and_what_to_do_about_what_fails()
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("posture", "show", "000000000001", "--server", server.Address);
 
         Assert.Equal(0, run.ExitCode);
@@ -58,7 +58,7 @@ public sealed class PostureTests
     [Fact]
     public async Task The_checklist_shows_each_point_with_what_answers_it()
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("posture", "checklist", "000000000001", "--server", server.Address);
         var json = await Rootwatch.RunAsync("posture", "checklist", "000000000001", "--output", "json", "--server", server.Address);
 
@@ -73,7 +73,7 @@ public sealed class PostureTests
     [Fact]
     public async Task The_JSON_is_a_promise()
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("posture", "show", "000000000001", "--output", "json", "--server", server.Address);
         var list = await Rootwatch.RunAsync("posture", "list", "--failing", "--output", "json", "--server", server.Address);
 
@@ -88,7 +88,7 @@ public sealed class PostureTests
     [Fact]
     public async Task An_account_that_is_not_watched_is_a_problem()
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync("posture", "show", "123456789012", "--server", server.Address);
 
         Assert.NotEqual(0, run.ExitCode);

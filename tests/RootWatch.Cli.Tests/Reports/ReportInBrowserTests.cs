@@ -27,15 +27,15 @@ public sealed partial class ReportInBrowserTests : IDisposable
 
     private static readonly DateTimeOffset Start = new(2024, 10, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task It_asks_for_nothing_runs_nothing_and_cuts_nothing_on_paper()
     {
         var cancel = TestContext.Current.CancellationToken;
-        var path = folder.Write("report.html", ReportPage.Of(Large()));
+        var path = _folder.Write("report.html", ReportPage.Of(Large()));
         var troubles = new ConcurrentBag<string>();
         await using var browser = await Puppeteer.LaunchAsync(new LaunchOptions
         {

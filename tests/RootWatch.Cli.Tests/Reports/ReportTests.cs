@@ -17,27 +17,27 @@ public sealed class ReportTests : IDisposable
 
     private static readonly DateTimeOffset Start = new(2024, 10, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly StandInState state = new();
-    private readonly TemporaryFolder folder = new();
+    private readonly StandInState _state = new();
+    private readonly TemporaryFolder _folder = new();
 
     public ReportTests()
     {
-        state.Accounts.Add(Watched(Production, "acme", "production"));
-        state.Accounts.Add(Watched(Staging, "acme", "<b>staging</b>"));
-        state.Accounts.Add(Watched("999900001111", "globex", "theirs"));
-        state.Accounts[0].Streams.Add(new Stream
+        _state.Accounts.Add(Watched(Production, "acme", "production"));
+        _state.Accounts.Add(Watched(Staging, "acme", "<b>staging</b>"));
+        _state.Accounts.Add(Watched("999900001111", "globex", "theirs"));
+        _state.Accounts[0].Streams.Add(new Stream
         {
             Region = "eu-central-1",
             Query = "Username=root",
             Gaps = { new Gap { Start = Time(10), End = Time(11), Reason = "older than 90 days", Recoverable = false } },
         });
-        state.Append(alert => Of(alert, Production, "RW-S01", Severity.High, 10));
-        state.Append(alert => Of(alert, Staging, "RW-C01", Severity.Critical, 20)).SourceIpAddress = Formula;
-        state.Append(alert => Of(alert, Staging, "RW-X04", Severity.Critical, 30)).EventId = "";
-        state.Append(alert => Of(alert, Staging, "RW-X06", Severity.Low, 32)).EventId = "";
-        state.Append(alert => Of(alert, Staging, "RW-S01", Severity.High, -5));
-        state.Append(alert => Of(alert, "999900001111", "RW-S01", Severity.High, 40)).TenantId = "globex";
-        state.Windows.Add(new EmergencyWindow
+        _state.Append(alert => Of(alert, Production, "RW-S01", Severity.High, 10));
+        _state.Append(alert => Of(alert, Staging, "RW-C01", Severity.Critical, 20)).SourceIpAddress = Formula;
+        _state.Append(alert => Of(alert, Staging, "RW-X04", Severity.Critical, 30)).EventId = "";
+        _state.Append(alert => Of(alert, Staging, "RW-X06", Severity.Low, 32)).EventId = "";
+        _state.Append(alert => Of(alert, Staging, "RW-S01", Severity.High, -5));
+        _state.Append(alert => Of(alert, "999900001111", "RW-S01", Severity.High, 40)).TenantId = "globex";
+        _state.Windows.Add(new EmergencyWindow
         {
             WindowId = $"W-{Production}-1",
             AccountId = Production,
@@ -53,18 +53,18 @@ public sealed class ReportTests : IDisposable
             ReviewDue = Time(40),
             Tasks = { new WindowTask { Name = "rotate-password", Text = "not seen" } },
         });
-        state.Append(alert => Of(alert, Production, "RW-S02", Severity.Critical, 50)).DrillId = $"D-{Production}-2";
-        state.Drills.Add(Held(2, DrillStatus.Passed, 50));
-        state.Drills.Add(Held(1, DrillStatus.Failed, 45));
-        state.Drills.Add(Held(3, DrillStatus.Passed, 800));
+        _state.Append(alert => Of(alert, Production, "RW-S02", Severity.Critical, 50)).DrillId = $"D-{Production}-2";
+        _state.Drills.Add(Held(2, DrillStatus.Passed, 50));
+        _state.Drills.Add(Held(1, DrillStatus.Failed, 45));
+        _state.Drills.Add(Held(3, DrillStatus.Passed, 800));
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task It_tells_one_tenants_period_in_files_whose_sums_hold()
     {
-        var path = folder.File("october");
+        var path = _folder.File("october");
         var run = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
@@ -84,7 +84,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task The_json_has_all_of_it()
     {
-        var path = folder.File("october");
+        var path = _folder.File("october");
         await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
         using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(path, "report.json"), TestContext.Current.CancellationToken));
         var root = report.RootElement;
@@ -105,7 +105,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task Drills_of_the_period_stand_by_themselves_and_their_alerts_count_as_none()
     {
-        var path = folder.File("october");
+        var path = _folder.File("october");
         await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
         using var report = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(path, "report.json"), TestContext.Current.CancellationToken));
         var root = report.RootElement;
@@ -120,7 +120,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task What_an_attacker_wrote_is_neither_formula_nor_markup()
     {
-        var path = folder.File("october");
+        var path = _folder.File("october");
         await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
         var csv = await File.ReadAllTextAsync(Path.Combine(path, "alerts.csv"), TestContext.Current.CancellationToken);
         var page = await File.ReadAllTextAsync(Path.Combine(path, "report.html"), TestContext.Current.CancellationToken);
@@ -135,11 +135,11 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task A_token_of_several_tenants_has_to_name_one()
     {
-        var run = await ReportAsync("--period", "2024-10", "--out", folder.File("x"));
+        var run = await ReportAsync("--period", "2024-10", "--out", _folder.File("x"));
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("--tenant: acme, globex", run.Error, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(folder.File("x")));
+        Assert.False(Directory.Exists(_folder.File("x")));
     }
 
     [Fact]
@@ -154,8 +154,8 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task Accounts_that_do_not_answer_are_named_and_the_report_is_called_not_whole()
     {
-        state.Unreachable.Add("333344445555");
-        var path = folder.File("october");
+        _state.Unreachable.Add("333344445555");
+        var path = _folder.File("october");
         var run = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
 
         Assert.Equal(1, run.ExitCode);
@@ -166,10 +166,10 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task An_account_that_does_not_tell_its_windows_makes_it_not_whole_unless_it_is_another_tenants()
     {
-        state.WithoutWindows.Add("999900001111");
-        var theirs = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", folder.File("theirs"));
-        state.WithoutWindows.Add(Staging);
-        var own = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", folder.File("own"));
+        _state.WithoutWindows.Add("999900001111");
+        var theirs = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", _folder.File("theirs"));
+        _state.WithoutWindows.Add(Staging);
+        var own = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", _folder.File("own"));
 
         Assert.Equal((0, ""), (theirs.ExitCode, theirs.Error));
         Assert.Equal(1, own.ExitCode);
@@ -179,8 +179,8 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task A_paused_account_is_named_and_has_no_checklist()
     {
-        state.Accounts[1].Status = WatchStatus.Paused;
-        var path = folder.File("october");
+        _state.Accounts[1].Status = WatchStatus.Paused;
+        var path = _folder.File("october");
         var run = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
@@ -191,8 +191,8 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task What_is_there_already_is_not_written_over()
     {
-        var path = folder.File("october");
-        folder.Write("october/notes.txt", "mine");
+        var path = _folder.File("october");
+        _folder.Write("october/notes.txt", "mine");
         var refused = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
         var forced = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path, "--force");
 
@@ -215,7 +215,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task A_server_that_fails_is_named()
     {
-        state.Token = "another";
+        _state.Token = "another";
         var run = await ReportAsync("--tenant", "acme", "--period", "2024-10");
 
         Assert.Equal(1, run.ExitCode);
@@ -224,7 +224,7 @@ public sealed class ReportTests : IDisposable
 
     private async Task<Run> ReportAsync(params string[] arguments)
     {
-        await using var server = await StandInServer.StartAsync(state);
+        await using var server = await StandInServer.StartAsync(_state);
         return await Rootwatch.RunAsync(["report", .. arguments, "--server", server.Address]);
     }
 

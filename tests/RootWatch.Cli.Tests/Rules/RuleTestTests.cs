@@ -7,9 +7,9 @@ namespace RootWatch.Cli.Tests.Rules;
 /// <summary><c>rule test</c>.</summary>
 public sealed class RuleTestTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private static JsonObject ByUser(int n, string source, string name, JsonObject? parameters = null) => Records.SignIn(n, record =>
     {
@@ -42,7 +42,7 @@ public sealed class RuleTestTests : IDisposable
 
     private async Task<JsonObject[]> JsonOf(string input, params string[] options)
     {
-        var run = await Rootwatch.RunAsync(["rule", "test", folder.Write("input.json", input), "-o", "json", .. options]);
+        var run = await Rootwatch.RunAsync(["rule", "test", _folder.Write("input.json", input), "-o", "json", .. options]);
         Assert.Equal(0, run.ExitCode);
         return [.. run.OutLines.Select(line => (JsonObject)JsonNode.Parse(line)!)];
     }
@@ -59,7 +59,7 @@ public sealed class RuleTestTests : IDisposable
     public async Task Without_proposed_settings_it_finds_what_scan_finds(string format)
     {
         JsonObject[] records = [Records.SignIn(1), Records.SignInOfUserCalledRoot(2), ByRoot(3, "s3.amazonaws.com", "CreateBucket"), ByUser(4, "cloudtrail.amazonaws.com", "StopLogging")];
-        var input = folder.Write("input.json", format switch
+        var input = _folder.Write("input.json", format switch
         {
             "log" => Records.LogFile(records),
             "page" => Records.LookupPage(records),
@@ -87,7 +87,7 @@ public sealed class RuleTestTests : IDisposable
     [Fact]
     public async Task Findings_are_marked_by_whose_they_are()
     {
-        var settings = folder.Write("proposed.yaml", """
+        var settings = _folder.Write("proposed.yaml", """
             rules:
               RW-S01: {severity: low}
               RW-A01: {enabled: false}
@@ -111,7 +111,7 @@ public sealed class RuleTestTests : IDisposable
     [Fact]
     public async Task A_threshold_reaches_records_that_do_not_matter_by_default_among_many()
     {
-        var settings = folder.Write("proposed.yaml", "rules: {RW-D10: {thresholds: {minimum-length: 20}}}");
+        var settings = _folder.Write("proposed.yaml", "rules: {RW-D10: {thresholds: {minimum-length: 20}}}");
         var many = Enumerable.Range(1, 50).Select(n => ByUser(n, "ec2.amazonaws.com", "RunInstances"));
         var line = Assert.Single(await JsonOf(Records.LogFile([.. many, PasswordPolicy(99)]), "--settings", settings));
         Assert.Equal(("finding", "added", "RW-D10"), (Text(line, "kind"), Text(line, "change"), Text(line, "ruleId")));
@@ -121,8 +121,8 @@ public sealed class RuleTestTests : IDisposable
     [Fact]
     public async Task The_current_settings_may_be_others_than_the_defaults()
     {
-        var current = folder.Write("current.yaml", "rules: {RW-S01: {severity: info}}");
-        var proposed = folder.Write("proposed.yaml", "rules: {RW-S01: {severity: critical}}");
+        var current = _folder.Write("current.yaml", "rules: {RW-S01: {severity: info}}");
+        var proposed = _folder.Write("proposed.yaml", "rules: {RW-S01: {severity: critical}}");
         var input = Records.Lines(Records.SignIn(1));
         var both = Finding(await JsonOf(input, "--current", current, "--settings", proposed), "RW-S01");
         Assert.Equal(("none", "info", "critical"), (Text(both, "change"), Text(both, "currentSeverity"), Text(both, "severity")));
@@ -132,7 +132,7 @@ public sealed class RuleTestTests : IDisposable
     [Fact]
     public async Task A_change_of_the_score_alone_is_shown()
     {
-        var settings = folder.Write("proposed.yaml", "rules: {}\nexpected: {deniedNetworks: [192.0.2.0/24]}");
+        var settings = _folder.Write("proposed.yaml", "rules: {}\nexpected: {deniedNetworks: [192.0.2.0/24]}");
         var lines = await JsonOf(Records.Lines(Records.SignIn(1)), "--settings", settings);
         var finding = Finding(lines, "RW-S01");
         Assert.Equal(60, finding["score"]!.GetValue<int>() - finding["currentScore"]!.GetValue<int>());
@@ -142,7 +142,7 @@ public sealed class RuleTestTests : IDisposable
     [Fact]
     public async Task A_record_without_a_finding_says_why()
     {
-        var settings = folder.Write("proposed.yaml", """
+        var settings = _folder.Write("proposed.yaml", """
             rules:
               RW-D01: {allow: {principals: ["arn:aws:iam::*:user/root"]}}
               RW-C06: {enabled: false}
@@ -194,9 +194,9 @@ public sealed class RuleTestTests : IDisposable
     [Fact]
     public async Task All_mistakes_of_the_settings_are_told_with_their_places()
     {
-        var input = folder.Write("input.json", Records.Lines(Records.SignIn(1)));
-        var current = folder.Write("current.yaml", "");
-        var bad = folder.Write("bad.yaml", """
+        var input = _folder.Write("input.json", Records.Lines(Records.SignIn(1)));
+        var current = _folder.Write("current.yaml", "");
+        var bad = _folder.Write("bad.yaml", """
             rules:
               RW-SO1: {severity: low}
               RW-S01: {severity: hgh}
@@ -217,7 +217,7 @@ public sealed class RuleTestTests : IDisposable
     public async Task Of_an_accounts_file_the_named_tenant_counts()
     {
         var input = Records.Lines(Records.SignIn(1));
-        var accounts = folder.Write("accounts.yaml", """
+        var accounts = _folder.Write("accounts.yaml", """
             tenants:
               - id: acme
                 name: Acme
@@ -230,11 +230,11 @@ public sealed class RuleTestTests : IDisposable
         Assert.Equal("low", Text(Finding(await JsonOf(input, "--settings", accounts, "--tenant", "acme"), "RW-S01"), "severity"));
         Assert.Equal("medium", Text(Finding(await JsonOf(input, "--current", accounts, "--tenant", "other"), "RW-S01"), "severity"));
 
-        var unnamed = await Rootwatch.RunAsync("rule", "test", folder.File("input.json"), "--settings", accounts);
+        var unnamed = await Rootwatch.RunAsync("rule", "test", _folder.File("input.json"), "--settings", accounts);
         Assert.Equal((2, $"mistake: {accounts}: the file lists 2 tenants; name one with --tenant"), (unnamed.ExitCode, unnamed.ErrorLines[0]));
-        var unknown = await Rootwatch.RunAsync("rule", "test", folder.File("input.json"), "--settings", accounts, "--tenant", "acm");
+        var unknown = await Rootwatch.RunAsync("rule", "test", _folder.File("input.json"), "--settings", accounts, "--tenant", "acm");
         Assert.Equal((2, $"mistake: {accounts}: there is no tenant 'acm'; did you mean 'acme'?"), (unknown.ExitCode, unknown.ErrorLines[0]));
-        var pointless = await Rootwatch.RunAsync("rule", "test", folder.File("input.json"), "--tenant", "acme");
+        var pointless = await Rootwatch.RunAsync("rule", "test", _folder.File("input.json"), "--tenant", "acme");
         Assert.Equal(2, pointless.ExitCode);
         Assert.StartsWith("mistake: --tenant: no file that is given lists tenants", pointless.ErrorLines[0]);
     }
@@ -242,15 +242,15 @@ public sealed class RuleTestTests : IDisposable
     [Fact]
     public async Task What_cannot_be_read_is_told_and_fails()
     {
-        var run = await Rootwatch.RunAsync("rule", "test", folder.File("absent.json"));
+        var run = await Rootwatch.RunAsync("rule", "test", _folder.File("absent.json"));
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains($"unreadable: {folder.File("absent.json")}: not_found", run.ErrorLines);
+        Assert.Contains($"unreadable: {_folder.File("absent.json")}: not_found", run.ErrorLines);
     }
 
     [Fact]
     public async Task Texts_out_of_records_are_shown_escaped()
     {
-        var input = folder.Write("input.json", Records.Lines(ByUser(1, "ec2.amazonaws.com", "Run\u001b[31m\u202eInstances")));
+        var input = _folder.Write("input.json", Records.Lines(ByUser(1, "ec2.amazonaws.com", "Run\u001b[31m\u202eInstances")));
         var run = await Rootwatch.RunAsync("rule", "test", input);
         Assert.Contains("Run\\u001b[31m\\u202eInstances", Assert.Single(run.OutLines));
     }

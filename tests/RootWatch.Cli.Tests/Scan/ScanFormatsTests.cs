@@ -8,9 +8,9 @@ public sealed partial class ScanFormatsTests : IDisposable
 {
     private const string Hostile = "</td><script>alert(1)</script>\"'<img src=x onerror=alert(1)>\u202e\u0007&amp;";
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>Schema 1.9.0: what class detection_finding, profile cloud and the objects used here require, without those of optional objects that we leave out.</summary>
     public static TheoryData<string, string[]> Required => new()
@@ -43,7 +43,7 @@ public sealed partial class ScanFormatsTests : IDisposable
     [Fact]
     public async Task An_OCSF_finding_says_what_the_JSON_of_the_same_finding_says()
     {
-        var path = folder.Write("a.json", Records.Lines([.. Enumerable.Range(1, 5).Select(n => Records.SignIn(n, record => record["additionalEventData"]!["MFAUsed"] = "No"))]));
+        var path = _folder.Write("a.json", Records.Lines([.. Enumerable.Range(1, 5).Select(n => Records.SignIn(n, record => record["additionalEventData"]!["MFAUsed"] = "No"))]));
         var plain = (await Rootwatch.RunAsync("scan", path, "--format", "json")).OutLines;
         var ocsf = (await Rootwatch.RunAsync("scan", path, "--format", "ocsf")).OutLines;
         Assert.Equal(plain.Length, ocsf.Length);
@@ -65,7 +65,7 @@ public sealed partial class ScanFormatsTests : IDisposable
     public async Task The_report_shows_findings_and_sessions_and_needs_nothing_besides_itself()
     {
         var began = "2024-10-04T01:00:00Z";
-        var run = await Rootwatch.RunAsync("scan", folder.Write("a.json", Records.Lines(
+        var run = await Rootwatch.RunAsync("scan", _folder.Write("a.json", Records.Lines(
             Records.SignIn(1),
             Call(2, "iam.amazonaws.com", "CreateUser", began),
             Call(3, "ec2.amazonaws.com", "DescribeVpcs", began),
@@ -93,7 +93,7 @@ public sealed partial class ScanFormatsTests : IDisposable
         });
         var call = Call(2, Hostile, Hostile, "2024-10-04T01:00:00Z");
         call["recipientAccountId"] = Hostile;
-        var run = await Rootwatch.RunAsync("scan", folder.Write("a.json", Records.Lines(record, call)), "--format", "html");
+        var run = await Rootwatch.RunAsync("scan", _folder.Write("a.json", Records.Lines(record, call)), "--format", "html");
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("&lt;script&gt;", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", run.Out, StringComparison.OrdinalIgnoreCase);
@@ -107,7 +107,7 @@ public sealed partial class ScanFormatsTests : IDisposable
     [Fact]
     public async Task A_report_of_nothing_and_of_all_public_records_can_be_made()
     {
-        var run = await Rootwatch.RunAsync("scan", folder.Write("a.json", Records.Lines(Records.SignInOfUserCalledRoot(1))), "--format", "html");
+        var run = await Rootwatch.RunAsync("scan", _folder.Write("a.json", Records.Lines(Records.SignInOfUserCalledRoot(1))), "--format", "html");
         Assert.EndsWith("</body></html>\n", run.Out, StringComparison.Ordinal);
         IsWellFormed(run.Out);
         run = await Rootwatch.RunAsync("scan", Repository.RealRecords, "--format", "html");

@@ -11,9 +11,9 @@ public sealed class ScanPartsTests : IDisposable
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Lines_are_read_once_each_and_unreadable_ones_are_told_by_their_line()
@@ -35,10 +35,10 @@ public sealed class ScanPartsTests : IDisposable
             }
         }
 
-        var runs = await ExpectTheSameAsync(folder.Write("lines.json", text.ToString()), text.ToString());
+        var runs = await ExpectTheSameAsync(_folder.Write("lines.json", text.ToString()), text.ToString());
         Assert.Equal((line - broken.Count, line / 997, broken.Count), (runs.Total("records"), runs.Total("root records"), runs.Total("unreadable")));
         Assert.Equal(
-            broken.Take(20).Select(number => $"unreadable: {folder.File("lines.json")}:{number}: not_json"),
+            broken.Take(20).Select(number => $"unreadable: {_folder.File("lines.json")}:{number}: not_json"),
             runs.ErrorLines.Where(told => told.StartsWith("unreadable: /", StringComparison.Ordinal)));
     }
 
@@ -51,7 +51,7 @@ public sealed class ScanPartsTests : IDisposable
             pretty.Append((n % 997 == 0 ? Records.SignIn(n) : Records.SignInOfUserCalledRoot(n)).ToJsonString(Indented)).Append('\n');
         }
 
-        await ExpectTheSameAsync(folder.Write("pretty.json", pretty.ToString()), pretty.ToString());
+        await ExpectTheSameAsync(_folder.Write("pretty.json", pretty.ToString()), pretty.ToString());
 
         var list = new StringBuilder("{\"Records\":[");
         for (var n = 0; list.Length < 26 * Megabyte; n++)
@@ -60,7 +60,7 @@ public sealed class ScanPartsTests : IDisposable
         }
 
         list.Append("]}\n").Append(Records.Lines(Records.SignIn(1_000_000)));
-        await ExpectTheSameAsync(folder.Write("list.json", list.ToString()), list.ToString());
+        await ExpectTheSameAsync(_folder.Write("list.json", list.ToString()), list.ToString());
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class ScanPartsTests : IDisposable
         }
 
         text.Append("[]]\n").Append(Records.Lines(Records.SignIn(3)));
-        var run = await ExpectTheSameAsync(folder.Write("hidden.json", text.ToString()), text.ToString());
+        var run = await ExpectTheSameAsync(_folder.Write("hidden.json", text.ToString()), text.ToString());
         Assert.Equal((2, 2), (run.Total("records"), run.Total("root records")));
     }
 
@@ -89,7 +89,7 @@ public sealed class ScanPartsTests : IDisposable
                 record["errorMessage"] = "tab\there";
             }
         })).ToArray();
-        var path = folder.Write("a.json", Records.Lines([.. records, Records.SignInOfUserCalledRoot(99), records[0]]));
+        var path = _folder.Write("a.json", Records.Lines([.. records, Records.SignInOfUserCalledRoot(99), records[0]]));
         var run = await Rootwatch.RunAsync("scan", path, "--format", "tally");
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(
@@ -105,7 +105,7 @@ public sealed class ScanPartsTests : IDisposable
     [Fact]
     public async Task A_selection_shows_fewer_findings_and_changes_none()
     {
-        var path = folder.Write("a.json", Records.Lines([.. Enumerable.Range(1, 9).Select(n => Records.SignIn(n, record =>
+        var path = _folder.Write("a.json", Records.Lines([.. Enumerable.Range(1, 9).Select(n => Records.SignIn(n, record =>
         {
             record["recipientAccountId"] = n % 3 == 0 ? "444455556666" : "111122223333";
             record["additionalEventData"]!["MFAUsed"] = n % 2 == 0 ? "No" : "Yes";

@@ -7,14 +7,14 @@ namespace RootWatch.Cli.Tests.Scan;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class ScanTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task The_JSON_of_a_finding_has_exactly_the_promised_members_in_order()
     {
-        var run = await Rootwatch.RunAsync("scan", folder.Write("a.json", Records.Lines(Records.SignIn(1))), "--format", "json");
+        var run = await Rootwatch.RunAsync("scan", _folder.Write("a.json", Records.Lines(Records.SignIn(1))), "--format", "json");
         Assert.Equal(0, run.ExitCode);
         var finding = (JsonObject)JsonNode.Parse(run.OutLines.Single(line => line.Contains("RW-S01", StringComparison.Ordinal)))!;
         Assert.Equal(
@@ -32,13 +32,13 @@ public sealed class ScanTests : IDisposable
     [Fact]
     public async Task The_totals_say_what_was_read_and_found()
     {
-        folder.Write("a.json", Records.Lines(Records.SignIn(1), Records.SignInOfUserCalledRoot(2)) + "oops\n");
-        folder.Write("README.md", "# hello");
-        var run = await Rootwatch.RunAsync("scan", folder.Path, "--format", "json");
+        _folder.Write("a.json", Records.Lines(Records.SignIn(1), Records.SignInOfUserCalledRoot(2)) + "oops\n");
+        _folder.Write("README.md", "# hello");
+        var run = await Rootwatch.RunAsync("scan", _folder.Path, "--format", "json");
         Assert.Equal((1, 2, 1, 0, 1), (run.Total("files"), run.Total("records"), run.Total("root records"), run.Total("repeated"), run.Total("unreadable")));
         Assert.Equal(run.OutLines.Length, run.Total("findings"));
         Assert.Contains("unreadable    1 (not_json 1)", run.ErrorLines);
-        Assert.Contains($"unreadable: {folder.File("a.json")}:3: not_json", run.ErrorLines);
+        Assert.Contains($"unreadable: {_folder.File("a.json")}:3: not_json", run.ErrorLines);
         Assert.Contains(run.ErrorLines, line => line.StartsWith("findings      ", StringComparison.Ordinal) && line.Contains("RW-S01 1", StringComparison.Ordinal));
         Assert.Matches("(?m)^seconds       [0-9]+[.][0-9]{2}$", run.Error);
     }
@@ -48,7 +48,7 @@ public sealed class ScanTests : IDisposable
     {
         JsonObject[] records = [Records.SignIn(1), Records.SignIn(2), Records.SignInOfUserCalledRoot(3)];
         var lines = Records.Lines(records);
-        var expected = (await Rootwatch.RunAsync("scan", folder.Write("a.jsonl", lines), "--format", "json")).Out;
+        var expected = (await Rootwatch.RunAsync("scan", _folder.Write("a.jsonl", lines), "--format", "json")).Out;
         Assert.Equal(2, expected.Split('\n').Count(line => line.Contains("RW-S01", StringComparison.Ordinal)));
         var logFile = Records.LogFile(Array.ConvertAll(records, record => (JsonObject)record.DeepClone()));
         foreach (var (name, bytes) in ((string, byte[])[])
@@ -59,7 +59,7 @@ public sealed class ScanTests : IDisposable
             ("e.json", [0xff, 0xfe, .. Encoding.Unicode.GetBytes(logFile)]),
         ])
         {
-            var run = await Rootwatch.RunAsync("scan", folder.Write(name, bytes), "--format", "json");
+            var run = await Rootwatch.RunAsync("scan", _folder.Write(name, bytes), "--format", "json");
             Assert.Equal((0, expected), (run.ExitCode, run.Out));
             run = await Rootwatch.RunAsync(bytes, null, "scan", "-", "--format", "json");
             Assert.Equal((0, expected), (run.ExitCode, run.Out));
@@ -70,8 +70,8 @@ public sealed class ScanTests : IDisposable
     public async Task Findings_come_in_the_order_of_event_time_and_those_without_one_last()
     {
         var timeless = Records.SignIn(9, record => record.Remove("eventTime"));
-        var b = folder.Write("b.json", Records.Lines(timeless, Records.SignIn(3), Records.SignIn(1)));
-        var a = folder.Write("a.json", Records.Lines(Records.SignIn(2)));
+        var b = _folder.Write("b.json", Records.Lines(timeless, Records.SignIn(3), Records.SignIn(1)));
+        var a = _folder.Write("a.json", Records.Lines(Records.SignIn(2)));
         var run = await Rootwatch.RunAsync("scan", b, a, "--format", "json");
         Assert.Equal([1, 2, 3, 9], run.OutLines.Where(line => line.Contains("RW-S01", StringComparison.Ordinal)).Select(Number));
         Assert.Equal(run.Out, (await Rootwatch.RunAsync("scan", a, b, "--format", "json")).Out);
@@ -81,7 +81,7 @@ public sealed class ScanTests : IDisposable
     [Fact]
     public async Task Only_records_that_agree_in_account_id_time_name_and_outcome_are_one_event()
     {
-        folder.Write("a.json", Records.Lines(
+        _folder.Write("a.json", Records.Lines(
             Records.SignIn(1),
             Records.SignIn(1, record => record["sharedEventID"] = "x"),
             Records.SignIn(1, record => record["recipientAccountId"] = "444455556666"),
@@ -89,8 +89,8 @@ public sealed class ScanTests : IDisposable
             Records.SignIn(1, record => record["additionalEventData"]!["MFAUsed"] = "No"),
             Records.SignIn(1, record => record["sourceIPAddress"] = "192.0.2.8"),
             Records.SignIn(1, record => record["eventName"] = "PasswordUpdated")));
-        folder.Write("b.json", Records.Lines(Records.SignIn(1)));
-        var run = await Rootwatch.RunAsync("scan", folder.Path, "--format", "json");
+        _folder.Write("b.json", Records.Lines(Records.SignIn(1)));
+        var run = await Rootwatch.RunAsync("scan", _folder.Path, "--format", "json");
         Assert.Equal((8, 2), (run.Total("records"), run.Total("repeated")));
         Assert.Contains("repeated      2 (the event of a record before, with the same outcome; left out)", run.ErrorLines);
         Assert.Equal(5, run.OutLines.Count(line => line.Contains("RW-S01", StringComparison.Ordinal)));
@@ -100,7 +100,7 @@ public sealed class ScanTests : IDisposable
     [Fact]
     public async Task An_IAM_user_called_root_is_no_alert()
     {
-        var run = await Rootwatch.RunAsync("scan", folder.Write("a.json", Records.Lines(Records.SignInOfUserCalledRoot(1))), "--format", "json");
+        var run = await Rootwatch.RunAsync("scan", _folder.Write("a.json", Records.Lines(Records.SignInOfUserCalledRoot(1))), "--format", "json");
         Assert.Equal((0, "", 1L, 0L), (run.ExitCode, run.Out, run.Total("records"), run.Total("root records")));
     }
 
@@ -108,20 +108,20 @@ public sealed class ScanTests : IDisposable
     public async Task Whatever_lies_in_a_directory_is_counted_by_reason_and_the_rest_is_read()
     {
         var good = Records.Lines(Records.SignIn(1));
-        folder.Write("good.json", good);
-        folder.Write("empty.json", "");
-        folder.Write("empty.gz", TemporaryFolder.Gzip(""));
-        folder.Write("cut.gz", TemporaryFolder.Gzip(good)[..^9]);
-        folder.Write("junk.json.gz", "no gzip at all \0"u8.ToArray());
-        folder.Write("binary.json", [0x7f, 0x45, 0x4c, 0x46, 0, 0, 0]);
-        folder.Write("deep.json", $"{{\"requestParameters\":{new string('[', 100_000)}{new string(']', 100_000)}}}");
-        folder.Write("large.json", $"{{\"requestParameters\":\"{new string('x', 2_000_000)}\"}}");
-        folder.Write("array.json", "[1,2]");
-        folder.Write("other.json", """{"hello":"world"}""");
-        folder.Write("cut.json", good[..100]);
-        folder.Write("text.json", "hello\n");
-        File.CreateSymbolicLink(folder.File("dangling.json"), folder.File("nowhere"));
-        var run = await Rootwatch.RunAsync("scan", folder.Path, "--format", "json");
+        _folder.Write("good.json", good);
+        _folder.Write("empty.json", "");
+        _folder.Write("empty.gz", TemporaryFolder.Gzip(""));
+        _folder.Write("cut.gz", TemporaryFolder.Gzip(good)[..^9]);
+        _folder.Write("junk.json.gz", "no gzip at all \0"u8.ToArray());
+        _folder.Write("binary.json", [0x7f, 0x45, 0x4c, 0x46, 0, 0, 0]);
+        _folder.Write("deep.json", $"{{\"requestParameters\":{new string('[', 100_000)}{new string(']', 100_000)}}}");
+        _folder.Write("large.json", $"{{\"requestParameters\":\"{new string('x', 2_000_000)}\"}}");
+        _folder.Write("array.json", "[1,2]");
+        _folder.Write("other.json", """{"hello":"world"}""");
+        _folder.Write("cut.json", good[..100]);
+        _folder.Write("text.json", "hello\n");
+        File.CreateSymbolicLink(_folder.File("dangling.json"), _folder.File("nowhere"));
+        var run = await Rootwatch.RunAsync("scan", _folder.Path, "--format", "json");
         Assert.Equal(0, run.ExitCode);
         Assert.Equal((1, 1), (run.Total("records"), run.Total("root records")));
         Assert.Contains(
@@ -133,46 +133,46 @@ public sealed class ScanTests : IDisposable
     [Fact]
     public async Task A_file_that_may_not_be_read_is_counted_and_the_rest_is_read()
     {
-        folder.Write("good.json", Records.Lines(Records.SignIn(1)));
-        var secret = folder.Write("secret.json", Records.Lines(Records.SignIn(2)));
-        folder.Write("closed/a.json", Records.Lines(Records.SignIn(3)));
+        _folder.Write("good.json", Records.Lines(Records.SignIn(1)));
+        var secret = _folder.Write("secret.json", Records.Lines(Records.SignIn(2)));
+        _folder.Write("closed/a.json", Records.Lines(Records.SignIn(3)));
         File.SetUnixFileMode(secret, UnixFileMode.None);
-        File.SetUnixFileMode(folder.File("closed"), UnixFileMode.None);
+        File.SetUnixFileMode(_folder.File("closed"), UnixFileMode.None);
         try
         {
-            var run = await RunUnprivilegedAsync("scan", folder.Path, "--format", "json");
+            var run = await RunUnprivilegedAsync("scan", _folder.Path, "--format", "json");
             Assert.Equal(0, run.ExitCode);
             Assert.Equal(1, run.Total("records"));
             Assert.Contains("unreadable    2 (permission_denied 2)", run.ErrorLines);
 
-            run = await RunUnprivilegedAsync("scan", secret, folder.File("good.json"));
+            run = await RunUnprivilegedAsync("scan", secret, _folder.File("good.json"));
             Assert.Equal(1, run.ExitCode);
             Assert.Equal(1, run.Total("records"));
             Assert.Contains($"unreadable: {secret}: permission_denied", run.ErrorLines);
         }
         finally
         {
-            File.SetUnixFileMode(folder.File("closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(_folder.File("closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 
     [Fact]
     public async Task The_exit_code_tells_how_it_went()
     {
-        var good = folder.Write("good.json", Records.Lines(Records.SignIn(1)));
-        var quiet = folder.Write("quiet.json", Records.Lines(Records.SignInOfUserCalledRoot(1)));
-        var junk = folder.Write("junk.json", "hello\n");
-        Directory.CreateDirectory(folder.File("nothing"));
-        var missing = folder.File("missing.json");
+        var good = _folder.Write("good.json", Records.Lines(Records.SignIn(1)));
+        var quiet = _folder.Write("quiet.json", Records.Lines(Records.SignInOfUserCalledRoot(1)));
+        var junk = _folder.Write("junk.json", "hello\n");
+        Directory.CreateDirectory(_folder.File("nothing"));
+        var missing = _folder.File("missing.json");
         foreach (var (code, arguments) in ((int, string[])[])
         [
             (0, [good]),
-            (0, [folder.Path]),
+            (0, [_folder.Path]),
             (0, [good, junk]),
             (1, [junk]),
             (1, [missing]),
             (1, [good, missing]),
-            (1, [folder.File("nothing")]),
+            (1, [_folder.File("nothing")]),
             (2, []),
             (2, [good, "--format", "xml"]),
             (2, [good, "--fail-on", "urgent"]),
@@ -211,8 +211,8 @@ public sealed class ScanTests : IDisposable
                 record[name] = Evil;
             }
         });
-        folder.Write("a\e[31m\nb.json", Records.Lines(record) + "oops\n");
-        var run = await Rootwatch.RunAsync("scan", folder.Path, "--format", format);
+        _folder.Write("a\e[31m\nb.json", Records.Lines(record) + "oops\n");
+        var run = await Rootwatch.RunAsync("scan", _folder.Path, "--format", format);
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("RW-S01", run.Out, StringComparison.Ordinal);
         foreach (var shown in (string[])[run.Out, run.Error])
@@ -226,7 +226,7 @@ public sealed class ScanTests : IDisposable
     [Fact]
     public async Task Text_is_coloured_on_a_terminal_only_and_not_against_NO_COLOR()
     {
-        var path = folder.Write("a.json", Records.Lines(Records.SignIn(1)));
+        var path = _folder.Write("a.json", Records.Lines(Records.SignIn(1)));
         Assert.DoesNotContain('\e', (await Rootwatch.RunAsync("scan", path)).Out);
         Assert.Contains("\e[1;31mHIGH", (await RunOnTerminalAsync(null, "scan", path)).Out, StringComparison.Ordinal);
         // .NET tells a terminal its keypad mode, which is no colour.
@@ -238,7 +238,7 @@ public sealed class ScanTests : IDisposable
     {
         // With a blank that no trail has, so that each has to be read in full.
         var record = Records.SignInOfUserCalledRoot(1).ToJsonString().Insert(1, " ");
-        var path = folder.File("long.json");
+        var path = _folder.File("long.json");
         await using (var file = new StreamWriter(path))
         {
             for (var i = 0; i < 300_000; i++)

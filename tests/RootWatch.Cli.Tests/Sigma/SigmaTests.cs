@@ -9,9 +9,9 @@ public sealed class SigmaTests : IDisposable
 {
     private const string Source = "logsource: {product: aws, service: cloudtrail}\n";
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     private static string Rule(string title, string detection, string more = "") =>
         $"title: {title}\nlevel: high\n{more}{Source}detection:\n  a: {detection}\n  condition: a\n";
@@ -19,13 +19,13 @@ public sealed class SigmaTests : IDisposable
     [Fact]
     public async Task Check_lists_the_rules_of_a_folder_and_ends_with_their_number()
     {
-        folder.Write("b.yaml", Rule("Users made", "{eventName: [CreateUser, CreateGroup]}", "id: 8ad1600d-0000-4000-8000-00000000abcd\n"));
-        folder.Write("deep/er/a.yml", Rule("Anything at all", "[needle]"));
-        folder.Write("c.yml", Rule("Windows", "[x]").Replace("product: aws, service: cloudtrail", "product: windows"));
-        folder.Write(".git/d.yml", "no: rule");
-        folder.Write("notes.txt", "no rule");
+        _folder.Write("b.yaml", Rule("Users made", "{eventName: [CreateUser, CreateGroup]}", "id: 8ad1600d-0000-4000-8000-00000000abcd\n"));
+        _folder.Write("deep/er/a.yml", Rule("Anything at all", "[needle]"));
+        _folder.Write("c.yml", Rule("Windows", "[x]").Replace("product: aws, service: cloudtrail", "product: windows"));
+        _folder.Write(".git/d.yml", "no: rule");
+        _folder.Write("notes.txt", "no rule");
 
-        var run = await Rootwatch.RunAsync("sigma", "check", folder.Path);
+        var run = await Rootwatch.RunAsync("sigma", "check", _folder.Path);
         Assert.Equal(0, run.ExitCode);
         Assert.Equal(["RULE", "SEVERITY", "CALLS", "TITLE"], run.OutLines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Matches("^SIGMA-8ad1600d-0000  high      CreateGroup and 1 more  Users made$", run.OutLines[1]);
@@ -36,13 +36,13 @@ public sealed class SigmaTests : IDisposable
     [Fact]
     public async Task Check_names_file_line_column_and_key_of_what_is_refused()
     {
-        var mistake = folder.Write("a.yml", Rule("x", "{eventName|foo: y}"));
-        var unsupported = folder.Write("b.yml", Rule("y", "{eventName: y}").Replace("condition: a", "condition: a | count() > 5"));
-        var run = await Rootwatch.RunAsync("sigma", "check", mistake, unsupported, folder.File("absent.yml"));
+        var mistake = _folder.Write("a.yml", Rule("x", "{eventName|foo: y}"));
+        var unsupported = _folder.Write("b.yml", Rule("y", "{eventName: y}").Replace("condition: a", "condition: a | count() > 5"));
+        var run = await Rootwatch.RunAsync("sigma", "check", mistake, unsupported, _folder.File("absent.yml"));
 
         Assert.Equal(1, run.ExitCode);
         Assert.Empty(run.Out);
-        Assert.StartsWith($"mistake: {folder.File("absent.yml")}: there is no such file or folder", run.ErrorLines[0]);
+        Assert.StartsWith($"mistake: {_folder.File("absent.yml")}: there is no such file or folder", run.ErrorLines[0]);
         Assert.StartsWith($"mistake: {mistake}:5:7: detection.a.eventName|foo: unknown modifier 'foo'", run.ErrorLines[1]);
         Assert.StartsWith($"unsupported: {unsupported}:6:14: detection.condition: counting and correlating", run.ErrorLines[2]);
         Assert.Equal("rules 0, unsupported 1, mistakes 2, notes 0, about other logs 0", run.ErrorLines[^1]);
@@ -51,8 +51,8 @@ public sealed class SigmaTests : IDisposable
     [Fact]
     public async Task Check_writes_json_for_scripts()
     {
-        folder.Write("a.yml", Rule("Users made", "{eventName: CreateUser}", "tags: [attack.t1136]\n") + "---\n" + Rule("x", "{}"));
-        var run = await Rootwatch.RunAsync("sigma", "check", "-o", "json", folder.Path);
+        _folder.Write("a.yml", Rule("Users made", "{eventName: CreateUser}", "tags: [attack.t1136]\n") + "---\n" + Rule("x", "{}"));
+        var run = await Rootwatch.RunAsync("sigma", "check", "-o", "json", _folder.Path);
         Assert.Equal(1, run.ExitCode);
         var lines = run.OutLines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.Equal(["rule", "mistake"], lines.Select(line => line.GetProperty("kind").GetString()));
@@ -67,9 +67,9 @@ public sealed class SigmaTests : IDisposable
     [InlineData("lines")]
     public async Task Scan_finds_what_the_rules_match_in_every_format(string format)
     {
-        var rules = folder.Write("rules/a.yml", Rule("User root made by hand", "{eventName: ConsoleLogin, userIdentity.userName: ROOT, additionalEventData|contains: MFAUsed}"));
+        var rules = _folder.Write("rules/a.yml", Rule("User root made by hand", "{eventName: ConsoleLogin, userIdentity.userName: ROOT, additionalEventData|contains: MFAUsed}"));
         JsonObject[] records = [Records.SignInOfUserCalledRoot(1), Records.SignIn(2)];
-        var input = folder.Write("log.json", format switch
+        var input = _folder.Write("log.json", format switch
         {
             "log" => Records.LogFile(records),
             "page" => Records.LookupPage(records),
@@ -87,15 +87,15 @@ public sealed class SigmaTests : IDisposable
     [Fact]
     public async Task Scan_does_not_begin_while_a_rule_has_a_mistake_and_leaves_out_what_is_not_supported()
     {
-        var input = folder.Write("log.json", Records.LogFile(Records.SignIn(1)));
-        var mistake = folder.Write("bad/a.yml", Rule("x", "{eventName|foo: y}"));
+        var input = _folder.Write("log.json", Records.LogFile(Records.SignIn(1)));
+        var mistake = _folder.Write("bad/a.yml", Rule("x", "{eventName|foo: y}"));
         var refused = await Rootwatch.RunAsync("scan", "--sigma", mistake, input);
         Assert.Equal((2, ""), (refused.ExitCode, refused.Out));
         Assert.Contains("nothing was scanned", refused.Error);
 
-        var unsupported = folder.Write("rules/a.yml", Rule("y", "{eventName|expand: '%names%'}"));
-        folder.Write("rules/b.yml", Rule("Root", "{userIdentity.type: Root}"));
-        var run = await Rootwatch.RunAsync("scan", "--sigma", folder.File("rules"), input);
+        var unsupported = _folder.Write("rules/a.yml", Rule("y", "{eventName|expand: '%names%'}"));
+        _folder.Write("rules/b.yml", Rule("Root", "{userIdentity.type: Root}"));
+        var run = await Rootwatch.RunAsync("scan", "--sigma", _folder.File("rules"), input);
         Assert.Equal(0, run.ExitCode);
         Assert.StartsWith($"unsupported: {unsupported}:5:7: detection.a.eventName|expand: placeholders", run.ErrorLines[0]);
         Assert.Single(run.OutLines, line => line.Contains(" SIGMA-", StringComparison.Ordinal));

@@ -8,11 +8,11 @@ namespace RootWatch.Cli.Tests.Tokens;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class TokenCreateTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
-    private string Path => folder.File("tokens.yaml");
+    private string Path => _folder.File("tokens.yaml");
 
     private string[] Command(string id, params string[] more) =>
         ["token", "create", "--id", id, "--tenant", "acme", "--role", "viewer", "--expires", "90d", "--file", Path, .. more];
@@ -102,7 +102,7 @@ public sealed class TokenCreateTests : IDisposable
     [Fact]
     public async Task A_file_that_cannot_be_written_is_named()
     {
-        foreach (var path in (string[])[folder.Path, folder.File("no/such/tokens.yaml"), folder.Write("latin1", [0xe9, 0xff])])
+        foreach (var path in (string[])[_folder.Path, _folder.File("no/such/tokens.yaml"), _folder.Write("latin1", [0xe9, 0xff])])
         {
             var run = await Rootwatch.RunAsync("token", "create", "--id", "a", "--tenant", "*", "--role", "admin", "--expires", "1d", "--file", path);
             Assert.Equal((1, ""), (run.ExitCode, run.Out));

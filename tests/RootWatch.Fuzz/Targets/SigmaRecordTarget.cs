@@ -8,8 +8,8 @@ namespace RootWatch.Fuzz.Targets;
 /// <summary>Records against rules of every construct; what a rule matches must not have been dismissed unread.</summary>
 internal sealed class SigmaRecordTarget : FuzzTarget
 {
-    private readonly SigmaRules rules = Load(SigmaRuleTexts.All);
-    private readonly SigmaRules ofNamedCalls = new([.. Load(SigmaRuleTexts.All).All.Where(rule => !rule.Reach.Every)]);
+    private readonly SigmaRules _rules = Load(SigmaRuleTexts.All);
+    private readonly SigmaRules _ofNamedCalls = new([.. Load(SigmaRuleTexts.All).All.Where(rule => !rule.Reach.Every)]);
 
     public override string Name => "sigma-records";
 
@@ -25,12 +25,12 @@ internal sealed class SigmaRecordTarget : FuzzTarget
             return;
         }
 
-        rules.Mark(e, input);
-        var prefilter = RecordPrefilter.With(ofNamedCalls)!;
+        _rules.Mark(e, input);
+        var prefilter = RecordPrefilter.With(_ofNamedCalls)!;
         var isDismissed = input is [(byte)'{', ..]
             && ((prefilter.Look(input, out var length) == PrefilterVerdict.Dismissed && length == input.Length)
                 || prefilter.PassLines([.. input, (byte)'\n', .. input, .. input], int.MaxValue, out _) > 0);
-        Require(!isDismissed || ofNamedCalls.Mark(e, input).SigmaMatches.Count == 0, "a record that a rule matches is dismissed");
+        Require(!isDismissed || _ofNamedCalls.Mark(e, input).SigmaMatches.Count == 0, "a record that a rule matches is dismissed");
     }
 
     private static SigmaRules Load(IEnumerable<string> texts) =>

@@ -10,25 +10,25 @@ internal sealed class ProgressBar(CommandContext context)
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private const int Cells = 40;
 
-    private readonly Lock drawing = new();
-    private long bytes;
-    private long done;
-    private long began;
-    private long drawn;
-    private bool isShown;
-    private bool isOver;
+    private readonly Lock _drawing = new();
+    private long _bytes;
+    private long _done;
+    private long _began;
+    private long _drawn;
+    private bool _isShown;
+    private bool _isOver;
 
     public void Begin(long bytesInAll)
     {
-        bytes = bytesInAll;
-        began = drawn = context.Clock.GetTimestamp();
+        _bytes = bytesInAll;
+        _began = _drawn = context.Clock.GetTimestamp();
     }
 
     /// <summary>By any worker.</summary>
     public void Advance(int count)
     {
-        var sum = Interlocked.Add(ref done, count);
-        if (!context.ErrorIsTerminal || bytes == 0 || !drawing.TryEnter())
+        var sum = Interlocked.Add(ref _done, count);
+        if (!context.ErrorIsTerminal || _bytes == 0 || !_drawing.TryEnter())
         {
             return;
         }
@@ -39,36 +39,36 @@ internal sealed class ProgressBar(CommandContext context)
         }
         finally
         {
-            drawing.Exit();
+            _drawing.Exit();
         }
     }
 
     private void Draw(long sum)
     {
-        if (isOver || context.Clock.GetElapsedTime(began) < Patience || context.Clock.GetElapsedTime(drawn) < Interval)
+        if (_isOver || context.Clock.GetElapsedTime(_began) < Patience || context.Clock.GetElapsedTime(_drawn) < Interval)
         {
             return;
         }
 
-        drawn = context.Clock.GetTimestamp();
-        isShown = true;
-        var part = Math.Min(1, (double)sum / bytes);
+        _drawn = context.Clock.GetTimestamp();
+        _isShown = true;
+        var part = Math.Min(1, (double)sum / _bytes);
         var filled = (int)(part * Cells);
         context.Error.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"\r[{new string('#', filled)}{new string('.', Cells - filled)}] {part * 100,3:0} %  {Megabytes(sum)}/{Megabytes(bytes)} MB"));
+            $"\r[{new string('#', filled)}{new string('.', Cells - filled)}] {part * 100,3:0} %  {Megabytes(sum)}/{Megabytes(_bytes)} MB"));
         context.Error.Flush();
     }
 
     public void End()
     {
-        lock (drawing)
+        lock (_drawing)
         {
-            isOver = true;
-            if (isShown)
+            _isOver = true;
+            if (_isShown)
             {
                 context.Error.Write("\r\e[K");
-                isShown = false;
+                _isShown = false;
             }
         }
     }

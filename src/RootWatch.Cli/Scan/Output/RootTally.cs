@@ -11,18 +11,18 @@ namespace RootWatch.Cli.Scan.Output;
 /// </summary>
 internal sealed class RootTally(TextWriter output)
 {
-    private readonly Dictionary<(string Name, string MfaUsed, string Error), long> counts = [];
+    private readonly Dictionary<(string Name, string MfaUsed, string Error), long> _counts = [];
 
     public void Add(CloudTrailEvent e)
     {
         output.WriteLine(ShownText.Of(e.EventId));
         var kind = (e.EventName, e.MfaUsed, e.ErrorMessage);
-        counts[kind] = counts.GetValueOrDefault(kind) + 1;
+        _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
     }
 
     public void End()
     {
-        var lines = counts.Select(pair => string.Create(
+        var lines = _counts.Select(pair => string.Create(
             CultureInfo.InvariantCulture, $"#{Shown(pair.Key.Name)}\t{Shown(pair.Key.MfaUsed)}\t{Shown(pair.Key.Error)}\t{pair.Value}"));
         foreach (var line in lines.Order(StringComparer.Ordinal))
         {

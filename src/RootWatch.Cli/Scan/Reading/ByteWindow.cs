@@ -10,11 +10,11 @@ internal sealed class ByteWindow(Stream source) : IDisposable
 {
     private const int BytesAtStart = 256 * 1024;
 
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent(BytesAtStart);
-    private int start;
-    private int end;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BytesAtStart);
+    private int _start;
+    private int _end;
 
-    public ReadOnlySpan<byte> Pending => buffer.AsSpan(start, end - start);
+    public ReadOnlySpan<byte> Pending => _buffer.AsSpan(_start, _end - _start);
 
     /// <summary>1 for the first line of the (decompressed) stream.</summary>
     public long Line { get; private set; } = 1;
@@ -28,7 +28,7 @@ internal sealed class ByteWindow(Stream source) : IDisposable
     public bool Ended { get; private set; }
 
     /// <summary>Valid until the next <see cref="Fill"/>.</summary>
-    public ReadOnlyMemory<byte> Slice(int length) => buffer.AsMemory(start, length);
+    public ReadOnlyMemory<byte> Slice(int length) => _buffer.AsMemory(_start, length);
 
     public void Advance(int count) => Advance(count, Pending[..count].Count((byte)'\n'));
 
@@ -37,7 +37,7 @@ internal sealed class ByteWindow(Stream source) : IDisposable
     {
         Line += lineEnds;
         Consumed += count;
-        start += count;
+        _start += count;
     }
 
     /// <summary>Brings more bytes in behind the pending ones; false at the end of the stream.</summary>
@@ -51,8 +51,8 @@ internal sealed class ByteWindow(Stream source) : IDisposable
         MakeRoom();
         try
         {
-            var read = source.Read(buffer, end, buffer.Length - end);
-            end += read;
+            var read = source.Read(_buffer, _end, _buffer.Length - _end);
+            _end += read;
             Ended = read == 0;
         }
         catch (InvalidDataException)
@@ -72,37 +72,37 @@ internal sealed class ByteWindow(Stream source) : IDisposable
 
     private void MakeRoom()
     {
-        if (start == end)
+        if (_start == _end)
         {
-            start = end = 0;
+            _start = _end = 0;
         }
 
-        if (end < buffer.Length)
+        if (_end < _buffer.Length)
         {
             return;
         }
 
-        if (start >= buffer.Length / 2)
+        if (_start >= _buffer.Length / 2)
         {
-            Pending.CopyTo(buffer);
-            end -= start;
-            start = 0;
+            Pending.CopyTo(_buffer);
+            _end -= _start;
+            _start = 0;
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         Pending.CopyTo(larger);
-        end -= start;
-        start = 0;
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
+        _end -= _start;
+        _start = 0;
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 
     /// <summary>Gives the memory back: what was sliced from it is no longer valid.</summary>
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = [];
-        start = end = 0;
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _start = _end = 0;
     }
 }

@@ -28,13 +28,13 @@ internal sealed class InputFiles
         ReturnSpecialDirectories = false,
     };
 
-    private readonly List<InputFile> files = [];
-    private readonly List<PassedOver> passedOver = [];
-    private readonly HashSet<string> taken = new(StringComparer.Ordinal);
+    private readonly List<InputFile> _files = [];
+    private readonly List<PassedOver> _passedOver = [];
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<InputFile> Files => files;
+    public IReadOnlyList<InputFile> Files => _files;
 
-    public IReadOnlyList<PassedOver> Others => passedOver;
+    public IReadOnlyList<PassedOver> Others => _passedOver;
 
     public static InputFiles Find(IEnumerable<string> paths)
     {
@@ -57,7 +57,7 @@ internal sealed class InputFiles
 
         if (path.Length == 0 || path.Contains('\0'))
         {
-            files.Add(new InputFile(path, 0, Named: true, UnreadableReasons.NotFound));
+            _files.Add(new InputFile(path, 0, Named: true, UnreadableReasons.NotFound));
             return;
         }
 
@@ -107,7 +107,7 @@ internal sealed class InputFiles
                     }
                     else
                     {
-                        passedOver.Add(new PassedOver(path, "link to a directory; name it to read it"));
+                        _passedOver.Add(new PassedOver(path, "link to a directory; name it to read it"));
                     }
 
                     continue;
@@ -127,11 +127,11 @@ internal sealed class InputFiles
     {
         if (!Endings.Any(ending => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase)))
         {
-            passedOver.Add(new PassedOver(path, "not .json, .jsonl, .ndjson or .gz"));
+            _passedOver.Add(new PassedOver(path, "not .json, .jsonl, .ndjson or .gz"));
         }
         else if (path.Contains("_CloudTrail-Digest_", StringComparison.Ordinal))
         {
-            passedOver.Add(new PassedOver(path, "CloudTrail digest, holds no events"));
+            _passedOver.Add(new PassedOver(path, "CloudTrail digest, holds no events"));
         }
         else if (LengthOf(file) is not { } length)
         {
@@ -140,7 +140,7 @@ internal sealed class InputFiles
         else if (length == 0)
         {
             // Empty, or a pipe or device, whose opening might never come back.
-            passedOver.Add(new PassedOver(path, "empty"));
+            _passedOver.Add(new PassedOver(path, "empty"));
         }
         else
         {
@@ -151,9 +151,9 @@ internal sealed class InputFiles
     /// <summary>A path that is named twice, or named and also found, is read once.</summary>
     private void Take(InputFile file)
     {
-        if (taken.Add(file.Path == StandardInput ? file.Path : Path.GetFullPath(file.Path)))
+        if (_taken.Add(file.Path == StandardInput ? file.Path : Path.GetFullPath(file.Path)))
         {
-            files.Add(file);
+            _files.Add(file);
         }
     }
 

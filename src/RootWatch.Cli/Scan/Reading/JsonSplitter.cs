@@ -55,14 +55,14 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
         TooLarge,
     }
 
-    private readonly ByteWindow window = new(source);
-    private Place place = Place.Top;
-    private bool arrayIsInObject;
-    private bool salvaging;
-    private bool insideBrokenArray;
-    private bool faultTold;
-    private long rescanned;
-    private int toDiscard;
+    private readonly ByteWindow _window = new(source);
+    private Place _place = Place.Top;
+    private bool _arrayIsInObject;
+    private bool _salvaging;
+    private bool _insideBrokenArray;
+    private bool _faultTold;
+    private long _rescanned;
+    private int _toDiscard;
 
     /// <summary>Objects that the prefilter dismissed: records that nobody need see.</summary>
     public long Dismissed { get; private set; }
@@ -71,9 +71,9 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     public (long Consumed, long Line) First { get; private set; } = (-1, 1);
 
     /// <summary>Bytes of the stream that are dealt with.</summary>
-    public long Consumed => window.Consumed;
+    public long Consumed => _window.Consumed;
 
-    public long Line => window.Line;
+    public long Line => _window.Line;
 
     /// <summary>
     /// False at the end of the stream, or at the first value at <c>stopAt</c> or behind it that another splitter could begin
@@ -81,11 +81,11 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     /// </summary>
     public bool TryNext(out JsonPiece piece)
     {
-        window.Advance(toDiscard);
-        toDiscard = 0;
+        _window.Advance(_toDiscard);
+        _toDiscard = 0;
         while (true)
         {
-            var taken = place switch
+            var taken = _place switch
             {
                 Place.Top => Top(out piece),
                 Place.Elements => Element(out piece),
@@ -96,10 +96,10 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
                 case Step.Piece:
                     return true;
                 case Step.End:
-                    if (window.Fault is { } fault && !faultTold)
+                    if (_window.Fault is { } fault && !_faultTold)
                     {
-                        faultTold = true;
-                        piece = new JsonPiece(default, window.Line, fault);
+                        _faultTold = true;
+                        piece = new JsonPiece(default, _window.Line, fault);
                         return true;
                     }
 
@@ -109,7 +109,7 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     }
 
     /// <summary>Pieces are no longer valid after it.</summary>
-    public void Dispose() => window.Dispose();
+    public void Dispose() => _window.Dispose();
 
     private enum Step
     {
@@ -122,7 +122,7 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     {
         piece = default;
         var isMore = Skip(BetweenValues);
-        if (isMore && window.Pending[0] == ByteOrderMark[0])
+        if (isMore && _window.Pending[0] == ByteOrderMark[0])
         {
             SkipByteOrderMark();
             isMore = Skip(BetweenValues);
@@ -130,26 +130,26 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
 
         if (First.Consumed < 0)
         {
-            First = (window.Consumed, window.Line);
+            First = (_window.Consumed, _window.Line);
         }
 
-        if (!isMore || (window.Consumed >= stopAt && !salvaging && !insideBrokenArray))
+        if (!isMore || (_window.Consumed >= stopAt && !_salvaging && !_insideBrokenArray))
         {
             return Step.End;
         }
 
-        switch (window.Pending[0])
+        switch (_window.Pending[0])
         {
             case (byte)'{':
                 return PassLines() ? Step.Again : TakeObject(lookForContainer: true, out piece);
             case (byte)'[':
-                window.Advance(1);
-                place = Place.Elements;
-                arrayIsInObject = false;
+                _window.Advance(1);
+                _place = Place.Elements;
+                _arrayIsInObject = false;
                 return Step.Again;
         }
 
-        if (salvaging)
+        if (_salvaging)
         {
             SkipToNextObject(from: 0);
             return Step.Again;
@@ -166,20 +166,20 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
             return CutShort(out piece);
         }
 
-        switch (window.Pending[0])
+        switch (_window.Pending[0])
         {
             case (byte)']':
-                window.Advance(1);
-                place = arrayIsInObject ? Place.Tail : Place.Top;
+                _window.Advance(1);
+                _place = _arrayIsInObject ? Place.Tail : Place.Top;
                 return Step.Again;
             case (byte)'{':
                 return TakeObject(lookForContainer: false, out piece);
             default:
-                var line = window.Line;
+                var line = _window.Line;
                 switch (FindEnd(lookForContainer: false, out var length))
                 {
                     case Outcome.Complete:
-                        toDiscard = length;
+                        _toDiscard = length;
                         piece = new JsonPiece(default, line, UnreadableReasons.NotAnObject);
                         return Step.Piece;
                     case var trouble:
@@ -196,15 +196,15 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
             return CutShort(out piece);
         }
 
-        if (window.Pending[0] == (byte)'}')
+        if (_window.Pending[0] == (byte)'}')
         {
-            window.Advance(1);
-            place = Place.Top;
+            _window.Advance(1);
+            _place = Place.Top;
             return Step.Again;
         }
 
-        var line = window.Line;
-        if (window.Pending[0] != (byte)'"')
+        var line = _window.Line;
+        if (_window.Pending[0] != (byte)'"')
         {
             return Failed(Outcome.Broken, line, 0, out piece);
         }
@@ -215,23 +215,23 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
             return Failed(named, line, length, out piece);
         }
 
-        var isContainer = IsContainerName(window.Pending[1..(length - 1)]);
-        window.Advance(length);
-        if (!Skip(Space) || window.Pending[0] != (byte)':')
+        var isContainer = IsContainerName(_window.Pending[1..(length - 1)]);
+        _window.Advance(length);
+        if (!Skip(Space) || _window.Pending[0] != (byte)':')
         {
-            return window.Pending.IsEmpty ? CutShort(out piece) : Failed(Outcome.Broken, line, 0, out piece);
+            return _window.Pending.IsEmpty ? CutShort(out piece) : Failed(Outcome.Broken, line, 0, out piece);
         }
 
-        window.Advance(1);
+        _window.Advance(1);
         if (!Skip(Space))
         {
             return CutShort(out piece);
         }
 
-        if (isContainer && window.Pending[0] == (byte)'[')
+        if (isContainer && _window.Pending[0] == (byte)'[')
         {
-            window.Advance(1);
-            place = Place.Elements;
+            _window.Advance(1);
+            _place = Place.Elements;
             return Step.Again;
         }
 
@@ -241,39 +241,39 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
             return Failed(valued, line, length, out piece);
         }
 
-        window.Advance(length);
+        _window.Advance(length);
         return Step.Again;
     }
 
     private Step TakeObject(bool lookForContainer, out JsonPiece piece)
     {
         piece = default;
-        var line = window.Line;
+        var line = _window.Line;
         switch (Look(out var whole))
         {
             case PrefilterVerdict.Dismissed:
                 Dismissed++;
-                window.Advance(whole, lineEnds: 0);
-                salvaging = insideBrokenArray;
+                _window.Advance(whole, lineEnds: 0);
+                _salvaging = _insideBrokenArray;
                 return Step.Again;
             case PrefilterVerdict.Whole:
-                toDiscard = whole;
-                piece = new JsonPiece(window.Slice(whole), line, null);
-                salvaging = insideBrokenArray;
+                _toDiscard = whole;
+                piece = new JsonPiece(_window.Slice(whole), line, null);
+                _salvaging = _insideBrokenArray;
                 return Step.Piece;
         }
 
         switch (FindEnd(lookForContainer, out var length))
         {
             case Outcome.Complete:
-                toDiscard = length;
-                piece = new JsonPiece(window.Slice(length), line, null);
-                salvaging = insideBrokenArray;
+                _toDiscard = length;
+                piece = new JsonPiece(_window.Slice(length), line, null);
+                _salvaging = _insideBrokenArray;
                 return Step.Piece;
             case Outcome.Container:
-                window.Advance(length);
-                place = Place.Elements;
-                arrayIsInObject = true;
+                _window.Advance(length);
+                _place = Place.Elements;
+                _arrayIsInObject = true;
                 return Step.Again;
             case var trouble:
                 return Failed(trouble, line, length, out piece);
@@ -283,14 +283,14 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     /// <summary>Passes over what the prefilter dismisses of records on lines of their own; false if the next is none.</summary>
     private bool PassLines()
     {
-        if (prefilter is null || salvaging || insideBrokenArray)
+        if (prefilter is null || _salvaging || _insideBrokenArray)
         {
             return false;
         }
 
-        var length = prefilter.PassLines(window.Pending, (int)Math.Min(stopAt - window.Consumed, int.MaxValue), out var lines);
+        var length = prefilter.PassLines(_window.Pending, (int)Math.Min(stopAt - _window.Consumed, int.MaxValue), out var lines);
         Dismissed += lines;
-        window.Advance(length, lines);
+        _window.Advance(length, lines);
         return length > 0;
     }
 
@@ -301,13 +301,13 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
         var verdict = PrefilterVerdict.StandsAside;
         while (prefilter is not null)
         {
-            verdict = prefilter.Look(window.Pending, out length);
-            if (verdict != PrefilterVerdict.Incomplete || window.Ended || window.Pending.Length > EventDecoder.RecordBytesMax)
+            verdict = prefilter.Look(_window.Pending, out length);
+            if (verdict != PrefilterVerdict.Incomplete || _window.Ended || _window.Pending.Length > EventDecoder.RecordBytesMax)
             {
                 break;
             }
 
-            FillForToken(window.Pending.Length);
+            FillForToken(_window.Pending.Length);
         }
 
         return verdict;
@@ -326,9 +326,9 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
         length = 0;
         while (true)
         {
-            var isAll = window.Pending.Length - length <= step;
-            var isLast = isAll && window.Ended;
-            var shown = isAll ? window.Pending[length..] : window.Pending.Slice(length, step);
+            var isAll = _window.Pending.Length - length <= step;
+            var isLast = isAll && _window.Ended;
+            var shown = isAll ? _window.Pending[length..] : _window.Pending.Slice(length, step);
             var reader = new Utf8JsonReader(shown, isLast, state);
             try
             {
@@ -368,7 +368,7 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
             {
                 // Nobody can use it any more; walk on to its end without holding it.
                 discarded = true;
-                window.Advance(length);
+                _window.Advance(length);
                 length = 0;
             }
 
@@ -377,17 +377,17 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
                 continue;
             }
 
-            if (window.Pending.Length - length > ValueBytesMax)
+            if (_window.Pending.Length - length > ValueBytesMax)
             {
                 return Outcome.Broken;
             }
 
-            if (window.Ended)
+            if (_window.Ended)
             {
                 return Outcome.Cut;
             }
 
-            FillForToken(window.Pending.Length - length);
+            FillForToken(_window.Pending.Length - length);
         }
     }
 
@@ -397,8 +397,8 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     /// </summary>
     private void FillForToken(int unfinished)
     {
-        var wanted = window.Pending.Length + Math.Max(unfinished, 1);
-        while (window.Fill() && window.Pending.Length < wanted)
+        var wanted = _window.Pending.Length + Math.Max(unfinished, 1);
+        while (_window.Fill() && _window.Pending.Length < wanted)
         {
         }
     }
@@ -426,62 +426,62 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
         if (outcome == Outcome.TooLarge)
         {
             // Its end was found, so nothing else is lost with it.
-            toDiscard = length;
+            _toDiscard = length;
             piece = new JsonPiece(default, line, UnreadableReasons.TooLarge);
             return Step.Piece;
         }
 
         var reason = outcome switch
         {
-            Outcome.Cut when window.Fault is { } fault => fault,
+            Outcome.Cut when _window.Fault is { } fault => fault,
             Outcome.Cut => UnreadableReasons.Truncated,
-            _ when length > ValueBytesMax || window.Pending.Length > ValueBytesMax => UnreadableReasons.TooLarge,
+            _ when length > ValueBytesMax || _window.Pending.Length > ValueBytesMax => UnreadableReasons.TooLarge,
             _ => UnreadableReasons.NotJson,
         };
-        faultTold |= reason == window.Fault;
-        insideBrokenArray |= place != Place.Top;
-        salvaging = true;
-        place = Place.Top;
-        rescanned += length;
-        SkipToNextObject(rescanned > RescanBytesMin + window.Consumed ? Math.Max(length, 1) : 1);
+        _faultTold |= reason == _window.Fault;
+        _insideBrokenArray |= _place != Place.Top;
+        _salvaging = true;
+        _place = Place.Top;
+        _rescanned += length;
+        SkipToNextObject(_rescanned > RescanBytesMin + _window.Consumed ? Math.Max(length, 1) : 1);
         piece = new JsonPiece(default, line, reason);
         return Step.Piece;
     }
 
     private Step CutShort(out JsonPiece piece)
     {
-        piece = new JsonPiece(default, window.Line, window.Fault ?? UnreadableReasons.Truncated);
-        faultTold = true;
-        place = Place.Top;
+        piece = new JsonPiece(default, _window.Line, _window.Fault ?? UnreadableReasons.Truncated);
+        _faultTold = true;
+        _place = Place.Top;
         return Step.Piece;
     }
 
     /// <summary>A line that begins with neither an object nor an array.</summary>
     private Step TakeLine(out JsonPiece piece)
     {
-        var line = window.Line;
+        var line = _window.Line;
         var looked = 0;
         var isWhole = false;
         while (!isWhole)
         {
-            var newline = window.Pending[looked..].IndexOf((byte)'\n');
+            var newline = _window.Pending[looked..].IndexOf((byte)'\n');
             isWhole = newline >= 0;
-            looked = isWhole ? looked + newline : window.Pending.Length;
+            looked = isWhole ? looked + newline : _window.Pending.Length;
             if (!isWhole && looked > ValueBytesMax)
             {
-                window.Advance(looked);
+                _window.Advance(looked);
                 looked = 0;
             }
 
-            if (!isWhole && !window.Fill())
+            if (!isWhole && !_window.Fill())
             {
-                looked = window.Pending.Length;
+                looked = _window.Pending.Length;
                 break;
             }
         }
 
-        toDiscard = looked;
-        piece = new JsonPiece(default, line, IsJson(window.Pending[..looked]) ? UnreadableReasons.NotAnObject : UnreadableReasons.NotJson);
+        _toDiscard = looked;
+        piece = new JsonPiece(default, line, IsJson(_window.Pending[..looked]) ? UnreadableReasons.NotAnObject : UnreadableReasons.NotJson);
         return Step.Piece;
     }
 
@@ -510,48 +510,48 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     {
         var recordStart = "{\"eventVersion\""u8;
         var lineIsBlank = false;
-        window.Advance(Math.Min(from, window.Pending.Length));
+        _window.Advance(Math.Min(from, _window.Pending.Length));
         while (true)
         {
-            if (window.Pending.Length < recordStart.Length)
+            if (_window.Pending.Length < recordStart.Length)
             {
-                while (window.Pending.Length < recordStart.Length && window.Fill())
+                while (_window.Pending.Length < recordStart.Length && _window.Fill())
                 {
                 }
 
-                if (window.Pending.IsEmpty)
+                if (_window.Pending.IsEmpty)
                 {
                     return;
                 }
             }
 
-            var pending = window.Pending;
+            var pending = _window.Pending;
             var at = pending.IndexOfAny((byte)'{', (byte)'\n');
             lineIsBlank &= (at < 0 ? pending : pending[..at]).IndexOfAnyExcept(Space) < 0;
             if (at < 0)
             {
-                window.Advance(pending.Length);
+                _window.Advance(pending.Length);
                 continue;
             }
 
             if (pending[at] == (byte)'\n')
             {
                 lineIsBlank = true;
-                window.Advance(at + 1);
+                _window.Advance(at + 1);
                 continue;
             }
 
-            window.Advance(at);
-            while (window.Pending.Length < recordStart.Length && window.Fill())
+            _window.Advance(at);
+            while (_window.Pending.Length < recordStart.Length && _window.Fill())
             {
             }
 
-            if (lineIsBlank || window.Pending.StartsWith(recordStart))
+            if (lineIsBlank || _window.Pending.StartsWith(recordStart))
             {
                 return;
             }
 
-            window.Advance(1);
+            _window.Advance(1);
         }
     }
 
@@ -559,15 +559,15 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     {
         while (true)
         {
-            var at = window.Pending.IndexOfAnyExcept(signs);
+            var at = _window.Pending.IndexOfAnyExcept(signs);
             if (at >= 0)
             {
-                window.Advance(at);
+                _window.Advance(at);
                 return true;
             }
 
-            window.Advance(window.Pending.Length);
-            if (!window.Fill())
+            _window.Advance(_window.Pending.Length);
+            if (!_window.Fill())
             {
                 return false;
             }
@@ -576,13 +576,13 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
 
     private void SkipByteOrderMark()
     {
-        while (window.Pending.Length < ByteOrderMark.Length && window.Fill())
+        while (_window.Pending.Length < ByteOrderMark.Length && _window.Fill())
         {
         }
 
-        if (window.Pending.StartsWith(ByteOrderMark))
+        if (_window.Pending.StartsWith(ByteOrderMark))
         {
-            window.Advance(ByteOrderMark.Length);
+            _window.Advance(ByteOrderMark.Length);
         }
     }
 

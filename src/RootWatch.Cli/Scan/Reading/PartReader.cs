@@ -16,8 +16,8 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
     /// <summary>For packed files, which are read in small bites; only a file's first part can be one.</summary>
     private const int FileBufferBytes = 128 * 1024;
 
-    private readonly RecordPrefilter? prefilter = keeps is null ? RecordPrefilter.With(sigma, WatchSubject.UsualRoleName) : null;
-    private readonly Func<CloudTrailEvent, bool> keeps = keeps ?? (e => EventRelevance.MayMatter(e, WatchSubject.UsualRoleName));
+    private readonly RecordPrefilter? _prefilter = keeps is null ? RecordPrefilter.With(sigma, WatchSubject.UsualRoleName) : null;
+    private readonly Func<CloudTrailEvent, bool> _keeps = keeps ?? (e => EventRelevance.MayMatter(e, WatchSubject.UsualRoleName));
 
     public PartReading Read(InputPart part, CancellationToken cancel)
     {
@@ -32,7 +32,7 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
         {
             var reading = new PartReading();
             var envelope = new RecordEnvelope();
-            using var splitter = new JsonSplitter(text, prefilter, part.End == long.MaxValue ? long.MaxValue : part.End - start);
+            using var splitter = new JsonSplitter(text, _prefilter, part.End == long.MaxValue ? long.MaxValue : part.End - start);
             while (splitter.TryNext(out var piece))
             {
                 cancel.ThrowIfCancellationRequested();
@@ -70,7 +70,7 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
         }
 
         e = sigma.Mark(e, record);
-        if (keeps(e))
+        if (_keeps(e))
         {
             reading.Add(e);
         }

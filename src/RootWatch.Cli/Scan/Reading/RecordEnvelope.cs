@@ -8,13 +8,13 @@ namespace RootWatch.Cli.Scan.Reading;
 /// </summary>
 internal sealed class RecordEnvelope
 {
-    private byte[] buffer = [];
-    private int used;
+    private byte[] _buffer = [];
+    private int _used;
 
     /// <summary>Valid until the next one is opened.</summary>
     public ReadOnlyMemory<byte> Open(ReadOnlyMemory<byte> json)
     {
-        used = 0;
+        _used = 0;
         if (json.Span.StartsWith("{\"eventVersion\""u8))
         {
             // As CloudTrail begins a record; what is one holds none.
@@ -75,15 +75,15 @@ internal sealed class RecordEnvelope
 
     private ReadOnlyMemory<byte> Unescape(ref Utf8JsonReader reader)
     {
-        if (buffer.Length - used < reader.ValueSpan.Length)
+        if (_buffer.Length - _used < reader.ValueSpan.Length)
         {
-            buffer = new byte[Math.Max(reader.ValueSpan.Length, 2 * buffer.Length)];
-            used = 0;
+            _buffer = new byte[Math.Max(reader.ValueSpan.Length, 2 * _buffer.Length)];
+            _used = 0;
         }
 
-        var text = buffer.AsMemory(used);
+        var text = _buffer.AsMemory(_used);
         text = text[..reader.CopyString(text.Span)];
-        used += text.Length;
+        _used += text.Length;
         return text;
     }
 }

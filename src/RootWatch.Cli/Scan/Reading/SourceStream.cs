@@ -3,25 +3,25 @@ namespace RootWatch.Cli.Scan.Reading;
 /// <summary>Reads another stream, can look at its first bytes before they are read, and tells how much came through.</summary>
 internal sealed class SourceStream(Stream source, Action<int>? onRead = null) : ReadOnlyStream
 {
-    private byte[] head = [];
-    private int taken;
+    private byte[] _head = [];
+    private int _taken;
 
     /// <summary>The first bytes, fewer only if the source has fewer. Before the first read.</summary>
     public ReadOnlySpan<byte> Peek(int count)
     {
-        head = new byte[count];
-        head = head[..source.ReadAtLeast(head, count, throwOnEndOfStream: false)];
-        onRead?.Invoke(head.Length);
-        return head;
+        _head = new byte[count];
+        _head = _head[..source.ReadAtLeast(_head, count, throwOnEndOfStream: false)];
+        onRead?.Invoke(_head.Length);
+        return _head;
     }
 
     public override int Read(Span<byte> buffer)
     {
-        if (taken < head.Length)
+        if (_taken < _head.Length)
         {
-            var count = Math.Min(buffer.Length, head.Length - taken);
-            head.AsSpan(taken, count).CopyTo(buffer);
-            taken += count;
+            var count = Math.Min(buffer.Length, _head.Length - _taken);
+            _head.AsSpan(_taken, count).CopyTo(buffer);
+            _taken += count;
             return count;
         }
 

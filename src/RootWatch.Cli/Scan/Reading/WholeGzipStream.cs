@@ -13,46 +13,46 @@ internal sealed class WholeGzipStream : ReadOnlyStream
     private static readonly byte[] Mark = "\u0000RootWatch: the gzip data was whole\u0000"u8.ToArray();
     private static readonly byte[] MarkMember = Compress(Mark);
 
-    private readonly GZipStream gzip;
+    private readonly GZipStream _gzip;
 
     // Always holds back the last bytes that came out, as they may be the mark.
-    private readonly byte[] buffer = new byte[64 * 1024];
-    private int start;
-    private int end;
-    private bool ended;
-    private bool isWhole;
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private int _start;
+    private int _end;
+    private bool _ended;
+    private bool _isWhole;
 
     public WholeGzipStream(Stream compressed) =>
-        gzip = new GZipStream(new MarkedStream(compressed), CompressionMode.Decompress);
+        _gzip = new GZipStream(new MarkedStream(compressed), CompressionMode.Decompress);
 
     public override int Read(Span<byte> destination)
     {
-        while (!ended && end - start <= Mark.Length)
+        while (!_ended && _end - _start <= Mark.Length)
         {
             Refill();
         }
 
-        var available = end - start - (ended ? 0 : Mark.Length);
+        var available = _end - _start - (_ended ? 0 : Mark.Length);
         var count = Math.Min(available, destination.Length);
-        buffer.AsSpan(start, count).CopyTo(destination);
-        start += count;
-        return count == 0 && destination.Length > 0 && !isWhole
+        _buffer.AsSpan(_start, count).CopyTo(destination);
+        _start += count;
+        return count == 0 && destination.Length > 0 && !_isWhole
             ? throw new InvalidDataException("The gzip data ends too early.")
             : count;
     }
 
     private void Refill()
     {
-        buffer.AsSpan(start, end - start).CopyTo(buffer);
-        end -= start;
-        start = 0;
-        var read = gzip.Read(buffer.AsSpan(end));
-        end += read;
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        _end -= _start;
+        _start = 0;
+        var read = _gzip.Read(_buffer.AsSpan(_end));
+        _end += read;
         if (read == 0)
         {
-            ended = true;
-            isWhole = buffer.AsSpan(0, end).EndsWith(Mark);
-            end -= isWhole ? Mark.Length : 0;
+            _ended = true;
+            _isWhole = _buffer.AsSpan(0, _end).EndsWith(Mark);
+            _end -= _isWhole ? Mark.Length : 0;
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class WholeGzipStream : ReadOnlyStream
     {
         if (disposing)
         {
-            gzip.Dispose();
+            _gzip.Dispose();
         }
 
         base.Dispose(disposing);
@@ -79,11 +79,11 @@ internal sealed class WholeGzipStream : ReadOnlyStream
 
     private sealed class MarkedStream(Stream source) : ReadOnlyStream
     {
-        private int marked = -1;
+        private int _marked = -1;
 
         public override int Read(Span<byte> buffer)
         {
-            if (marked < 0)
+            if (_marked < 0)
             {
                 var read = source.Read(buffer);
                 if (read > 0 || buffer.IsEmpty)
@@ -91,12 +91,12 @@ internal sealed class WholeGzipStream : ReadOnlyStream
                     return read;
                 }
 
-                marked = 0;
+                _marked = 0;
             }
 
-            var count = Math.Min(buffer.Length, MarkMember.Length - marked);
-            MarkMember.AsSpan(marked, count).CopyTo(buffer);
-            marked += count;
+            var count = Math.Min(buffer.Length, MarkMember.Length - _marked);
+            MarkMember.AsSpan(_marked, count).CopyTo(buffer);
+            _marked += count;
             return count;
         }
 

@@ -20,15 +20,15 @@ internal enum CallConcern
 /// <summary>The calls that rules look at whoever makes them, to be asked about bytes. Hashed, so that a hundred more cost nothing.</summary>
 internal sealed class CallNames
 {
-    private readonly Entry[] slots;
-    private readonly int shift;
+    private readonly Entry[] _slots;
+    private readonly int _shift;
 
     /// <summary>A bit for each slot that is taken: few enough bytes to be at hand always, which the slots are not.</summary>
-    private readonly ulong[] taken;
-    private readonly string[] wholeSources;
+    private readonly ulong[] _taken;
+    private readonly string[] _wholeSources;
 
     /// <summary>The bit of each of them.</summary>
-    private readonly ulong wholeBits;
+    private readonly ulong _wholeBits;
 
     /// <param name="Sources">In any letter case.</param>
     /// <param name="OfRole">Those of them in which the call only matters where it is about RootWatch's own role.</param>
@@ -36,31 +36,31 @@ internal sealed class CallNames
 
     public CallNames(IReadOnlyList<RuleReach> reaches)
     {
-        wholeSources = [.. reaches.SelectMany(reach => reach.Sources).Distinct(StringComparer.OrdinalIgnoreCase)];
-        wholeBits = wholeSources.Aggregate(0UL, (bits, source) => bits | BitOf(source.Length, source.FirstOrDefault()));
+        _wholeSources = [.. reaches.SelectMany(reach => reach.Sources).Distinct(StringComparer.OrdinalIgnoreCase)];
+        _wholeBits = _wholeSources.Aggregate(0UL, (bits, source) => bits | BitOf(source.Length, source.FirstOrDefault()));
         var entries = reaches.SelectMany(reach => reach.Calls).GroupBy(call => call.Name, StringComparer.Ordinal)
             .Select(group => new Entry(Encoding.UTF8.GetBytes(group.Key), SourcesOf(group.Where(call => !call.OfRole)), SourcesOf(group.Where(call => call.OfRole))))
             .ToList();
 
         // Sparse: most names that are asked about are in no rule and should meet an empty slot.
         var bits = Math.Max(4, 64 - (int)ulong.LeadingZeroCount((ulong)entries.Count * 16));
-        slots = new Entry[1 << bits];
-        shift = 64 - bits;
+        _slots = new Entry[1 << bits];
+        _shift = 64 - bits;
         foreach (var entry in entries)
         {
             var slot = SlotOf(entry.Name);
-            while (slots[slot].Name is not null)
+            while (_slots[slot].Name is not null)
             {
-                slot = (slot + 1) % slots.Length;
+                slot = (slot + 1) % _slots.Length;
             }
 
-            slots[slot] = entry;
+            _slots[slot] = entry;
         }
 
-        taken = new ulong[(slots.Length + 63) / 64];
-        for (var slot = 0; slot < slots.Length; slot++)
+        _taken = new ulong[(_slots.Length + 63) / 64];
+        for (var slot = 0; slot < _slots.Length; slot++)
         {
-            taken[slot / 64] |= slots[slot].Name is null ? 0 : 1UL << (slot % 64);
+            _taken[slot / 64] |= _slots[slot].Name is null ? 0 : 1UL << (slot % 64);
         }
     }
 
@@ -70,12 +70,12 @@ internal sealed class CallNames
     /// </summary>
     public CallConcern Of(ReadOnlySpan<byte> name, ReadOnlySpan<byte> source)
     {
-        for (var slot = SlotOf(name); (taken[slot / 64] >> (slot % 64) & 1) != 0; slot = (slot + 1) % slots.Length)
+        for (var slot = SlotOf(name); (_taken[slot / 64] >> (slot % 64) & 1) != 0; slot = (slot + 1) % _slots.Length)
         {
-            if (name.SequenceEqual(slots[slot].Name))
+            if (name.SequenceEqual(_slots[slot].Name))
             {
-                return IsOneOf(slots[slot].Sources, source) || IsWhole(source) ? CallConcern.Any
-                    : IsOneOf(slots[slot].OfRole, source) ? CallConcern.OfRole
+                return IsOneOf(_slots[slot].Sources, source) || IsWhole(source) ? CallConcern.Any
+                    : IsOneOf(_slots[slot].OfRole, source) ? CallConcern.OfRole
                     : CallConcern.None;
             }
         }
@@ -84,9 +84,9 @@ internal sealed class CallNames
     }
 
     private bool IsWhole(ReadOnlySpan<byte> source) =>
-        (wholeBits & BitOf(source.Length, source.IsEmpty ? default : (char)source[0])) != 0
-            ? IsOneOf(wholeSources, source)
-            : wholeBits != 0 && !Ascii.IsValid(source);
+        (_wholeBits & BitOf(source.Length, source.IsEmpty ? default : (char)source[0])) != 0
+            ? IsOneOf(_wholeSources, source)
+            : _wholeBits != 0 && !Ascii.IsValid(source);
 
     /// <summary>Of a length and a first letter, in any case: most sources that are not among a few have another.</summary>
     private static ulong BitOf(int length, char first) => 1UL << ((length * 5 + (first | 0x20)) % 64);
@@ -125,6 +125,6 @@ internal sealed class CallNames
             }
         }
 
-        return (int)((value * 0x9E37_79B9_7F4A_7C15) >> shift);
+        return (int)((value * 0x9E37_79B9_7F4A_7C15) >> _shift);
     }
 }

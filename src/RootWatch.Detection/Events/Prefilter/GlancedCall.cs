@@ -22,7 +22,7 @@ internal struct GlancedCall
     /// <summary>A text in it is <c>Root</c>.</summary>
     public bool MayBeRoot;
 
-    private bool hasSource;
+    private bool _hasSource;
 
     /// <summary>It has a name, and what was seen of it is before this place.</summary>
     public readonly bool EndsBefore(int at) => NameLength > 0 && NameStart + NameLength < at && SourceStart + SourceLength < at;
@@ -56,8 +56,8 @@ internal struct GlancedCall
                 return elsewhere;
             }
 
-            var verdict = Value(text, quote, Source.Length, hasSource, ref SourceStart, ref SourceLength);
-            hasSource |= SourceStart > 0;
+            var verdict = Value(text, quote, Source.Length, _hasSource, ref SourceStart, ref SourceLength);
+            _hasSource |= SourceStart > 0;
             return verdict;
         }
 

@@ -28,21 +28,21 @@ internal ref struct LineGlance
     /// <summary>Of how many blocks the braces are counted in single bytes, two of each block in one: no more than 127.</summary>
     private const int BlocksCounted = 3 * BlocksAtOnce;
 
-    private readonly ReadOnlySpan<byte> text;
-    private readonly int limit;
-    private readonly RecordPrefilter prefilter;
-    private GlancedCall call;
+    private readonly ReadOnlySpan<byte> _text;
+    private readonly int _limit;
+    private readonly RecordPrefilter _prefilter;
+    private GlancedCall _call;
 
     /// <summary>Of the line that is looked at.</summary>
-    private int start;
+    private int _start;
 
-    private int lines;
+    private int _lines;
 
     private LineGlance(ReadOnlySpan<byte> text, int limit, RecordPrefilter prefilter)
     {
-        this.text = text;
-        this.limit = limit;
-        this.prefilter = prefilter;
+        _text = text;
+        _limit = limit;
+        _prefilter = prefilter;
     }
 
     /// <summary>A block with signs in it.</summary>
@@ -67,14 +67,14 @@ internal ref struct LineGlance
             glance.Run();
         }
 
-        lines = glance.lines;
-        return glance.start;
+        lines = glance._lines;
+        return glance._start;
     }
 
     private void Run()
     {
         Span<Noted> noted = stackalloc Noted[BlocksAtOnce];
-        var blocks = (text.Length - BeyondMax) / JsonBlock.Bytes;
+        var blocks = (_text.Length - BeyondMax) / JsonBlock.Bytes;
         var depth = 0;
         var braces = Vector256<byte>.Zero;
         for (var block = 0; block < blocks; block += BlocksAtOnce)
@@ -100,7 +100,7 @@ internal ref struct LineGlance
     /// <param name="braces">How many more have opened than closed.</param>
     private readonly int Note(int at, int blocks, ref Noted noted, ref Vector256<byte> braces)
     {
-        ref var first = ref MemoryMarshal.GetReference(text);
+        ref var first = ref MemoryMarshal.GetReference(_text);
         var count = 0;
         var counts = braces;
         for (var end = at + (blocks * JsonBlock.Bytes); at < end; at += JsonBlock.Bytes)
@@ -124,20 +124,20 @@ internal ref struct LineGlance
     /// <param name="open">How many braces of the line are open before the block.</param>
     private bool Look(in Noted noted, int open)
     {
-        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), noted.At);
+        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(_text), noted.At);
         var (low, high) = (Vector256.LoadUnsafe(ref first), Vector256.LoadUnsafe(ref first, Half));
         var (opening, closing) = (Word(Is(low, '{'), Is(high, '{')), Word(Is(low, '}'), Is(high, '}')));
         for (var signs = noted.Signs; signs != 0; signs &= signs - 1)
         {
             var bit = BitOperations.TrailingZeroCount(signs);
             var i = noted.At + bit;
-            switch (text[i])
+            switch (_text[i])
             {
                 case (byte)'e' or (byte)'R':
                     // The closing quote of "eventName", "eventSource" or "Root".
-                    var quote = i + (text[i] == 'R' ? 4 : text[i + Ahead] == 'N' ? 7 : 9);
-                    if (text[quote] == '"'
-                        && (call.Note(text, quote, open + Balance(opening, closing, bit), PrefilterVerdict.StandsAside) != PrefilterVerdict.Whole || call.MayBeRoot))
+                    var quote = i + (_text[i] == 'R' ? 4 : _text[i + Ahead] == 'N' ? 7 : 9);
+                    if (_text[quote] == '"'
+                        && (_call.Note(_text, quote, open + Balance(opening, closing, bit), PrefilterVerdict.StandsAside) != PrefilterVerdict.Whole || _call.MayBeRoot))
                     {
                         return false;
                     }
@@ -151,7 +151,7 @@ internal ref struct LineGlance
 
                     break;
                 case (byte)'\\':
-                    if (text[i + 1] == 'u')
+                    if (_text[i + 1] == 'u')
                     {
                         return false;
                     }
@@ -168,16 +168,16 @@ internal ref struct LineGlance
     /// <summary>Passes over the line if it is to be dismissed; false if the glance ends before it or behind.</summary>
     private bool EndsAt(int i)
     {
-        if (text[i - 1] != '}' || text[i + 1] != '{'
-            || i - start > EventDecoder.RecordBytesMax || !call.EndsBefore(i) || !prefilter.IsOutOfReach(text, call, text[start..i]))
+        if (_text[i - 1] != '}' || _text[i + 1] != '{'
+            || i - _start > EventDecoder.RecordBytesMax || !_call.EndsBefore(i) || !_prefilter.IsOutOfReach(_text, _call, _text[_start..i]))
         {
             return false;
         }
 
-        lines++;
-        start = i + 1;
-        call = default;
-        return start < limit && BeginsRecord(text, start);
+        _lines++;
+        _start = i + 1;
+        _call = default;
+        return _start < _limit && BeginsRecord(_text, _start);
     }
 
     /// <summary>The members of a LookupEvents page and of its entries begin with capitals.</summary>

@@ -30,14 +30,14 @@ public enum PrefilterVerdict
 /// </summary>
 public sealed class RecordPrefilter
 {
-    private readonly CallNames calls;
-    private readonly AnyCaseNames names;
-    private readonly AnyCaseText? role;
+    private readonly CallNames _calls;
+    private readonly AnyCaseNames _names;
+    private readonly AnyCaseText? _role;
 
     private RecordPrefilter(IReadOnlyList<RuleReach> reaches, string? roleName)
     {
-        (calls, names) = (new CallNames(reaches), new AnyCaseNames(reaches.SelectMany(reach => reach.Names)));
-        role = string.IsNullOrEmpty(roleName) || !Ascii.IsValid(roleName) ? null : new AnyCaseText(roleName);
+        (_calls, _names) = (new CallNames(reaches), new AnyCaseNames(reaches.SelectMany(reach => reach.Names)));
+        _role = string.IsNullOrEmpty(roleName) || !Ascii.IsValid(roleName) ? null : new AnyCaseText(roleName);
     }
 
     /// <summary>For all rules of the catalogue, whichever role RootWatch has.</summary>
@@ -112,10 +112,10 @@ public sealed class RecordPrefilter
         IsOutOfReach(text.Slice(call.NameStart, call.NameLength), text.Slice(call.SourceStart, call.SourceLength), record);
 
     private bool IsOutOfReach(ReadOnlySpan<byte> name, ReadOnlySpan<byte> source, ReadOnlySpan<byte> record) =>
-        !names.MayContain(name) && calls.Of(name, source) switch
+        !_names.MayContain(name) && _calls.Of(name, source) switch
         {
             CallConcern.None => true,
-            CallConcern.OfRole => role is not null && !role.MayBeIn(record) && record.IndexOf("omitted"u8) < 0,
+            CallConcern.OfRole => _role is not null && !_role.MayBeIn(record) && record.IndexOf("omitted"u8) < 0,
             _ => false,
         };
 }

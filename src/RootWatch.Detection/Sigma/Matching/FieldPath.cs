@@ -9,13 +9,13 @@ internal sealed class FieldPath
     public const int PartsMax = 16;
 
     /// <summary>By begin and number of parts - 1: the parts joined with dots again.</summary>
-    private readonly string[][] names;
+    private readonly string[][] _names;
 
     public FieldPath(string text)
     {
         Text = text;
         var parts = text.Split('.');
-        names = [.. Enumerable.Range(0, parts.Length).Select(begin =>
+        _names = [.. Enumerable.Range(0, parts.Length).Select(begin =>
             Enumerable.Range(begin + 1, parts.Length - begin).Select(end => string.Join('.', parts[begin..end])).ToArray())];
     }
 
@@ -28,7 +28,7 @@ internal sealed class FieldPath
 
     private bool Walk(RecordValue value, int begin, Func<RecordValue, bool> test)
     {
-        if (begin == names.Length)
+        if (begin == _names.Length)
         {
             return test(value);
         }
@@ -41,9 +41,9 @@ internal sealed class FieldPath
             }
         }
 
-        for (var count = 0; value.Kind == RecordValueKind.Object && count < names[begin].Length; count++)
+        for (var count = 0; value.Kind == RecordValueKind.Object && count < _names[begin].Length; count++)
         {
-            if (value.Members.TryGetValue(names[begin][count], out var member) && Walk(member, begin + count + 1, test))
+            if (value.Members.TryGetValue(_names[begin][count], out var member) && Walk(member, begin + count + 1, test))
             {
                 return true;
             }

@@ -23,11 +23,11 @@ internal sealed class RecordValue
     private static readonly RecordValue Nothing = new(RecordValueKind.Null, "", default);
     private static readonly IReadOnlyDictionary<string, RecordValue> NoMembers = new Dictionary<string, RecordValue>();
 
-    private readonly ReadOnlyMemory<byte> utf8;
+    private readonly ReadOnlyMemory<byte> _utf8;
 
     private RecordValue(RecordValueKind kind, string text, ReadOnlyMemory<byte> utf8)
     {
-        this.utf8 = utf8;
+        _utf8 = utf8;
         (Kind, Text) = (kind, text);
     }
 
@@ -42,7 +42,7 @@ internal sealed class RecordValue
     public IReadOnlyDictionary<string, RecordValue> Members { get; private init; } = NoMembers;
 
     /// <summary>An object or array as JSON, as the record spells it.</summary>
-    public string Json => field ??= Encoding.UTF8.GetString(utf8.Span);
+    public string Json => field ??= Encoding.UTF8.GetString(_utf8.Span);
 
     /// <summary>
     /// The record in the text, out of the same envelopes that <see cref="EventDecoder"/> opens; null if it is no JSON.

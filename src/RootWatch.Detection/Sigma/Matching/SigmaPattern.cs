@@ -24,20 +24,20 @@ internal sealed class SigmaPattern
     private const char AnyTextMark = '\uDC00';
     private const char AnyCharacterMark = '\uDC01';
 
-    private readonly string pattern;
-    private readonly bool isCased;
-    private readonly string? literal;
-    private readonly TextPlace place;
+    private readonly string _pattern;
+    private readonly bool _isCased;
+    private readonly string? _literal;
+    private readonly TextPlace _place;
 
     private SigmaPattern(string pattern, bool isCased)
     {
-        this.isCased = isCased;
-        this.pattern = pattern;
+        _isCased = isCased;
+        _pattern = pattern;
         var inner = pattern.AsSpan().Trim(AnyTextMark);
         if (inner.IndexOfAny(AnyTextMark, AnyCharacterMark) < 0)
         {
-            literal = inner.ToString();
-            place = (pattern.StartsWith(AnyTextMark), pattern.EndsWith(AnyTextMark)) switch
+            _literal = inner.ToString();
+            _place = (pattern.StartsWith(AnyTextMark), pattern.EndsWith(AnyTextMark)) switch
             {
                 (true, true) => TextPlace.Anywhere,
                 (true, false) => TextPlace.End,
@@ -53,7 +53,7 @@ internal sealed class SigmaPattern
     public bool LooksInside { get; }
 
     /// <summary>The one text that matches; null if there may be others but for their case.</summary>
-    public string? Exact => place == TextPlace.Whole ? literal : null;
+    public string? Exact => _place == TextPlace.Whole ? _literal : null;
 
     public static SigmaPattern Of(string value, TextPlace place, bool isCased)
     {
@@ -91,15 +91,15 @@ internal sealed class SigmaPattern
 
     public bool Matches(string text)
     {
-        var comparison = isCased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        return literal is null
+        var comparison = _isCased ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        return _literal is null
             ? MatchesWildcards(text)
-            : place switch
+            : _place switch
             {
-                TextPlace.Anywhere => text.Contains(literal, comparison),
-                TextPlace.Start => text.StartsWith(literal, comparison),
-                TextPlace.End => text.EndsWith(literal, comparison),
-                _ => text.Equals(literal, comparison),
+                TextPlace.Anywhere => text.Contains(_literal, comparison),
+                TextPlace.Start => text.StartsWith(_literal, comparison),
+                TextPlace.End => text.EndsWith(_literal, comparison),
+                _ => text.Equals(_literal, comparison),
             };
     }
 
@@ -109,11 +109,11 @@ internal sealed class SigmaPattern
         var (p, t, star, resume) = (0, 0, -1, 0);
         while (t < text.Length)
         {
-            if (p < pattern.Length && pattern[p] == AnyTextMark)
+            if (p < _pattern.Length && _pattern[p] == AnyTextMark)
             {
                 (star, resume) = (p++, t);
             }
-            else if (p < pattern.Length && (pattern[p] == AnyCharacterMark || Same(pattern[p], text[t])))
+            else if (p < _pattern.Length && (_pattern[p] == AnyCharacterMark || Same(_pattern[p], text[t])))
             {
                 p++;
                 t++;
@@ -128,8 +128,8 @@ internal sealed class SigmaPattern
             }
         }
 
-        return pattern.AsSpan(p).Trim(AnyTextMark).IsEmpty;
+        return _pattern.AsSpan(p).Trim(AnyTextMark).IsEmpty;
     }
 
-    private bool Same(char a, char b) => a == b || (!isCased && char.ToUpperInvariant(a) == char.ToUpperInvariant(b));
+    private bool Same(char a, char b) => a == b || (!_isCased && char.ToUpperInvariant(a) == char.ToUpperInvariant(b));
 }

@@ -20,19 +20,19 @@ internal abstract class ValueTest
 /// </summary>
 internal sealed class TextTest(SigmaPattern pattern) : ValueTest
 {
-    private readonly decimal? number = pattern.Exact is { } exact ? Numbers.Parse(exact) : null;
+    private readonly decimal? _number = pattern.Exact is { } exact ? Numbers.Parse(exact) : null;
 
     /// <summary>The one text that passes, whatever its case; null if there may be others.</summary>
     public string? Exact => pattern.Exact;
 
     /// <summary>Then a number that is written otherwise passes, too.</summary>
-    public bool IsNumber => number is not null;
+    public bool IsNumber => _number is not null;
 
     protected override bool PassesOne(RecordValue value) => value.Kind switch
     {
         RecordValueKind.Null => false,
         RecordValueKind.Object => pattern.Matches(value.Json) || (pattern.LooksInside && value.AnyText(pattern.Matches)),
-        RecordValueKind.Number => pattern.Matches(value.Text) || (number is { } wanted && Numbers.Parse(value.Text) == wanted),
+        RecordValueKind.Number => pattern.Matches(value.Text) || (_number is { } wanted && Numbers.Parse(value.Text) == wanted),
         _ => pattern.Matches(value.Text),
     };
 }

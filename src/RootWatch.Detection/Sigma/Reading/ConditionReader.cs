@@ -12,17 +12,17 @@ internal sealed partial class ConditionReader
     private const int DepthMax = 64;
     private const string Key = "detection.condition";
 
-    private readonly IReadOnlyDictionary<string, SigmaPredicate?> selections;
-    private readonly SigmaProblems problems;
-    private readonly SigmaText text;
-    private readonly List<string> tokens;
-    private readonly HashSet<string> used;
-    private int next;
-    private int depth;
+    private readonly IReadOnlyDictionary<string, SigmaPredicate?> _selections;
+    private readonly SigmaProblems _problems;
+    private readonly SigmaText _text;
+    private readonly List<string> _tokens;
+    private readonly HashSet<string> _used;
+    private int _next;
+    private int _depth;
 
     private ConditionReader(SigmaText text, List<string> tokens, IReadOnlyDictionary<string, SigmaPredicate?> selections, HashSet<string> used, SigmaProblems problems)
     {
-        (this.text, this.tokens, this.selections, this.used, this.problems) = (text, tokens, selections, used, problems);
+        (_text, _tokens, _selections, _used, _problems) = (text, tokens, selections, used, problems);
     }
 
     /// <param name="selections">By name; null for one that is wrong in itself, which has been told.</param>
@@ -56,7 +56,7 @@ internal sealed partial class ConditionReader
         try
         {
             var predicate = reader.Or();
-            return reader.next == tokens.Count ? predicate : throw reader.Unexpected("'and' or 'or'");
+            return reader._next == tokens.Count ? predicate : throw reader.Unexpected("'and' or 'or'");
         }
         catch (ConditionException trouble)
         {
@@ -82,14 +82,14 @@ internal sealed partial class ConditionReader
 
     private SigmaPredicate? Negation()
     {
-        if (++depth > DepthMax)
+        if (++_depth > DepthMax)
         {
             throw new ConditionException($"the condition is nested deeper than {DepthMax} levels");
         }
 
         var isNegated = Take("not");
         var part = isNegated ? Negation() : Atom();
-        depth--;
+        _depth--;
         return isNegated && part is not null ? new Not(part) : part;
     }
 
@@ -101,52 +101,52 @@ internal sealed partial class ConditionReader
             return Take(")") ? inner : throw Unexpected("')'");
         }
 
-        if (IsAt("and") || IsAt("or") || IsAt(")") || next == tokens.Count)
+        if (IsAt("and") || IsAt("or") || IsAt(")") || _next == _tokens.Count)
         {
             throw Unexpected("a selection");
         }
 
-        var name = tokens[next++];
+        var name = _tokens[_next++];
         if (IsAt("of"))
         {
             return Quantified(name);
         }
 
-        if (!selections.TryGetValue(name, out var selection))
+        if (!_selections.TryGetValue(name, out var selection))
         {
-            throw new ConditionException($"there is no selection {SigmaProblems.Shown(name)}; there are: {string.Join(", ", selections.Keys.Select(SigmaProblems.Shown))}");
+            throw new ConditionException($"there is no selection {SigmaProblems.Shown(name)}; there are: {string.Join(", ", _selections.Keys.Select(SigmaProblems.Shown))}");
         }
 
-        used.Add(name);
+        _used.Add(name);
         return selection;
     }
 
     private SigmaPredicate? Quantified(string quantity)
     {
-        next++;
+        _next++;
         var isAll = quantity.Equals("all", StringComparison.OrdinalIgnoreCase);
         if (!isAll && quantity != "1" && !quantity.Equals("any", StringComparison.OrdinalIgnoreCase))
         {
             throw new ConditionException($"{SigmaProblems.Shown(quantity + " of")} is not Sigma; it has '1 of', 'any of' and 'all of'");
         }
 
-        if (next == tokens.Count || IsAt("(") || IsAt(")"))
+        if (_next == _tokens.Count || IsAt("(") || IsAt(")"))
         {
             throw Unexpected("'them' or a pattern such as 'selection_*'");
         }
 
-        var pattern = tokens[next++];
+        var pattern = _tokens[_next++];
         // What begins with an underscore is kept out of "them", by the specification.
         var names = (pattern.Equals("them", StringComparison.OrdinalIgnoreCase)
-            ? selections.Keys.Where(name => !name.StartsWith('_'))
-            : selections.Keys.Where(name => MatchesName(pattern, name))).ToList();
+            ? _selections.Keys.Where(name => !name.StartsWith('_'))
+            : _selections.Keys.Where(name => MatchesName(pattern, name))).ToList();
         if (names.Count == 0)
         {
             throw new ConditionException($"no selection is called {SigmaProblems.Shown(pattern)}");
         }
 
-        used.UnionWith(names);
-        return Join([.. names.Select(name => selections[name])], parts => isAll ? new AllOf(parts) : new AnyOf(parts));
+        _used.UnionWith(names);
+        return Join([.. names.Select(name => _selections[name])], parts => isAll ? new AllOf(parts) : new AnyOf(parts));
     }
 
     /// <summary>Only the asterisk has a meaning in it.</summary>
@@ -156,18 +156,18 @@ internal sealed partial class ConditionReader
     private static SigmaPredicate? Join(List<SigmaPredicate?> parts, Func<IReadOnlyList<SigmaPredicate>, SigmaPredicate> join) =>
         parts.Contains(null) ? null : parts is [var only] ? only : join([.. parts.OfType<SigmaPredicate>()]);
 
-    private bool IsAt(string word) => next < tokens.Count && tokens[next].Equals(word, StringComparison.OrdinalIgnoreCase);
+    private bool IsAt(string word) => _next < _tokens.Count && _tokens[_next].Equals(word, StringComparison.OrdinalIgnoreCase);
 
     private bool Take(string word)
     {
         var isThere = IsAt(word);
-        next += isThere ? 1 : 0;
+        _next += isThere ? 1 : 0;
         return isThere;
     }
 
-    private ConditionException Unexpected(string wanted) => new(next < tokens.Count
-        ? $"{wanted} is expected where {SigmaProblems.Shown(tokens[next])} stands"
-        : $"the condition ends where {wanted} is expected{(text.Value.Length == 0 ? "; it is empty" : "")}");
+    private ConditionException Unexpected(string wanted) => new(_next < _tokens.Count
+        ? $"{wanted} is expected where {SigmaProblems.Shown(_tokens[_next])} stands"
+        : $"the condition ends where {wanted} is expected{(_text.Value.Length == 0 ? "; it is empty" : "")}");
 
     private sealed class ConditionException(string message) : Exception(message);
 

@@ -37,7 +37,7 @@ internal sealed class FieldModifiers
         "lt", "lte", "gt", "gte", "base64", "base64offset", "utf16le", "utf16be", "utf16", "wide",
     ];
 
-    private readonly List<string> encodings = [];
+    private readonly List<string> _encodings = [];
 
     public ValueMeaning Meaning { get; private set; }
     public TextPlace Place { get; private set; }
@@ -50,7 +50,7 @@ internal sealed class FieldModifiers
     public RegexOptions RegexOptions { get; private set; }
 
     /// <summary>In the order in which they apply.</summary>
-    public IReadOnlyList<string> Encodings => encodings;
+    public IReadOnlyList<string> Encodings => _encodings;
 
     /// <summary>Null, with the problems noted, if they are unknown or do not go together.</summary>
     public static FieldModifiers? Read(IReadOnlyList<string> names, SigmaNode node, string key, SigmaProblems problems)
@@ -115,7 +115,7 @@ internal sealed class FieldModifiers
                 Order = name switch { "lt" => NumberOrder.Less, "lte" => NumberOrder.LessOrEqual, "gt" => NumberOrder.Greater, _ => NumberOrder.GreaterOrEqual };
                 return TakeMeaning(ValueMeaning.Number);
             default:
-                encodings.Add(name);
+                _encodings.Add(name);
                 return null;
         }
     }
@@ -143,20 +143,20 @@ internal sealed class FieldModifiers
             : (IsNegated && !isText) ? "'neq' goes with plain values and 'fieldref' only"
             : (IsNegated && IsAll) ? "'neq' with 'all' can be read in two ways; negate a selection in the condition"
             : (IsAll && Meaning == ValueMeaning.Exists) ? "'exists' has one value"
-            : (encodings.Count > 0 && Meaning != ValueMeaning.Text) ? "encodings are about texts"
+            : (_encodings.Count > 0 && Meaning != ValueMeaning.Text) ? "encodings are about texts"
             : EncodingTrouble();
     }
 
     private string? EncodingTrouble()
     {
-        if (encodings.Count == 0)
+        if (_encodings.Count == 0)
         {
             return null;
         }
 
-        var isInOrder = encodings is ["base64" or "base64offset"] or ["utf16le" or "utf16be" or "utf16" or "wide", "base64" or "base64offset"];
+        var isInOrder = _encodings is ["base64" or "base64offset"] or ["utf16le" or "utf16be" or "utf16" or "wide", "base64" or "base64offset"];
         return !isInOrder ? "texts of a record are no UTF-16; only base64 or base64offset, if need be after one of utf16le, utf16be, utf16 and wide"
-            : encodings[^1] == "base64offset" && Place != TextPlace.Anywhere ? "'base64offset' finds a text inside another and needs 'contains'"
+            : _encodings[^1] == "base64offset" && Place != TextPlace.Anywhere ? "'base64offset' finds a text inside another and needs 'contains'"
             : null;
     }
 }

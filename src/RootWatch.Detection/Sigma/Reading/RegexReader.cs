@@ -22,12 +22,12 @@ internal sealed class RegexReader
 
     private static readonly TimeSpan TimeMax = TimeSpan.FromMilliseconds(250);
 
-    private readonly Dictionary<(string, RegexOptions), Regex> known = [];
-    private long squares;
+    private readonly Dictionary<(string, RegexOptions), Regex> _known = [];
+    private long _squares;
 
     public Regex? Read(string expression, RegexOptions options, SigmaNode node, string key, SigmaProblems problems)
     {
-        if (known.TryGetValue((expression, options), out var regex))
+        if (_known.TryGetValue((expression, options), out var regex))
         {
             return regex;
         }
@@ -51,7 +51,7 @@ internal sealed class RegexReader
             return null;
         }
 
-        if (squares + (letters * letters) > SquaresMax)
+        if (_squares + (letters * letters) > SquaresMax)
         {
             problems.Unsupported(node, key, "the regular expressions of all rules take too much memory; write several as one, such as '(one|another)', or as plain values");
             return null;
@@ -60,8 +60,8 @@ internal sealed class RegexReader
         try
         {
             regex = new Regex(expression, options | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeMax);
-            squares += letters * letters;
-            return known[(expression, options)] = regex;
+            _squares += letters * letters;
+            return _known[(expression, options)] = regex;
         }
         catch (ArgumentException trouble)
         {

@@ -10,7 +10,7 @@ internal sealed class SelectionReader(RegexReader regexes, SigmaProblems problem
     private const int ValuesMax = 2_000;
     private const int ValueCharsMax = 4096;
 
-    private int values;
+    private int _values;
 
     /// <summary>The names of the fields that were asked for, with the first place of each.</summary>
     public Dictionary<string, SigmaNode> Fields { get; } = new(StringComparer.Ordinal);
@@ -97,10 +97,10 @@ internal sealed class SelectionReader(RegexReader regexes, SigmaProblems problem
 
     private SigmaPredicate? Value(SigmaText text, string key, FieldPath? path, FieldModifiers modifiers)
     {
-        values++;
-        if (values > ValuesMax)
+        _values++;
+        if (_values > ValuesMax)
         {
-            return values == ValuesMax + 1 ? Refuse(text, key, $"the rule has more than {ValuesMax} values") : null;
+            return _values == ValuesMax + 1 ? Refuse(text, key, $"the rule has more than {ValuesMax} values") : null;
         }
 
         if (text.Value.Length > ValueCharsMax)

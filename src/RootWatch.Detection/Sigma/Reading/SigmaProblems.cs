@@ -8,11 +8,11 @@ internal sealed class SigmaProblems(string path)
     /// <summary>A file with more is no rule file.</summary>
     private const int CountMax = 200;
 
-    private readonly List<SigmaProblem> all = [];
+    private readonly List<SigmaProblem> _all = [];
 
     public string Path => path;
 
-    public IReadOnlyList<SigmaProblem> All => all;
+    public IReadOnlyList<SigmaProblem> All => _all;
 
     /// <summary>How many of them keep a rule from being loaded.</summary>
     public int Refusals { get; private set; }
@@ -34,9 +34,9 @@ internal sealed class SigmaProblems(string path)
     private void Add(SigmaProblem problem)
     {
         Refusals += problem.Kind == SigmaProblemKind.Note ? 0 : 1;
-        if (all.Count < CountMax)
+        if (_all.Count < CountMax)
         {
-            all.Add(problem);
+            _all.Add(problem);
         }
     }
 }

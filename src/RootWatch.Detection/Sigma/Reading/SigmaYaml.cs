@@ -16,15 +16,15 @@ internal sealed class SigmaYaml
     /// <summary>Counts what an alias stands for each time that it is used.</summary>
     private const int NodesMax = 50_000;
 
-    private readonly Parser parser;
-    private readonly SigmaProblems problems;
-    private readonly Dictionary<string, (SigmaNode Node, int Size, int Depth)> anchors = new(StringComparer.Ordinal);
-    private int nodes;
+    private readonly Parser _parser;
+    private readonly SigmaProblems _problems;
+    private readonly Dictionary<string, (SigmaNode Node, int Size, int Depth)> _anchors = new(StringComparer.Ordinal);
+    private int _nodes;
 
     private SigmaYaml(Parser parser, SigmaProblems problems)
     {
-        this.parser = parser;
-        this.problems = problems;
+        _parser = parser;
+        _problems = problems;
     }
 
     /// <summary>The documents up to the first place that is no YAML, which is then among the problems.</summary>
@@ -82,20 +82,20 @@ internal sealed class SigmaYaml
 
     private void Documents(List<SigmaNode> documents)
     {
-        parser.Consume<StreamStart>();
-        while (!parser.TryConsume<StreamEnd>(out _))
+        _parser.Consume<StreamStart>();
+        while (!_parser.TryConsume<StreamEnd>(out _))
         {
-            parser.Consume<DocumentStart>();
-            anchors.Clear();
+            _parser.Consume<DocumentStart>();
+            _anchors.Clear();
             documents.Add(Node(depth: 1).Node);
-            parser.Consume<DocumentEnd>();
+            _parser.Consume<DocumentEnd>();
         }
     }
 
     private (SigmaNode Node, int Size, int Depth) Node(int depth)
     {
-        var here = parser.Current ?? throw new YamlException("the file ends too early");
-        if (parser.TryConsume<AnchorAlias>(out var alias))
+        var here = _parser.Current ?? throw new YamlException("the file ends too early");
+        if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
             return Resolve(alias, depth);
         }
@@ -106,11 +106,11 @@ internal sealed class SigmaYaml
         // What bears no tag has "?" (plain) or "!" (quoted).
         if (!start.Tag.IsEmpty && start.Tag.Value is not ("?" or "!" or "tag:yaml.org,2002:str"))
         {
-            problems.Mistake(line, column, $"the tag {SigmaProblems.Shown(start.Tag.Value)} is not supported; write the plain value");
+            _problems.Mistake(line, column, $"the tag {SigmaProblems.Shown(start.Tag.Value)} is not supported; write the plain value");
         }
 
         (SigmaNode Node, int Size, int Depth) read;
-        if (parser.TryConsume<Scalar>(out var scalar))
+        if (_parser.TryConsume<Scalar>(out var scalar))
         {
             read = (new SigmaText(scalar.Value, scalar.Style is not ScalarStyle.Plain || !start.Tag.IsEmpty && start.Tag.Value.EndsWith(":str", StringComparison.Ordinal), line, column), 1, 1);
         }
@@ -118,19 +118,19 @@ internal sealed class SigmaYaml
         {
             throw new YamlException(here.Start, here.End, $"nested deeper than {DepthMax} levels");
         }
-        else if (parser.TryConsume<SequenceStart>(out _))
+        else if (_parser.TryConsume<SequenceStart>(out _))
         {
             read = List(line, column, depth);
         }
         else
         {
-            parser.Consume<MappingStart>();
+            _parser.Consume<MappingStart>();
             read = Map(line, column, depth);
         }
 
         if (!start.Anchor.IsEmpty)
         {
-            anchors[start.Anchor.Value] = read;
+            _anchors[start.Anchor.Value] = read;
         }
 
         return read;
@@ -140,7 +140,7 @@ internal sealed class SigmaYaml
     {
         var items = new List<SigmaNode>();
         var (size, deepest) = (1, 0);
-        while (!parser.TryConsume<SequenceEnd>(out _))
+        while (!_parser.TryConsume<SequenceEnd>(out _))
         {
             var item = Node(depth + 1);
             items.Add(item.Node);
@@ -156,7 +156,7 @@ internal sealed class SigmaYaml
         var entries = new List<KeyValuePair<SigmaText, SigmaNode>>();
         var seen = new Dictionary<string, SigmaText>(StringComparer.Ordinal);
         var (size, deepest) = (1, 0);
-        while (!parser.TryConsume<MappingEnd>(out _))
+        while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var key = Node(depth + 1);
             var value = Node(depth + 1);
@@ -164,15 +164,15 @@ internal sealed class SigmaYaml
             deepest = Math.Max(deepest, Math.Max(key.Depth, value.Depth));
             if (key.Node is not SigmaText name)
             {
-                problems.Mistake(key.Node, "", "a key must be a plain word");
+                _problems.Mistake(key.Node, "", "a key must be a plain word");
             }
             else if (name is { Value: "<<", Quoted: false })
             {
-                problems.Mistake(name, "<<", "merge keys are not supported; write the keys out");
+                _problems.Mistake(name, "<<", "merge keys are not supported; write the keys out");
             }
             else if (!seen.TryAdd(name.Value, name))
             {
-                problems.Mistake(name, name.Value, $"the key stands already in line {seen[name.Value].Line}; of two equal keys YAML keeps one");
+                _problems.Mistake(name, name.Value, $"the key stands already in line {seen[name.Value].Line}; of two equal keys YAML keeps one");
             }
             else
             {
@@ -185,7 +185,7 @@ internal sealed class SigmaYaml
 
     private (SigmaNode Node, int Size, int Depth) Resolve(AnchorAlias alias, int depth)
     {
-        if (!anchors.TryGetValue(alias.Value.Value, out var anchored))
+        if (!_anchors.TryGetValue(alias.Value.Value, out var anchored))
         {
             throw new YamlException(alias.Start, alias.End, $"the alias *{alias.Value.Value} has no finished anchor &{alias.Value.Value} above it");
         }
@@ -198,8 +198,8 @@ internal sealed class SigmaYaml
 
     private void Spend(int count, ParsingEvent where)
     {
-        nodes += count;
-        if (nodes > NodesMax)
+        _nodes += count;
+        if (_nodes > NodesMax)
         {
             throw new YamlException(where.Start, where.End, $"the file holds more than {NodesMax} values, aliases written out");
         }

@@ -4,43 +4,43 @@ namespace RootWatch.Cli.Tests.Scan.Reading;
 
 public sealed class InputFilesTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_directory_gives_what_can_hold_records_in_a_fixed_order()
     {
         foreach (var name in (string[])["b/2.json", "b/1.JSONL", "b/a/9.json.gz", "a.ndjson", "c.gz", "README.md", "x.csv", ".hidden.json", "b/.h/3.json"])
         {
-            folder.Write(name, "{}");
+            _folder.Write(name, "{}");
         }
 
-        folder.Write("empty.json", "");
-        folder.Write("1_CloudTrail-Digest_x.json.gz", "{}");
-        var found = InputFiles.Find([folder.Path]);
+        _folder.Write("empty.json", "");
+        _folder.Write("1_CloudTrail-Digest_x.json.gz", "{}");
+        var found = InputFiles.Find([_folder.Path]);
         Assert.Equal(
             [".hidden.json", "a.ndjson", "c.gz", "b/1.JSONL", "b/2.json", "b/.h/3.json", "b/a/9.json.gz"],
-            found.Files.Select(file => Path.GetRelativePath(folder.Path, file.Path)));
+            found.Files.Select(file => Path.GetRelativePath(_folder.Path, file.Path)));
         Assert.Equal(
             ["1_CloudTrail-Digest_x.json.gz", "README.md", "empty.json", "x.csv"],
-            found.Others.Select(other => Path.GetRelativePath(folder.Path, other.Path)).Order(StringComparer.Ordinal));
+            found.Others.Select(other => Path.GetRelativePath(_folder.Path, other.Path)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_named_file_is_read_whatever_it_is_called_and_once()
     {
-        var path = folder.Write("trail.log", "{}");
-        var found = InputFiles.Find([path, Path.Combine(folder.Path, ".", "trail.log"), folder.Path, "-", "-"]);
+        var path = _folder.Write("trail.log", "{}");
+        var found = InputFiles.Find([path, Path.Combine(_folder.Path, ".", "trail.log"), _folder.Path, "-", "-"]);
         Assert.Equal([path, "-"], found.Files.Select(file => file.Path));
     }
 
     [Fact]
     public void What_is_not_there_is_named()
     {
-        File.CreateSymbolicLink(folder.File("dangling.json"), folder.File("nowhere"));
-        File.CreateSymbolicLink(folder.File("loop.json"), folder.File("loop.json"));
-        var found = InputFiles.Find([folder.File("missing.json"), folder.File("a\0b"), folder.Path, folder.File("dangling.json"), ""]);
+        File.CreateSymbolicLink(_folder.File("dangling.json"), _folder.File("nowhere"));
+        File.CreateSymbolicLink(_folder.File("loop.json"), _folder.File("loop.json"));
+        var found = InputFiles.Find([_folder.File("missing.json"), _folder.File("a\0b"), _folder.Path, _folder.File("dangling.json"), ""]);
         Assert.Equal(
             [("missing.json", "not_found", true), ("a\0b", "not_found", true), ("dangling.json", "dangling_link", false), ("loop.json", "dangling_link", false), ("", "not_found", true)],
             found.Files.Select(file => (Path.GetFileName(file.Path), file.Unreadable!, file.Named)));
@@ -49,27 +49,27 @@ public sealed class InputFilesTests : IDisposable
     [Fact]
     public void Links_to_files_are_read_and_links_to_directories_cannot_go_round()
     {
-        folder.Write("a/real.json", "{}");
-        Directory.CreateSymbolicLink(folder.File("a/up"), folder.Path);
-        File.CreateSymbolicLink(folder.File("link.json"), folder.File("a/real.json"));
-        var found = InputFiles.Find([folder.Path]);
-        Assert.Equal(["link.json", "a/real.json"], found.Files.Select(file => Path.GetRelativePath(folder.Path, file.Path)));
-        Assert.Equal(["a/up"], found.Others.Select(other => Path.GetRelativePath(folder.Path, other.Path)));
+        _folder.Write("a/real.json", "{}");
+        Directory.CreateSymbolicLink(_folder.File("a/up"), _folder.Path);
+        File.CreateSymbolicLink(_folder.File("link.json"), _folder.File("a/real.json"));
+        var found = InputFiles.Find([_folder.Path]);
+        Assert.Equal(["link.json", "a/real.json"], found.Files.Select(file => Path.GetRelativePath(_folder.Path, file.Path)));
+        Assert.Equal(["a/up"], found.Others.Select(other => Path.GetRelativePath(_folder.Path, other.Path)));
         Assert.Equal(2, found.Files[0].Bytes);
     }
 
     [Fact]
     public void A_link_to_a_directory_is_followed_if_it_is_named()
     {
-        folder.Write("a/real.json", "{}");
-        Directory.CreateSymbolicLink(folder.File("link"), folder.File("a"));
-        Assert.Equal([folder.File("link/real.json")], InputFiles.Find([folder.File("link")]).Files.Select(file => file.Path));
+        _folder.Write("a/real.json", "{}");
+        Directory.CreateSymbolicLink(_folder.File("link"), _folder.File("a"));
+        Assert.Equal([_folder.File("link/real.json")], InputFiles.Find([_folder.File("link")]).Files.Select(file => file.Path));
     }
 
     [Fact]
     public void A_tree_deeper_than_a_stack_is_walked()
     {
-        var path = folder.Path;
+        var path = _folder.Path;
         for (var i = 0; i < 150; i++)
         {
             path = Path.Combine(path, "d");
@@ -77,6 +77,6 @@ public sealed class InputFilesTests : IDisposable
 
         Directory.CreateDirectory(path);
         File.WriteAllText(Path.Combine(path, "a.json"), "{}");
-        Assert.Single(InputFiles.Find([folder.Path]).Files);
+        Assert.Single(InputFiles.Find([_folder.Path]).Files);
     }
 }

@@ -5,13 +5,13 @@ namespace RootWatch.Cli.Tests.Scan.Reading;
 /// <summary>Gives at most so many bytes at a time, as pipes and sockets do.</summary>
 internal sealed class DribblingStream(byte[] bytes, int readBytes) : ReadOnlyStream
 {
-    private int taken;
+    private int _taken;
 
     public override int Read(Span<byte> buffer)
     {
-        var count = Math.Min(Math.Min(readBytes, buffer.Length), bytes.Length - taken);
-        bytes.AsSpan(taken, count).CopyTo(buffer);
-        taken += count;
+        var count = Math.Min(Math.Min(readBytes, buffer.Length), bytes.Length - _taken);
+        bytes.AsSpan(_taken, count).CopyTo(buffer);
+        _taken += count;
         return count;
     }
 }
@@ -19,15 +19,15 @@ internal sealed class DribblingStream(byte[] bytes, int readBytes) : ReadOnlyStr
 /// <summary>A long input that is nowhere held.</summary>
 internal sealed class RepeatingStream(byte[] head, byte[] body, int times) : ReadOnlyStream
 {
-    private long at;
+    private long _at;
 
     public override int Read(Span<byte> buffer)
     {
         var length = head.Length + ((long)body.Length * times);
-        var count = (int)Math.Min(buffer.Length, length - at);
-        for (var i = 0; i < count; i++, at++)
+        var count = (int)Math.Min(buffer.Length, length - _at);
+        for (var i = 0; i < count; i++, _at++)
         {
-            buffer[i] = at < head.Length ? head[at] : body[(at - head.Length) % body.Length];
+            buffer[i] = _at < head.Length ? head[_at] : body[(_at - head.Length) % body.Length];
         }
 
         return count;
@@ -37,16 +37,16 @@ internal sealed class RepeatingStream(byte[] head, byte[] body, int times) : Rea
 /// <summary>Breaks after its bytes, as a bad disk does.</summary>
 internal sealed class BreakingStream(byte[] bytes) : ReadOnlyStream
 {
-    private bool given;
+    private bool _given;
 
     public override int Read(Span<byte> buffer)
     {
-        if (given)
+        if (_given)
         {
             throw new IOException("Input/output error");
         }
 
-        given = true;
+        _given = true;
         bytes.CopyTo(buffer);
         return bytes.Length;
     }
