@@ -107,7 +107,8 @@ public sealed record ScoredEvent
             MfaAbsent = !isLongLived && (signIn == SignInResult.Success ? !Rules.SignIn.UsedMfa(e) : e.Identity.MfaAuthenticated == false),
             LongLivedKey = isLongLived,
             IsDeed = RemovesMfa(e) || Touches(findings, RuleTouch.Credentials) || Touches(findings, RuleTouch.Guards),
-            IsRecovery = Touches(findings, RuleTouch.Recovery),
+            // To ask for a recovery tells what somebody is after, answered or not.
+            IsRecovery = Touches(findings, RuleTouch.Recovery) && (e.Succeeded || e.Is(Rules.SignIn.Source, "PasswordRecoveryRequested")),
             InWindow = facts.Situation.Emergencies is { } plan && time is { } at
                 ? plan.OpenAt(at) is not null ? true : plan.Since <= at ? false : null
                 : around.Windows is { } windows ? IsIn(windows, time) : null,
@@ -125,7 +126,7 @@ public sealed record ScoredEvent
     {
         for (var i = 0; i < findings.Count; i++)
         {
-            if (findings[i].At is null && findings[i].Rule.Touch == touch)
+            if (findings[i] is { At: null, IsOfMember: false } finding && finding.Rule.Touch == touch)
             {
                 return true;
             }

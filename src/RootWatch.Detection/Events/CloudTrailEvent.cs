@@ -62,7 +62,23 @@ public sealed record CloudTrailEvent
         || EventSource.Equals("signin.amazonaws.com", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Records of before 2014 and of some services have no readOnly; then only a name that clearly reads is a read.</summary>
-    public bool IsWrite => !(ReadOnly ?? ReadingVerbs.Any(verb => EventName.StartsWith(verb, StringComparison.Ordinal)));
+    public bool IsWrite => !(ReadOnly ?? Begins(Verb, ReadingVerbs));
+
+    /// <summary>What of the name begins with a verb: <c>Create</c> of <c>Instruments_Create</c>, mostly all of it.</summary>
+    public ReadOnlySpan<char> Verb => EventName.AsSpan(EventName.AsSpan().LastIndexOfAny('_', '.') + 1);
+
+    internal static bool Begins(ReadOnlySpan<char> name, string[] verbs)
+    {
+        foreach (var verb in verbs)
+        {
+            if (name.StartsWith(verb, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static readonly string[] ReadingVerbs =
         ["Get", "List", "Describe", "Head", "Lookup", "BatchGet", "Search", "View", "Query", "Scan", "Select", "Simulate", "Check", "Test", "Preview", "Estimate", "Download", "Find", "Retrieve"];

@@ -87,6 +87,9 @@ public sealed record RootCredentials(DateTimeOffset GeneratedAt)
     public DateTimeOffset? AccessKey2LastUsed { get; init; }
     public bool? Certificate1Active { get; init; }
     public bool? Certificate2Active { get; init; }
+
+    /// <summary>By whatever way in; null: never, as far as AWS keeps it.</summary>
+    public DateTimeOffset? LastUsed => new[] { PasswordLastUsed, AccessKey1LastUsed, AccessKey2LastUsed }.Max();
 }
 
 /// <param name="UserArn">Whose it is; null if AWS does not say.</param>

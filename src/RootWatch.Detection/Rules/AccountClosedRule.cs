@@ -17,7 +17,7 @@ public sealed class AccountClosedRule() : Rule(
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
     {
-        var which = e.Parameter("accountId") is { Length: > 0 } id && id != e.AccountId ? $"the account {ShownText.Of(id, 32)}, called" : "the account itself, called";
+        var which = MemberAccount.Of(e) is { } member ? $"the account {member}, called" : "the account itself, called";
         return Reach.Covers(e) ? Found(e, $"closed {which}", $"tried to close {which}") : null;
     }
 }

@@ -22,9 +22,11 @@ public sealed class AlternateContactChangedRule() : Rule(
             return null;
         }
 
+        var member = MemberAccount.Of(e);
         var type = e.Parameter("alternateContactType");
         var which = type.Length > 0 ? ShownText.Of(type, 32).ToLowerInvariant() + " contact" : "alternate contacts";
-        var finding = Found(e, $"changed the account's {which} with {ShownCall.Of(e)}", $"tried to change the account's {which} with {ShownCall.Of(e)}");
+        var whose = member is null ? $"the account's {which}" : $"the {which} of account {member}";
+        var finding = MemberAccount.With(Found(e, $"changed {whose} with {ShownCall.Of(e)}", $"tried to change {whose} with {ShownCall.Of(e)}"), member);
         return e.Succeeded && type.Equals("SECURITY", StringComparison.OrdinalIgnoreCase) ? finding with { Severity = Severity.Critical } : finding;
     }
 }

@@ -15,8 +15,18 @@ public sealed class CentralEmailChangeRule() : Rule(
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone("account.amazonaws.com", "StartPrimaryEmailUpdate", "AcceptPrimaryEmailUpdate");
 
-    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
-        e.Is("account.amazonaws.com", "StartPrimaryEmailUpdate") ? Found(e, "began to change a root e-mail address", "tried to change a root e-mail address")
-            : e.Is("account.amazonaws.com", "AcceptPrimaryEmailUpdate") ? Found(e, "confirmed a new root e-mail address", "tried to confirm a new root e-mail address")
-            : null;
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
+    {
+        if (!Reach.Covers(e))
+        {
+            return null;
+        }
+
+        var member = MemberAccount.Of(e);
+        var whose = member is null ? "" : $" of account {member}";
+        var finding = e.Is("account.amazonaws.com", "StartPrimaryEmailUpdate")
+            ? Found(e, $"began to change the root e-mail address{whose}", $"tried to change the root e-mail address{whose}")
+            : Found(e, $"confirmed a new root e-mail address{whose}", $"tried to confirm a new root e-mail address{whose}");
+        return MemberAccount.With(finding, member);
+    }
 }

@@ -16,8 +16,14 @@ public sealed class PaymentChangedRule() : Rule(
     private static readonly string[] Others =
         ["CloseAccount", "SetContactAddress", "SetAlternateContact", "SetAlternateContacts", "SetAdditionalContacts"];
 
+    /// <summary>
+    /// The record that AWS shows of a new card, <c>Instruments_Create</c>, says readOnly: true
+    /// (https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/logging-using-cloudtrail.html).
+    /// </summary>
+    private static readonly string[] Changes = ["Create", "Update", "Delete", "Set", "Put", "Add", "Remove", "Accept", "Replace", "Redeem"];
+
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
-        Reach.Covers(e) && e.IsWrite && !Others.Contains(e.EventName)
+        Reach.Covers(e) && (e.IsWrite || CloudTrailEvent.Begins(e.Verb, Changes)) && !Others.Contains(e.EventName)
             ? Found(e, $"changed payments with {ShownCall.Of(e)}", $"tried to change payments with {ShownCall.Of(e)}")
             : null;
 }

@@ -15,6 +15,15 @@ public sealed class PrimaryContactChangedRule() : Rule(
     public override RuleReach Reach { get; } = RuleReach.Anyone("account.amazonaws.com", "PutContactInformation", "PutAccountName")
         .Or(RuleReach.Anyone("billingconsole.amazonaws.com", "SetContactAddress"));
 
-    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
-        Reach.Covers(e) ? Found(e, $"changed the account's primary contact with {ShownCall.Of(e)}", $"tried to change the account's primary contact with {ShownCall.Of(e)}") : null;
+    public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
+    {
+        if (!Reach.Covers(e))
+        {
+            return null;
+        }
+
+        var member = MemberAccount.Of(e);
+        var whose = member is null ? "the account's primary contact" : $"the primary contact of account {member}";
+        return MemberAccount.With(Found(e, $"changed {whose} with {ShownCall.Of(e)}", $"tried to change {whose} with {ShownCall.Of(e)}"), member);
+    }
 }

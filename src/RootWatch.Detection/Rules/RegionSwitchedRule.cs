@@ -16,8 +16,9 @@ public sealed class RegionSwitchedRule() : Rule(
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
     {
         var region = e.Parameter("regionName") is { Length: > 0 } name ? ShownText.Of(name, 32) : "a region";
-        return e.Is("account.amazonaws.com", "EnableRegion") ? Found(e, $"enabled {region}", $"tried to enable {region}")
-            : e.Is("account.amazonaws.com", "DisableRegion") ? Found(e, $"disabled {region}", $"tried to disable {region}")
+        var where = MemberAccount.Of(e) is { } member ? $"{region} in account {member}" : region;
+        return e.Is("account.amazonaws.com", "EnableRegion") ? Found(e, $"enabled {where}", $"tried to enable {where}")
+            : e.Is("account.amazonaws.com", "DisableRegion") ? Found(e, $"disabled {where}", $"tried to disable {where}")
             : null;
     }
 }

@@ -12,7 +12,7 @@ public sealed class RootCloudShellRule() : Rule(
     falsePositives: "A person who is used to it, in the wrong session.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
-        facts.Root.IsRoot && (e.Is("cloudshell.amazonaws.com", "CreateEnvironment") || e.Is("cloudshell.amazonaws.com", "CreateSession"))
+        facts.Root.Class == RootClass.Human && (e.Is("cloudshell.amazonaws.com", "CreateEnvironment") || e.Is("cloudshell.amazonaws.com", "CreateSession"))
             ? Found(e, "opened a CloudShell", "tried to open a CloudShell")
             : null;
 }

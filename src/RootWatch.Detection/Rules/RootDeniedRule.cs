@@ -12,7 +12,7 @@ public sealed class RootDeniedRule() : Rule(
     falsePositives: "A service control policy that denies root, met by an owner who clicks through the console: one page makes several refused calls.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
-        facts.Root.IsRoot && IsDenial(e.ErrorCode) ? Found($"was refused {ShownCall.Of(e)}") : null;
+        facts.Root.Class == RootClass.Human && IsDenial(e.ErrorCode) ? Found($"was refused {ShownCall.Of(e)}") : null;
 
     /// <summary>EC2 of old writes <c>Client.UnauthorizedOperation</c>.</summary>
     private static bool IsDenial(string errorCode)

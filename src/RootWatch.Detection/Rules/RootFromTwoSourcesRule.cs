@@ -1,4 +1,5 @@
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Origins;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Traces;
 
@@ -22,10 +23,15 @@ public sealed class RootFromTwoSourcesRule() : SequenceRule(
     protected override IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings)
     {
         var all = trace.Of(TraceKind.Use).Concat(trace.Of(TraceKind.Failure)).Where(entry => entry.Detail.Length > 0).Order(TraceEntry.Order).ToArray();
-        return from crowd in Sequences.CrowdsByDay(all, Minutes(settings, Window), crowd => crowd.Any(entry => entry.Detail != crowd[^1].Detail))
-               let other = crowd.Entries.Last(entry => entry.Detail != crowd.Last.Detail)
+        return from crowd in Sequences.CrowdsByDay(all, Minutes(settings, Window), crowd => crowd.Any(entry => Differ(entry, crowd[^1])))
+               let other = crowd.Entries.Last(entry => Differ(entry, crowd.Last))
                select new Episode(
                    crowd.Day, crowd.Last.Time,
                    $"root was used or tried from {other.Detail} at {ShownTime.Of(other.Time)} and from {crowd.Last.Detail} {ShownTime.Of(crowd.Last.Time - other.Time)} later");
     }
+
+    /// <summary>What is no address, as <c>AWS Internal</c> and masked text, is not known to be another; one address may be written in several ways.</summary>
+    private static bool Differ(TraceEntry one, TraceEntry other) =>
+        one.Detail != other.Detail
+        && SourceAddress.Parse(one.Detail) is { } address && SourceAddress.Parse(other.Detail) is { } another && !address.Equals(another);
 }

@@ -12,5 +12,5 @@ public sealed class RootSupportCaseRule() : Rule(
     falsePositives: "An owner who needs support and has no other user; a support plan.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
-        facts.Root.IsRoot && e.Is("support.amazonaws.com", "CreateCase") ? Found(e, "opened a support case", "tried to open a support case") : null;
+        facts.Root.Class == RootClass.Human && e.Is("support.amazonaws.com", "CreateCase") ? Found(e, "opened a support case", "tried to open a support case") : null;
 }

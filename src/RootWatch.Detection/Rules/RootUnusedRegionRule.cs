@@ -21,7 +21,7 @@ public sealed class RootUnusedRegionRule() : Rule(
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
     {
-        if (!facts.Root.IsRoot || !e.Succeeded || e.IsSignIn || !e.IsWrite || Region(e) is not { } region)
+        if (facts.Root.Class != RootClass.Human || !e.Succeeded || e.IsSignIn || !e.IsWrite || Region(e) is not { } region)
         {
             return null;
         }

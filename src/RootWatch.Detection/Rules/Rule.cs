@@ -17,6 +17,9 @@ namespace RootWatch.Detection.Rules;
 /// <param name="At">When the episode came about, if that is not the time of the event in which it was found.</param>
 public sealed record Finding(Rule Rule, Severity Severity, string What, string? Episode = null, AnomalyScore? Score = null, DateTimeOffset? At = null)
 {
+    /// <summary>It lands in this account's history and is about another: no sequence and no score of this account counts it.</summary>
+    public bool IsOfMember { get; init; }
+
     /// <summary>The emergency window that takes the surprise out of it.</summary>
     public EmergencyWindow? ExpectedBy { get; init; }
 

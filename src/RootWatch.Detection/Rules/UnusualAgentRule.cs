@@ -23,7 +23,7 @@ public sealed class UnusualAgentRule() : Rule(
         StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<string> UsualTools = SearchValues.Create(
-        ["amazonaws.com", "aws internal", "aws-internal", "aws-sdk", "aws-cli", "boto", "botocore", "terraform", "apn/", "console", "coral/", "cloudshell", "exec-env"],
+        ["amazonaws.com", "aws internal", "aws-internal", "aws-sdk", "aws-cli", "boto", "botocore", "terraform", "apn/", "console", "coral/", "cloudshell", "exec-env", "awspowershell", "aws sdk", "ec2-api-tools"],
         StringComparison.OrdinalIgnoreCase);
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
@@ -61,7 +61,7 @@ public sealed class UnusualAgentRule() : Rule(
 
         return e.IsSignIn ? null
             : e.UserAgent.AsSpan().ContainsAny(AttackTools) ? $"called {ShownCall.Of(e)} from an attacker's tool box"
-            : AgentFamily.IsBrowser(e.UserAgent) || e.UserAgent.AsSpan().ContainsAny(UsualTools) ? null
+            : AgentFamily.IsBrowser(e.UserAgent) || e.UserAgent == "AWS" || e.UserAgent.AsSpan().ContainsAny(UsualTools) ? null
             : $"called {ShownCall.Of(e)} with a program that is none of AWS's or the usual ones";
     }
 

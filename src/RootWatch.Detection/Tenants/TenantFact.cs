@@ -1,17 +1,21 @@
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Anomaly;
+using RootWatch.Detection.Origins;
 
 namespace RootWatch.Detection.Tenants;
 
 /// <summary>What one account adds to the view of all accounts of a tenant.</summary>
 /// <param name="Key">Of the event or episode; the same however often it is told.</param>
-/// <param name="Address">Of a sign-in; empty for blindness.</param>
+/// <param name="Address">Of a sign-in, if the record names one; empty for blindness.</param>
 public sealed record TenantFact(string AccountId, TenantFactKind Kind, DateTimeOffset At, string Key, string Address = "")
 {
     private const string Watch = "RW-X11";
 
     /// <summary>Autonomous system and family of user agents, as <c>64500 chrome</c>; empty if either is unknown.</summary>
     public string Provenance { get; init; } = "";
+
+    /// <summary>Of the address; null: not known.</summary>
+    public uint? Asn { get; init; }
 
     /// <summary>Of blindness and its end: why AWS's answers fail to come, or what is with the watch, in one word of ours.</summary>
     public string Cause { get; init; } = "";
@@ -20,8 +24,9 @@ public sealed record TenantFact(string AccountId, TenantFactKind Kind, DateTimeO
     /// <param name="asn">Of the alert's address, if known.</param>
     public static TenantFact? Of(Alert alert, uint? asn = null) => alert.DrillId.Length > 0 ? null : (KindOf(alert.RuleId, alert.EventId, alert.Closes), alert.EventTime) switch
     {
-        (TenantFactKind.SignIn, { } time) => new TenantFact(alert.AccountId, TenantFactKind.SignIn, time, alert.EventId, alert.SourceIpAddress)
+        (TenantFactKind.SignIn, { } time) => new TenantFact(alert.AccountId, TenantFactKind.SignIn, time, alert.EventId, SourceAddress.Parse(alert.SourceIpAddress)?.ToString() ?? "")
         {
+            Asn = asn,
             Provenance = asn is { } number && AgentFamily.Of(alert.UserAgent) is { Length: > 0 } family ? $"{number} {family}" : "",
         },
         (TenantFactKind.Blind, { } time) => new TenantFact(alert.AccountId, TenantFactKind.Blind, time, alert.AlertId) { Cause = alert.ErrorCode },

@@ -15,6 +15,8 @@ public static class TenantWatch
     /// <summary>How far back a source is remembered from the newest sign-in: the window, and what may arrive late.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromDays(3);
 
+    private static readonly Rule Campaigns = RuleCatalogue.All.OfType<CampaignRule>().Single();
+
     private static readonly TraceKind BlindKind = new("blind", [], HourFirst: 500, HourLast: 500, CountMax: 1000, ByDetail: true);
     private static readonly TraceKind SeenKind = new("seen", [], HourFirst: 500, HourLast: 500, CountMax: 1000, ByDetail: true);
 
@@ -22,7 +24,9 @@ public static class TenantWatch
     /// <param name="accountCount">How many accounts of the tenant are watched.</param>
     public static TenantStep Advance(TenantState state, WatchSubject tenant, int accountCount, IReadOnlyList<TenantFact> facts, DateTimeOffset now)
     {
-        foreach (var fact in facts.OrderBy(fact => fact.At).ThenBy(fact => fact.Key, StringComparer.Ordinal))
+        // What an address does is looked at by the campaign's rule alone.
+        var expected = tenant.Settings.ExpectedOf(Campaigns);
+        foreach (var fact in facts.Where(fact => !expected.ExpectsNetwork(fact.Address, fact.Asn)).OrderBy(fact => fact.At).ThenBy(fact => fact.Key, StringComparer.Ordinal))
         {
             state = Take(state, fact);
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Anomaly;
 using RootWatch.Detection.Emergencies;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Origins;
@@ -181,6 +182,7 @@ internal sealed record AccountStep
             Sigma = sigma,
             Origins = origins,
             Lateness = options.Lateness,
+            Around = document.Posture?.Credentials.Value?.LastUsed is { } used ? new Circumstances { LastUseReported = used } : Circumstances.Untold,
             Situation = Situation.Unknown with { Attestations = document.Attestations, Emergencies = WindowBook.PlanOf(document), Drills = DrillsOf(document) },
         };
 

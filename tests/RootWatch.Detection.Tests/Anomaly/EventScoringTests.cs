@@ -150,6 +150,21 @@ public sealed class EventScoringTests
         Assert.Equal(100, TestOrigins.Advance(state, Root("iam.amazonaws.com", "CreateAccessKey", e => { From(Office, Day + "08:20:00")(e); e["userIdentity"]!["accessKeyId"] = "AKIAIOSFODNN7EXAMPLE"; })).Alerts[0].Score);
     }
 
+    [Fact]
+    public void A_change_of_contacts_counts_if_it_took_effect_and_was_of_this_account()
+    {
+        Assert.Equal(35, Before(With(("alternateContactType", "BILLING"))));
+        Assert.Equal(0, Before(e => { With(("alternateContactType", "BILLING"))(e); Denied(e); }));
+        Assert.Equal(0, Before(With(("alternateContactType", "BILLING"), ("accountId", "999988887777"))));
+
+        static int Before(Action<JsonObject> change)
+        {
+            var contact = User("account.amazonaws.com", "PutAlternateContact", change);
+            From(Office, Day + "08:00:00")(contact);
+            return Points("recovery_before", Terms(TestOrigins.Advance(Habit(), contact).State, SignIn("Success", "Yes", From(Office, Day + "09:00:00"))));
+        }
+    }
+
     [Theory]
     [InlineData(89, 0)]
     [InlineData(91, 5)]

@@ -21,4 +21,13 @@ public sealed class AlternateContactChangedRuleTests() : RuleTest("RW-B02")
         new("only looked at", Silent, User(AccountService, "GetAlternateContact", e => { e["readOnly"] = true; With(("alternateContactType", "SECURITY"))(e); })),
         new("the primary contact", Silent, User(AccountService, "PutContactInformation")),
     ];
+
+    [Fact]
+    public void A_member_whose_contact_it_is_is_named()
+    {
+        var alert = Assert.Single(Advance(User(AccountService, "PutAlternateContact", With(("accountId", "999988887777"), ("alternateContactType", "SECURITY")))).Alerts, alert => alert.RuleId == RuleId);
+        Assert.Contains("the security contact of account 999988887777", alert.Summary, StringComparison.Ordinal);
+        var own = Assert.Single(Advance(User(AccountService, "PutAlternateContact", With(("accountId", Account), ("alternateContactType", "SECURITY")))).Alerts, alert => alert.RuleId == RuleId);
+        Assert.Contains("the account's security contact", own.Summary, StringComparison.Ordinal);
+    }
 }

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Settings;
 using RootWatch.Detection.Tenants;
 using static RootWatch.Detection.Tests.Sample;
 
@@ -14,6 +16,8 @@ public sealed class CampaignRuleTests() : FleetRuleTest("RW-Q05")
         new("three accounts, failed and not", Severity.Critical, Try(1, 0), Try(2, 5, "Success"), Try(3, 10)),
         new("three accounts within a day", Severity.Critical, Try(1, -1400), Try(2, -700), Try(3, 40)),
         new("a fourth a day later, told once", Severity.Critical, Try(1, -2840), Try(2, -2830), Try(3, -2820), Try(4, -1410), Try(5, -1400)),
+        new("one address in two ways", Severity.Critical, Try(1, 0, address: "2001:db8::7"), Try(2, 5, address: "2001:0DB8::0007"), Try(3, 10, address: "2001:db8:0::7")),
+        new("masked", Silent, Try(1, 0, address: "HIDDEN_DUE_TO_SECURITY_REASONS"), Try(2, 5, address: "HIDDEN_DUE_TO_SECURITY_REASONS"), Try(3, 10, address: "HIDDEN_DUE_TO_SECURITY_REASONS")),
         new("two accounts", Silent, Try(1, 0), Try(2, 5), Try(1, 6), Try(2, 7)),
         new("three accounts in more than a day", Silent, Try(1, -1400), Try(2, -700), Try(3, 41)),
         new("three addresses", Silent, Try(1, 0, address: "198.51.100.1"), Try(2, 5, address: "198.51.100.2"), Try(3, 6, address: "198.51.100.3")),
@@ -33,6 +37,18 @@ public sealed class CampaignRuleTests() : FleetRuleTest("RW-Q05")
         Assert.Empty(second.Alerts);
         Assert.Equal(5, Assert.Single(second.State.Campaigns).Accounts.Count);
         Assert.Equal(first.State.Campaigns[0].Key, second.State.Campaigns[0].Key);
+    }
+
+    [Fact]
+    public void A_network_that_the_tenant_expects_makes_no_campaign()
+    {
+        Assert.Empty(Expecting(new ExpectedUse { Networks = new NetworkList([IPNetwork.Parse("198.51.100.0/24")]) }, "198.51.100.7"));
+        Assert.Empty(Expecting(new ExpectedUse { Asns = [64500] }, "203.0.113.1"));
+        Assert.Single(Expecting(new ExpectedUse { Asns = [64500] }, "198.51.100.7"));
+
+        IReadOnlyList<Alert> Expecting(ExpectedUse expected, string address) => TenantWatch.Advance(
+            TenantState.Empty, Tenant with { Settings = DetectionSettings.Default with { Expected = expected } }, AccountCount,
+            [.. Facts(new RuleCase("", Silent, Try(1, 0, address: address), Try(2, 1, address: address), Try(3, 2, address: address)))], Now).Alerts;
     }
 
     [Fact]

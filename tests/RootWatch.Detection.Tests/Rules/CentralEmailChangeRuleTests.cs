@@ -11,6 +11,8 @@ public sealed class CentralEmailChangeRuleTests() : RuleTest("RW-C05")
     [
         new("started by a user", Severity.Critical, User(AccountService, "StartPrimaryEmailUpdate")),
         new("accepted by root", Severity.Critical, Root(AccountService, "AcceptPrimaryEmailUpdate")),
+        new("of a member", Severity.Critical, User(AccountService, "StartPrimaryEmailUpdate", With(("accountId", "999988887777")))),
+        new("refused", Severity.Medium, User(AccountService, "StartPrimaryEmailUpdate", Denied)),
         new("only looked at", Silent, User(AccountService, "GetPrimaryEmail")),
     ];
 }

@@ -49,5 +49,13 @@ public sealed class DormantRootRuleTests() : RuleTest("RW-S16")
         Assert.Empty(Ids(AccountWatch.Advance(Before, subject, [SignIn("Success", "Yes", From(Office, "2026-03-01T09:00:00")).ToJsonString()], Now)));
     }
 
+    [Fact]
+    public void Of_an_account_that_is_watched_since_yesterday_the_credential_report_tells_the_rest()
+    {
+        var subject = Subject with { Around = Circumstances.Untold with { LastUseReported = Now.AddDays(-200) } };
+
+        Assert.Single(Ids(AccountWatch.Advance(WatchState.Empty, subject, [SignIn("Success", "Yes", From(Office, "2026-03-01T09:00:00")).ToJsonString()], Now)));
+    }
+
     private string[] Ids(WatchStep step) => [.. step.Alerts.Where(alert => alert.RuleId == RuleId).Select(alert => alert.AlertId)];
 }

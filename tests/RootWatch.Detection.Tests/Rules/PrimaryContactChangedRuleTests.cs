@@ -11,6 +11,7 @@ public sealed class PrimaryContactChangedRuleTests() : RuleTest("RW-B01")
 
     protected override IEnumerable<RuleCase> Cases =>
     [
+        new("of a member, from the management account", Severity.High, User("account.amazonaws.com", "PutContactInformation", With(("accountId", "999988887777")))),
         new("address, by root", Severity.High, Root(AccountService, "PutContactInformation", With(("contactInformation", new JsonObject { ["fullName"] = "HIDDEN_DUE_TO_SECURITY_REASONS" })))),
         new("address, by a user", Severity.High, User(AccountService, "PutContactInformation")),
         new("name of the account", Severity.High, User(AccountService, "PutAccountName", With(("accountName", "acme")))),

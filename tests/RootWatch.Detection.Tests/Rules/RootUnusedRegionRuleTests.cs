@@ -12,8 +12,8 @@ public sealed class RootUnusedRegionRuleTests() : RuleTest("RW-A05")
     [
         new("first write in a region", Severity.High, In("ap-southeast-3", Root(Ec2, "RunInstances"))),
         new("after reads of the same visit", Severity.High, In("ap-southeast-3", Root(Ec2, "DescribeInstances", e => { e["readOnly"] = true; e["eventTime"] = "2026-03-01T09:00:00Z"; Next(e); })), In("ap-southeast-3", Root(Ec2, "RunInstances"))),
-        new("in a delegated session", Severity.High, In("eu-north-1", Delegated("s3.amazonaws.com", "DeleteBucketPolicy"))),
         new("in China", Severity.High, In("cn-northwest-1", Root(Ec2, "RunInstances", e => Identity(e)["arn"] = $"arn:aws-cn:iam::{Account}:root"))),
+        new("in a session of AssumeRoot, which has a rule", Silent, In("eu-north-1", Delegated("s3.amazonaws.com", "DeleteBucketPolicy"))),
         new("where root was days before", Silent, In("eu-west-1", Root(Ec2, "DescribeInstances", e => { e["readOnly"] = true; e["eventTime"] = "2026-02-20T10:00:00Z"; Next(e); })), In("eu-west-1", Root(Ec2, "RunInstances"))),
         new("where a service works in root's name", Silent, In("eu-west-1", Root(Ec2, "RunInstances", e => { Identity(e)["invokedBy"] = "autoscaling.amazonaws.com"; e["eventTime"] = "2026-02-20T10:00:00Z"; Next(e); })), In("eu-west-1", Root(Ec2, "RunInstances"))),
         new("where global services live", Silent, Root("iam.amazonaws.com", "CreateUser")),

@@ -21,6 +21,8 @@ public sealed class UnusualAgentRuleTests() : RuleTest("RW-S14")
         new("a browser signs in", Silent, SignIn()),
         new("a script fails to sign in", Silent, SignIn("Failure", "No", Agent("python-requests/2.32"))),
         new("AWS's own command line", Silent, Call("aws-cli/2.17.32 md/awscrt#0.20.11 ua/2.0 os/linux#6.6")),
+        new("AWS's tools for PowerShell", Silent, Call("AWSPowerShell.Common/4.1.20.0 .NET_Runtime/4.0 .NET_Framework/4.0 OS/Microsoft_Windows_NT_6.3.9600.0 ProcessMode")),
+        new("AWS, by its name alone", Silent, Call("AWS")),
         new("the console's backend", Silent, Call("[S3Console/0.4, aws-internal/3 aws-sdk-java/1.12]")),
         new("a program that the tenant expects", Silent, Call("acme-deploy/7 (linux)")),
         new("masked", Silent, Call("XXXXXXXXXXXX")),

@@ -32,8 +32,7 @@ public sealed class RootUnusedCheck() : PostureCheck(
 
         return facts.Credentials.Judge(now, report =>
         {
-            var used = new[] { report!.PasswordLastUsed, report.AccessKey1LastUsed, report.AccessKey2LastUsed }.Max();
-            return used is { } at
+            return report!.LastUsed is { } at
                 ? Verdict.Of(now - at >= TimeSpan.FromDays(settings.UnusedDays), $"last used {at.UtcDateTime:yyyy-MM-dd}, by the report of {report.GeneratedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z")
                 : Verdict.Pass($"never used, by the report of {report.GeneratedAt.UtcDateTime:yyyy-MM-dd HH:mm}Z");
         });
