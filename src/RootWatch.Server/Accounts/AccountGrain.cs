@@ -146,7 +146,9 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         }
         catch (Exception trouble)
         {
-            _logger.LogInformation("account {Account}: progress was not stored at the end and will be read again: {Trouble}", this.GetPrimaryKeyString(), trouble.Message);
+            // Orleans puts the stack into the message.
+            _logger.LogInformation(
+                "account {Account}: progress was not stored at the end and will be read again: {Trouble}", this.GetPrimaryKeyString(), trouble.Message.Split('\n')[0].TrimEnd());
         }
     }
 

@@ -89,7 +89,8 @@ internal sealed partial class AccountDecisions(IGrainFactory grains, CurrentRost
         }
     }
 
-    private async Task<T?> Read<T>(AccountRegistration account, Func<IAccountGrain, Task<T?>> read)
+    /// <summary>What an account tells; null if it does not answer in time.</summary>
+    public async Task<T?> Read<T>(AccountRegistration account, Func<IAccountGrain, Task<T?>> read)
         where T : class
     {
         try

@@ -10,8 +10,7 @@ namespace RootWatch.Server.Grpc;
 /// <param name="withPaused">Also those that are not watched any more.</param>
 internal sealed class AccountPaging(string kind, CurrentRoster roster, bool withPaused = false)
 {
-    /// <summary>The accounts of the page, and the token of the next; empty at the end.</summary>
-    public (IReadOnlyList<AccountRegistration> Accounts, string NextToken) Page(Caller caller, int pageSize, string pageToken)
+    public AccountPage Page(Caller caller, int pageSize, string pageToken)
     {
         int size = BadRequest.PageSize(pageSize);
         (string TenantId, string AccountId) after = After(pageToken);
@@ -21,10 +20,11 @@ internal sealed class AccountPaging(string kind, CurrentRoster roster, bool with
             .Where(account => Compare((account.TenantId, account.AccountId), after) > 0)
             .OrderBy(account => account.TenantId, StringComparer.Ordinal).ThenBy(account => account.AccountId, StringComparer.Ordinal)
             .Take(size + 1)];
-        return rest.Count <= size
-            ? (rest, "")
-            : ([.. rest.Take(size)], Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{kind}|{rest[size - 1].TenantId}|{rest[size - 1].AccountId}")));
+        return new AccountPage([.. rest.Take(size)], TokenAfter, isLast: rest.Count <= size);
     }
+
+    private string TokenAfter(AccountRegistration account) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{kind}|{account.TenantId}|{account.AccountId}"));
 
     private (string TenantId, string AccountId) After(string token)
     {

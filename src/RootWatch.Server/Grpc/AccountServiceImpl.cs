@@ -18,29 +18,18 @@ internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster ros
     public override async Task<ListAccountsResponse> ListAccounts(ListAccountsRequest request, ServerCallContext context)
     {
         Caller caller = Caller.From(context);
-        var (accounts, nextToken) = new AccountPaging("accounts", roster, withPaused: true).Page(caller, request.PageSize, request.PageToken);
-        ListAccountsResponse response = new() { NextPageToken = nextToken };
-        foreach (AccountRegistration[] asked in accounts.Chunk(AccountQuestions.AskedAtOnce))
+        AccountPage page = new AccountPaging("accounts", roster, withPaused: true).Page(caller, request.PageSize, request.PageToken);
+        ListAccountsResponse response = new();
+        response.NextPageToken = await page.Fill(response.Accounts, response.Unreachable, async account =>
         {
-            (AccountRegistration Account, Account? Message)[] answers = await Task.WhenAll(asked.Select(async account => (account, await Ask(account))));
-            foreach ((AccountRegistration account, Account? message) in answers)
+            Account? message = await Ask(account);
+            if (!request.IncludeStreams)
             {
-                if (message is null)
-                {
-                    response.Unreachable.Add(account.AccountId);
-                }
-                else
-                {
-                    if (!request.IncludeStreams)
-                    {
-                        message.Streams.Clear();
-                    }
-
-                    response.Accounts.Add(message);
-                }
+                message?.Streams.Clear();
             }
-        }
 
+            return message is null ? null : [message];
+        });
         return response;
     }
 

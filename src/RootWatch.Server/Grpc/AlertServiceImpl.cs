@@ -22,6 +22,7 @@ internal sealed class AlertServiceImpl(
         (string tenantId, LogPosition position) = PageStart(request.PageToken, purpose);
         ListAlertsResponse response = new();
         int lookedAt = 0;
+        PageBytes bytes = new();
         foreach (string tenant in TenantsOf(caller).Where(tenant => string.CompareOrdinal(tenant, tenantId) >= 0))
         {
             position = tenant == tenantId ? position : LogPosition.Beginning;
@@ -30,14 +31,15 @@ internal sealed class AlertServiceImpl(
                 LogPage page = await logs.Read(tenant, position, ReadMax);
                 foreach ((long seq, Alert? alert) in page.Wanted(match))
                 {
-                    position = new LogPosition(page.Epoch, seq);
-                    lookedAt++;
-                    if (alert is not null)
+                    bool fits = alert is null || bytes.Takes(alert);
+                    if (fits)
                     {
-                        response.Alerts.Add(alert);
+                        position = new LogPosition(page.Epoch, seq);
+                        lookedAt++;
+                        response.Alerts.AddRange(alert is null ? [] : [alert]);
                     }
 
-                    if (response.Alerts.Count == size || lookedAt == LookedAtMax)
+                    if (!fits || response.Alerts.Count == size || lookedAt == LookedAtMax)
                     {
                         response.NextPageToken = LogPositions.ToToken(purpose, new Dictionary<string, LogPosition> { [tenant] = position });
                         return response;

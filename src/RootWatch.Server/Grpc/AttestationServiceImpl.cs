@@ -39,23 +39,15 @@ internal sealed class AttestationServiceImpl(AccountDecisions decisions, Current
     public override async Task<ListAttestationsResponse> ListAttestations(ListAttestationsRequest request, ServerCallContext context)
     {
         Caller caller = Caller.From(context);
-        (IReadOnlyList<AccountRegistration> accounts, string nextToken) = request.AccountId.Length > 0
-            ? (new[] { decisions.Named(request.AccountId, caller) }, "")
+        AccountPage page = request.AccountId.Length > 0
+            ? AccountPage.Of(decisions.Named(request.AccountId, caller))
             : new AccountPaging("attestations", roster).Page(caller, request.PageSize, request.PageToken);
-        ListAttestationsResponse response = new() { NextPageToken = nextToken };
-        foreach (var (account, told) in await decisions.Read(accounts, grain => grain.GetAttestations()))
-        {
+        ListAttestationsResponse response = new();
+        response.NextPageToken = await page.Fill(response.Attestations, response.Unreachable, async account =>
             // The grain may still know the account as another tenant's, or not yet at all.
-            if (told?.TenantId == account.TenantId)
-            {
-                response.Attestations.AddRange(told.Lines.Select(line => ToMessage(account, line)));
-            }
-            else
-            {
-                response.Unreachable.Add(account.AccountId);
-            }
-        }
-
+            await decisions.Read(account, grain => grain.GetAttestations()) is { } told && told.TenantId == account.TenantId
+                ? [.. told.Lines.Select(line => ToMessage(account, line))]
+                : null);
         return response;
     }
 

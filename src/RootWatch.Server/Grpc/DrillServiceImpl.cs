@@ -73,7 +73,7 @@ internal sealed class DrillServiceImpl(AccountDecisions decisions, CurrentRoster
     public override async Task<GetDrillResponse> GetDrill(GetDrillRequest request, ServerCallContext context)
     {
         var (_, account) = Named(request.DrillId, context);
-        var (_, told) = (await decisions.Read([account], grain => grain.GetDrills()))[0];
+        var told = await decisions.Read(account, grain => grain.GetDrills());
         if (told?.TenantId != account.TenantId)
         {
             throw AccountQuestions.NoAnswer(account);
@@ -87,23 +87,15 @@ internal sealed class DrillServiceImpl(AccountDecisions decisions, CurrentRoster
     public override async Task<ListDrillsResponse> ListDrills(ListDrillsRequest request, ServerCallContext context)
     {
         Caller caller = Caller.From(context);
-        (IReadOnlyList<AccountRegistration> accounts, string nextToken) = request.AccountId.Length > 0
-            ? (new[] { decisions.Named(request.AccountId, caller) }, "")
+        AccountPage page = request.AccountId.Length > 0
+            ? AccountPage.Of(decisions.Named(request.AccountId, caller))
             : new AccountPaging("drills", roster).Page(caller, request.PageSize, request.PageToken);
-        ListDrillsResponse response = new() { NextPageToken = nextToken };
-        foreach (var (account, told) in await decisions.Read(accounts, grain => grain.GetDrills()))
-        {
+        ListDrillsResponse response = new();
+        response.NextPageToken = await page.Fill(response.Drills, response.Unreachable, async account =>
             // The grain may still know the account as another tenant's, or not yet at all.
-            if (told?.TenantId == account.TenantId)
-            {
-                response.Drills.AddRange(told.Lines.Select(line => ToMessage(account, line)));
-            }
-            else
-            {
-                response.Unreachable.Add(account.AccountId);
-            }
-        }
-
+            await decisions.Read(account, grain => grain.GetDrills()) is { } told && told.TenantId == account.TenantId
+                ? [.. told.Lines.Select(line => ToMessage(account, line))]
+                : null);
         return response;
     }
 

@@ -80,7 +80,7 @@ internal sealed partial class EmergencyServiceImpl(AccountDecisions decisions, C
     public override async Task<GetWindowResponse> GetWindow(GetWindowRequest request, ServerCallContext context)
     {
         var (_, account) = Named(request.WindowId, context);
-        var (_, told) = (await decisions.Read([account], grain => grain.GetWindows()))[0];
+        var told = await decisions.Read(account, grain => grain.GetWindows());
         if (told?.TenantId != account.TenantId)
         {
             throw AccountQuestions.NoAnswer(account);
@@ -94,24 +94,16 @@ internal sealed partial class EmergencyServiceImpl(AccountDecisions decisions, C
     public override async Task<ListWindowsResponse> ListWindows(ListWindowsRequest request, ServerCallContext context)
     {
         Caller caller = Caller.From(context);
-        (IReadOnlyList<AccountRegistration> accounts, string nextToken) = request.AccountId.Length > 0
-            ? (new[] { decisions.Named(request.AccountId, caller) }, "")
+        AccountPage page = request.AccountId.Length > 0
+            ? AccountPage.Of(decisions.Named(request.AccountId, caller))
             : new AccountPaging("windows", roster).Page(caller, request.PageSize, request.PageToken);
         HashSet<V1.WindowStatus> wanted = [.. request.Statuses];
-        ListWindowsResponse response = new() { NextPageToken = nextToken };
-        foreach (var (account, told) in await decisions.Read(accounts, grain => grain.GetWindows()))
-        {
+        ListWindowsResponse response = new();
+        response.NextPageToken = await page.Fill(response.Windows, response.Unreachable, async account =>
             // The grain may still know the account as another tenant's, or not yet at all.
-            if (told?.TenantId == account.TenantId)
-            {
-                response.Windows.AddRange(told.Lines.Select(line => WindowMessages.Of(account, line)).Where(window => wanted.Count == 0 || wanted.Contains(window.Status)));
-            }
-            else
-            {
-                response.Unreachable.Add(account.AccountId);
-            }
-        }
-
+            await decisions.Read(account, grain => grain.GetWindows()) is { } told && told.TenantId == account.TenantId
+                ? [.. told.Lines.Select(line => WindowMessages.Of(account, line)).Where(window => wanted.Count == 0 || wanted.Contains(window.Status))]
+                : null);
         return response;
     }
 

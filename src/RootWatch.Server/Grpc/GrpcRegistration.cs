@@ -34,12 +34,13 @@ internal static class GrpcRegistration
         endpoints.MapGrpcService<DrillServiceImpl>();
         endpoints.MapGrpcHealthChecksService();
         endpoints.MapGrpcReflectionService();
-        ((IEndpointConventionBuilder)endpoints).Add(endpoint => endpoint.RequestDelegate = ReadThroughRequestReader(endpoint.RequestDelegate!));
+        CancellationToken stopping = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        ((IEndpointConventionBuilder)endpoints).Add(endpoint => endpoint.RequestDelegate = ReadThroughRequestReader(endpoint.RequestDelegate!, stopping));
     }
 
-    private static RequestDelegate ReadThroughRequestReader(RequestDelegate handle) => context =>
+    private static RequestDelegate ReadThroughRequestReader(RequestDelegate handle, CancellationToken stopping) => context =>
     {
-        context.Features.Set<IRequestBodyPipeFeature>(new RequestReader(context.Request.BodyReader));
+        context.Features.Set<IRequestBodyPipeFeature>(new RequestReader(context.Request.BodyReader, stopping));
         return handle(context);
     };
 }

@@ -10,7 +10,7 @@ namespace RootWatch.Server.Grpc;
 
 /// <summary>rootwatch.v1.OnboardingService; what it promises is written in onboarding_service.proto.</summary>
 internal sealed class OnboardingServiceImpl(
-    AccountVerifier verifier, IGrainFactory grains, CurrentRoster roster, TimeProvider time, ILogger<OnboardingServiceImpl> logger)
+    AccountVerifier verifier, IGrainFactory grains, CurrentRoster roster, TimeProvider time, IHostApplicationLifetime host, ILogger<OnboardingServiceImpl> logger)
     : OnboardingService.OnboardingServiceBase
 {
     private const int TextLengthMax = 2000;
@@ -18,8 +18,21 @@ internal sealed class OnboardingServiceImpl(
     public override async Task VerifyAccount(VerifyAccountRequest request, IServerStreamWriter<VerifyAccountResponse> responseStream, ServerCallContext context)
     {
         AccountRegistration account = new AccountQuestions(grains, roster, time).Named(request.AccountId, Caller.From(context));
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
+        try
+        {
+            await Verify(account, responseStream, end.Token);
+        }
+        catch (OperationCanceledException) when (host.ApplicationStopping.IsCancellationRequested)
+        {
+            throw RequestReader.Stopping();
+        }
+    }
+
+    private async Task Verify(AccountRegistration account, IServerStreamWriter<VerifyAccountResponse> responseStream, CancellationToken cancellationToken)
+    {
         int number = 0;
-        await foreach ((VerificationStep step, VerificationResult result) in verifier.Run(account, context.CancellationToken))
+        await foreach ((VerificationStep step, VerificationResult result) in verifier.Run(account, cancellationToken))
         {
             logger.LogInformation("verification of account {Account}: {Step} {Status}", account.AccountId, step.Name, result.Status);
             await responseStream.WriteAsync(
@@ -36,7 +49,7 @@ internal sealed class OnboardingServiceImpl(
                     Number = ++number,
                     Count = AccountVerification.Steps.Count,
                 },
-                context.CancellationToken);
+                cancellationToken);
         }
     }
 

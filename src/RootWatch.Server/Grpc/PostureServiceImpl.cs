@@ -27,7 +27,7 @@ internal sealed class PostureServiceImpl(IGrainFactory grains, CurrentRoster ros
     public override async Task<GetChecklistResponse> GetChecklist(GetChecklistRequest request, ServerCallContext context)
     {
         AccountRegistration account = _questions.Named(request.AccountId, Caller.From(context));
-        var (_, told) = (await decisions.Read([account], grain => grain.GetChecklist()))[0];
+        var told = await decisions.Read(account, grain => grain.GetChecklist());
         if (told?.TenantId != account.TenantId)
         {
             throw AccountQuestions.NoAnswer(account);
@@ -47,29 +47,21 @@ internal sealed class PostureServiceImpl(IGrainFactory grains, CurrentRoster ros
     public override async Task<ListPostureResponse> ListPosture(ListPostureRequest request, ServerCallContext context)
     {
         Caller caller = Caller.From(context);
-        var (accounts, nextToken) = new AccountPaging("posture", roster).Page(caller, request.PageSize, request.PageToken);
-        ListPostureResponse response = new() { NextPageToken = nextToken };
+        AccountPage page = new AccountPaging("posture", roster).Page(caller, request.PageSize, request.PageToken);
+        ListPostureResponse response = new();
         HashSet<V1.PostureStatus> wanted = [.. request.Statuses];
-        foreach (AccountRegistration[] asked in accounts.Chunk(AccountQuestions.AskedAtOnce))
+        response.NextPageToken = await page.Fill<AccountPosture>(response.Accounts, response.Unreachable, async account =>
         {
-            foreach (var (account, posture) in await Task.WhenAll(asked.Select(async one => (one, await Ask(one)))))
+            if (await Ask(account) is not { } posture)
             {
-                if (posture is null)
-                {
-                    response.Unreachable.Add(account.AccountId);
-                    continue;
-                }
-
-                PostureResult[] left = [.. posture.Results.Where(result => wanted.Count == 0 || wanted.Contains(result.Status))];
-                if (left.Length > 0)
-                {
-                    posture.Results.Clear();
-                    posture.Results.AddRange(left);
-                    response.Accounts.Add(posture);
-                }
+                return null;
             }
-        }
 
+            PostureResult[] left = [.. posture.Results.Where(result => wanted.Count == 0 || wanted.Contains(result.Status))];
+            posture.Results.Clear();
+            posture.Results.AddRange(left);
+            return left.Length > 0 ? [posture] : [];
+        });
         return response;
     }
 

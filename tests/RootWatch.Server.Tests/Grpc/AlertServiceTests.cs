@@ -2,6 +2,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using RootWatch.Detection.Files;
 using RootWatch.Server.Alerts;
+using RootWatch.Server.Grpc;
 using RootWatch.Server.Tests.Alerts;
 using RootWatch.V1;
 
@@ -126,6 +127,32 @@ public sealed class AlertServiceTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal(part.AlertId, all.Alerts[1].AlertId);
         Assert.Equal(all.Alerts[0], Assert.Single(folded.Alerts));
         Assert.Equal([Account], folded.Alerts[0].AccountIds);
+    }
+
+    /// <summary>A client takes 4 MiB unless it is told otherwise.</summary>
+    [Fact]
+    public async Task Pages_of_large_alerts_are_short_enough_to_be_taken_and_leave_none_out()
+    {
+        for (int first = 1; first <= 700; first += 50)
+        {
+            await host.Append("large", Account, [.. Enumerable.Range(first, 50).Select(n => SampleAlerts.Alert("large", Account, n) with { Summary = new string('x', 8000) })], first);
+        }
+
+        List<int> pages = [];
+        List<long> seen = [];
+        ListAlertsRequest request = new() { PageSize = 1000 };
+        do
+        {
+            ListAlertsResponse page = await host.Alerts.ListAlertsAsync(request, ApiHost.As("large"));
+            pages.Add(page.CalculateSize());
+            seen.AddRange(page.Alerts.Select(alert => alert.Sequence));
+            request.PageToken = page.NextPageToken;
+        }
+        while (request.PageToken.Length > 0);
+
+        Assert.Equal(Enumerable.Range(1, 700).Select(n => (long)n), seen);
+        Assert.Equal(2, pages.Count);
+        Assert.All(pages, size => Assert.InRange(size, 1, PageBytes.Max));
     }
 
     [Fact]

@@ -88,10 +88,14 @@ public sealed class ApiHost : IAsyncLifetime
         }
     }
 
-    internal async Task Append(string tenant, string account, long first, long last)
+    internal Task Append(string tenant, string account, long first, long last) =>
+        Append(tenant, account, [.. Enumerable.Range((int)first, (int)(last - first + 1)).Select(n => SampleAlerts.Alert(tenant, account, n))], first);
+
+    internal async Task Append(string tenant, string account, IReadOnlyList<Detection.Alerts.Alert> alerts, long first)
     {
         IAlertLogGrain log = Grains.GetGrain<IAlertLogGrain>(tenant);
-        OutboxEntry[] entries = [.. Enumerable.Range((int)first, (int)(last - first + 1)).Select(n => SampleAlerts.Entry(tenant, account, n))];
+        OutboxEntry[] entries = [.. alerts.Select((alert, n) => new OutboxEntry(first + n, AlertJson.Write(alert)))];
+        long last = first + alerts.Count - 1;
         for (int attempt = 1; ; attempt++)
         {
             try
