@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RootWatch.Cli.Rules;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
@@ -60,6 +61,7 @@ internal sealed class AlertSelection
                 result.AddError($"--since: '{ShownText.Of(text)}' is no time; write 30m, 24h, 7d, or a time with its zone such as 2026-01-31T08:00:00Z.");
             }
         });
+        _rules.Validators.Add(RuleCommand.CheckIdsButSigma);
         command.Add(_severity);
         command.Add(_account);
         command.Add(_rules);
@@ -73,7 +75,7 @@ internal sealed class AlertSelection
         var filter = new AlertFilter { AccountId = parsed.GetValue(_account) ?? "" };
         filter.SeverityMin = parsed.GetValue(_severity) is { } lowest ? (V1.Severity)(int)lowest : V1.Severity.Unspecified;
         filter.Folded = parsed.GetValue(_folded);
-        filter.RuleIds.AddRange(parsed.GetValue(_rules) ?? []);
+        filter.RuleIds.AddRange((parsed.GetValue(_rules) ?? []).Select(id => RuleCommand.Find(id)?.Id ?? id));
         return new Selected(
             filter,
             parsed.GetValue(_tenant),

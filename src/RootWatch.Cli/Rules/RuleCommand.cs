@@ -4,6 +4,7 @@ using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Rules;
 using RootWatch.Detection.Settings;
+using RootWatch.Detection.Sigma;
 
 namespace RootWatch.Cli.Rules;
 
@@ -19,16 +20,23 @@ internal static class RuleCommand
         };
 
     /// <summary>In any letter case; null if there is none.</summary>
-    public static Rule? Find(string id) => RuleCatalogue.All.FirstOrDefault(rule => rule.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+    public static Rule? Find(string id, IEnumerable<Rule>? own = null) =>
+        RuleCatalogue.All.Concat(own ?? []).FirstOrDefault(rule => rule.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Refuses ids of no rule.</summary>
     public static void CheckIds(SymbolResult result, IEnumerable<Token> tokens)
     {
         foreach (var id in tokens.Select(token => token.Value).Where(id => Find(id) is null))
         {
-            result.AddError($"there is no rule '{ShownText.Of(id)}'; {SettingsReader.HintOfRule(id)}");
+            result.AddError(Unknown(id));
         }
     }
+
+    /// <summary>The same, where Sigma rules may be meant, too: which of those there are, only who has read them knows.</summary>
+    public static void CheckIdsButSigma(OptionResult result) =>
+        CheckIds(result, result.Tokens.Where(token => !token.Value.StartsWith(SigmaRule.IdPrefix, StringComparison.OrdinalIgnoreCase)));
+
+    public static string Unknown(string id, IEnumerable<Rule>? own = null) => $"there is no rule '{ShownText.Of(id)}'; {SettingsReader.HintOfRule(id, own)}";
 
     private static Command CreateList(CommandContext context)
     {

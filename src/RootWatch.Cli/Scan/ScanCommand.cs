@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using RootWatch.Cli.Rules;
 using RootWatch.Cli.Scan.Output;
 using RootWatch.Cli.Scan.Reading;
 using RootWatch.Cli.Sigma;
@@ -76,9 +77,15 @@ internal static class ScanCommand
                 return ExitCode.Usage;
             }
 
+            var selected = selection.Read(parsed, context.Clock);
+            if (selected.Rules.FirstOrDefault(id => RuleCommand.Find(id, own.Rules.All) is null) is { } unknown)
+            {
+                context.Error.WriteLine($"rootwatch: {RuleCommand.Unknown(unknown, own.Rules.All)}");
+                return ExitCode.Usage;
+            }
+
             var order = new ScanOrder(
-                parsed.GetRequiredValue(paths), parsed.GetValue(format), parsed.GetValue(failOn), parsed.GetValue(jobs), selection.Read(parsed, context.Clock), own.Rules,
-                origins.Read(parsed));
+                parsed.GetRequiredValue(paths), parsed.GetValue(format), parsed.GetValue(failOn), parsed.GetValue(jobs), selected, own.Rules, origins.Read(parsed));
             var scan = Task.Run(() => Run(context, order, cancel), CancellationToken.None);
             return await EndAsync(scan, context, cancel);
         });

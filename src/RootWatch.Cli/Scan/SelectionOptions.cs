@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using RootWatch.Cli.Rules;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
@@ -44,6 +45,7 @@ internal sealed class SelectionOptions
                 result.AddError($"--account: '{ShownText.Of(id)}' is no AWS account id; write its 12 digits, with leading zeros.");
             }
         });
+        _rules.Validators.Add(RuleCommand.CheckIdsButSigma);
         command.Add(_since);
         command.Add(_until);
         command.Add(_accounts);

@@ -86,8 +86,8 @@ public static class SettingsReader
         return null;
     }
 
-    public static string HintOfRule(string id) =>
-        NearestName.Of(id, RuleCatalogue.All.Select(rule => rule.Id)) is { } nearest
+    public static string HintOfRule(string id, IEnumerable<Rule>? own = null) =>
+        NearestName.Of(id, RuleCatalogue.All.Concat(own ?? []).Select(rule => rule.Id)) is { } nearest
             ? $"did you mean '{nearest}'?"
             : "'rootwatch rule list' shows them all";
 

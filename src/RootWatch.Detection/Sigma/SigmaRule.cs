@@ -9,6 +9,9 @@ namespace RootWatch.Detection.Sigma;
 /// <summary>A rule of the user's own, out of a Sigma file.</summary>
 public sealed class SigmaRule : Rule
 {
+    /// <summary>What the id of every such rule begins with, and of no other.</summary>
+    public const string IdPrefix = "SIGMA-";
+
     private readonly SigmaPredicate _predicate;
 
     internal SigmaRule(

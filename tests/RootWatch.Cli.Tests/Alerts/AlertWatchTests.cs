@@ -128,12 +128,20 @@ public sealed class AlertWatchTests
         await using var server = await StandInServer.StartAsync(_state);
         var run = await Rootwatch.RunAsync(
             "alerts", "watch", "--server", server.Address, "--until-idle", "1", "--output", "json", "--severity", "HIGH",
-            "--account", "111122223333", "--rule", "RW-S01", "--rule", "RW-S02", "--tenant", "acme", "--since", "2024-01-01T00:00:00Z", "--folded");
+            "--account", "111122223333", "--rule", "RW-S01", "--rule", "rw-s02", "--rule", "SIGMA-8ad1600d-0000", "--tenant", "acme", "--since", "2024-01-01T00:00:00Z", "--folded");
         Assert.Equal([4L], run.OutLines.Select(Sequence));
         var filter = _state.Watches.Single().Filter;
         Assert.Equal((Severity.High, "111122223333"), (filter.SeverityMin, filter.AccountId));
-        Assert.Equal(["RW-S01", "RW-S02"], filter.RuleIds);
+        Assert.Equal(["RW-S01", "RW-S02", "SIGMA-8ad1600d-0000"], filter.RuleIds);
         Assert.True(filter.Folded);
+    }
+
+    [Fact]
+    public async Task A_rule_that_there_is_not_is_not_waited_for()
+    {
+        var run = await Rootwatch.RunAsync("alerts", "watch", "--server", "http://127.0.0.1:1", "--rule", "RW-S4");
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.Equal("rootwatch: there is no rule 'RW-S4'; did you mean 'RW-S04'?", run.ErrorLines[0]);
     }
 
     [Theory]

@@ -85,6 +85,20 @@ public sealed class SigmaTests : IDisposable
     }
 
     [Fact]
+    public async Task Scan_chooses_among_the_rules_that_it_was_given()
+    {
+        var rules = _folder.Write("a.yml", Rule("Any root", "{userIdentity.type: Root}", "id: 8ad1600d-0000-4000-8000-00000000abcd\n"));
+        var input = _folder.Write("log.json", Records.LogFile(Records.SignIn(1)));
+        var run = await Rootwatch.RunAsync("scan", "--sigma", rules, "--rule", "sigma-8AD1600D-0000", "-o", "json", input);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("\"SIGMA-8ad1600d-0000\"", Assert.Single(run.OutLines), StringComparison.Ordinal);
+
+        var refused = await Rootwatch.RunAsync("scan", "--sigma", rules, "--rule", "SIGMA-8ad1600e-0000", input);
+        Assert.Equal((2, ""), (refused.ExitCode, refused.Out));
+        Assert.Equal("rootwatch: there is no rule 'SIGMA-8ad1600e-0000'; did you mean 'SIGMA-8ad1600d-0000'?", refused.ErrorLines[0]);
+    }
+
+    [Fact]
     public async Task Scan_does_not_begin_while_a_rule_has_a_mistake_and_leaves_out_what_is_not_supported()
     {
         var input = _folder.Write("log.json", Records.LogFile(Records.SignIn(1)));

@@ -91,8 +91,8 @@ internal static class RuleReader
     /// not tell even the public rules apart.
     /// </summary>
     private static string RuleId(string uuid, string title) => uuid.Length > 0
-        ? $"SIGMA-{uuid[..13]}"
-        : $"SIGMA-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(title)).AsSpan(0, 6)).Insert(8, "-")}";
+        ? $"{SigmaRule.IdPrefix}{uuid[..13]}"
+        : $"{SigmaRule.IdPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(title)).AsSpan(0, 6)).Insert(8, "-")}";
 
     private static Severity Level(SigmaMap rule, SigmaProblems problems)
     {
