@@ -56,6 +56,7 @@ public sealed class ScanTests : IDisposable
             ("b.json.gz", TemporaryFolder.Gzip(logFile)),
             ("c.json", Encoding.UTF8.GetBytes(Records.LookupPage(records))),
             ("d.jsonl", Encoding.UTF8.GetBytes(lines.Replace("\n", "\r\n", StringComparison.Ordinal))),
+            ("000000.gz", TemporaryFolder.Gzip(string.Concat(records.Select(record => $"2017-05-18T23:12:34.000Z {record.ToJsonString()}\n")))),
             ("e.json", [0xff, 0xfe, .. Encoding.Unicode.GetBytes(logFile)]),
         ])
         {

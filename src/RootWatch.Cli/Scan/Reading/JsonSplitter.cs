@@ -7,8 +7,8 @@ namespace RootWatch.Cli.Scan.Reading;
 
 /// <summary>
 /// Cuts any stream of JSON into its objects without holding more than one of them: one per line, one after the other,
-/// pretty-printed, in a bare array, or in an array called Records (S3), Events (LookupEvents) or logEvents (CloudWatch
-/// Logs). What is broken is told with its line, and reading goes on at the next place where an object can begin.
+/// pretty-printed, in a bare array, in an array called Records (S3), Events (LookupEvents) or logEvents (CloudWatch Logs),
+/// or each behind a time (CloudWatch Logs, exported to S3). What is broken is told with its line, and reading goes on at the next place where an object can begin.
 /// </summary>
 internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = null, long stopAt = long.MaxValue) : IDisposable
 {
@@ -31,6 +31,11 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
 
     private static readonly SearchValues<byte> Space = SearchValues.Create(" \t\r\n"u8);
     private static readonly SearchValues<byte> BetweenValues = SearchValues.Create(" \t\r\n,\u001e"u8);
+
+    private static readonly SearchValues<byte> TimeSigns = SearchValues.Create("0123456789-:.+TZ"u8);
+
+    /// <summary>A time and the blanks behind it; CloudWatch Logs writes 25.</summary>
+    private const int TimeBytesMax = 64;
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
@@ -147,6 +152,8 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
                 _place = Place.Elements;
                 _arrayIsInObject = false;
                 return Step.Again;
+            case >= (byte)'0' and <= (byte)'9' when PassTime():
+                return TakeObject(lookForContainer: true, out piece);
         }
 
         if (_salvaging)
@@ -538,6 +545,7 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
             {
                 lineIsBlank = true;
                 _window.Advance(at + 1);
+                PassTime();
                 continue;
             }
 
@@ -572,6 +580,33 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
                 return false;
             }
         }
+    }
+
+    /// <summary>
+    /// Passes over the time that an export of CloudWatch Logs writes before each record; false if the window does not begin
+    /// with one and an object behind it.
+    /// </summary>
+    private bool PassTime()
+    {
+        while (_window.Pending.Length < TimeBytesMax && _window.Fill())
+        {
+        }
+
+        var head = _window.Pending[..Math.Min(_window.Pending.Length, TimeBytesMax)];
+        if (head is not [_, _, _, _, (byte)'-', _, _, (byte)'-', _, _, (byte)'T', ..])
+        {
+            return false;
+        }
+
+        var time = head.IndexOfAnyExcept(TimeSigns);
+        var blanks = time < 0 ? -1 : head[time..].IndexOfAnyExcept((byte)' ', (byte)'\t');
+        if (blanks <= 0 || head[time + blanks] != (byte)'{')
+        {
+            return false;
+        }
+
+        _window.Advance(time + blanks, lineEnds: 0);
+        return true;
     }
 
     private void SkipByteOrderMark()

@@ -12,6 +12,8 @@ public sealed class JsonSplitterTests
     private const string B = """{"eventVersion":"1.08","eventName":"B","deep":{"x":[1,{"y":"}]"}]}}""";
     private const string C = """{"eventVersion":"1.08","eventName":"C","text":"Records\":[ é 日本 \u0000"}""";
 
+    private const string Unversioned = """{"eventName":"C"}""";
+
     public static TheoryData<string, string> Shapes => new()
     {
         { "one per line", $"{A}\n{B}\n{C}\n" },
@@ -30,6 +32,7 @@ public sealed class JsonSplitterTests
         { "byte order mark", $"\uFEFF{A}\n{B}\n{C}" },
         { "byte order marks between files", $"\uFEFF{A}\n\uFEFF{B}\n\uFEFF{C}" },
         { "JSON text sequence", $"\u001e{A}\n\u001e{B}\n\u001e{C}\n" },
+        { "behind times", $"2017-05-18T23:12:34.000Z {A}\n2017-05-18T23:12:34.001Z {B}\r\n2017-05-18T23:12:34+00:00\t {C}\n" },
         { "pretty-printed", string.Join('\n', new[] { A, B, C }.Select(Pretty)) },
         { "pretty-printed log file", Pretty($$"""{"Records":[{{A}},{{B}},{{C}}]}""") },
     };
@@ -67,6 +70,8 @@ public sealed class JsonSplitterTests
         { "a broken record inside a log file", $$"""{"Records":[{{A}},{"eventVersion":oops},{{B}},{{C}}]}""", ["A", "not_json", "B", "C"] },
         { "other values in an array", $"[1,\"x\",{A},null,[{B}],true]", ["not_an_object", "not_an_object", "A", "not_an_object", "not_an_object", "not_an_object"] },
         { "other values on lines", $"1\n\"x\"\n{A}\nnull", ["not_an_object", "not_an_object", "A", "not_an_object"] },
+        { "lines cut short behind times", $"2017-05-18T23:12:34.000Z {A}\n2017-05-18T23:12:34.001Z {B[..40]}\n2017-05-18T23:12:34.002Z {Unversioned}", ["A", "not_json", "C"] },
+        { "times without a record", $"2017-05-18T23:12:34.000Z hello\n2017-05-18T23:12:34.001Z{A}\n2017-05-18\n2017-05-18T\n2017-05-18T23:12:34Z {B}\n2017-05-18T ", ["not_json", "not_json", "not_json", "not_json", "B", "not_json"] },
         { "a comma missing", $"[{A} {B}]", ["A", "B"] },
         { "a closing brace too many", $"{A}}}\n{B}", ["A", "not_json", "B"] },
     };
