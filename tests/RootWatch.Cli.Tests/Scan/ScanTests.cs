@@ -57,6 +57,7 @@ public sealed class ScanTests : IDisposable
             ("c.json", Encoding.UTF8.GetBytes(Records.LookupPage(records))),
             ("d.jsonl", Encoding.UTF8.GetBytes(lines.Replace("\n", "\r\n", StringComparison.Ordinal))),
             ("000000.gz", TemporaryFolder.Gzip(string.Concat(records.Select(record => $"2017-05-18T23:12:34.000Z {record.ToJsonString()}\n")))),
+            ("texts.json", Encoding.UTF8.GetBytes(JsonSerializer.Serialize(records.Select(record => record.ToJsonString())))),
             ("e.json", [0xff, 0xfe, .. Encoding.Unicode.GetBytes(logFile)]),
         ])
         {

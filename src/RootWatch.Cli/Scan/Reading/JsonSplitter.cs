@@ -8,7 +8,7 @@ namespace RootWatch.Cli.Scan.Reading;
 /// <summary>
 /// Cuts any stream of JSON into its objects without holding more than one of them: one per line, one after the other,
 /// pretty-printed, in a bare array, in an array called Records (S3), Events (LookupEvents) or logEvents (CloudWatch Logs),
-/// or each behind a time (CloudWatch Logs, exported to S3). What is broken is told with its line, and reading goes on at the next place where an object can begin.
+/// or each behind a time (CloudWatch Logs, exported to S3) or as the text of a string. What is broken is told with its line, and reading goes on at the next place where an object can begin.
 /// </summary>
 internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = null, long stopAt = long.MaxValue) : IDisposable
 {
@@ -154,6 +154,10 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
                 return Step.Again;
             case >= (byte)'0' and <= (byte)'9' when PassTime():
                 return TakeObject(lookForContainer: true, out piece);
+            case (byte)'"' when !_salvaging && FindEnd(lookForContainer: false, out var length) == Outcome.Complete && MayHoldObject(length):
+                _toDiscard = length;
+                piece = new JsonPiece(_window.Slice(length), _window.Line, null);
+                return Step.Piece;
         }
 
         if (_salvaging)
@@ -187,13 +191,18 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
                 {
                     case Outcome.Complete:
                         _toDiscard = length;
-                        piece = new JsonPiece(default, line, UnreadableReasons.NotAnObject);
+                        piece = MayHoldObject(length)
+                            ? new JsonPiece(_window.Slice(length), line, null)
+                            : new JsonPiece(default, line, UnreadableReasons.NotAnObject);
                         return Step.Piece;
                     case var trouble:
                         return Failed(trouble, line, length, out piece);
                 }
         }
     }
+
+    /// <summary>The value that the window begins with is a string, as a list of LookupEvents' CloudTrailEvents has them.</summary>
+    private bool MayHoldObject(int length) => _window.Pending[..length] is [(byte)'"', (byte)'{', ..];
 
     private Step Tail(out JsonPiece piece)
     {

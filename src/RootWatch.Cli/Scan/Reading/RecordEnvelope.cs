@@ -4,7 +4,7 @@ namespace RootWatch.Cli.Scan.Reading;
 
 /// <summary>
 /// Opens what holds a record as text: an entry of a LookupEvents page (<c>CloudTrailEvent</c>) or of a CloudWatch Logs
-/// export (<c>message</c>). Anything else is handed back as it came.
+/// export (<c>message</c>), or nothing but a string. Anything else is handed back as it came.
 /// </summary>
 internal sealed class RecordEnvelope
 {
@@ -22,7 +22,8 @@ internal sealed class RecordEnvelope
         }
 
         // Vectorised, so that the usual record costs no third walk.
-        if (json.Span.IndexOf("\"CloudTrailEvent\""u8) < 0 && json.Span.IndexOf("\"message\""u8) < 0)
+        var isText = json.Span.StartsWith("\""u8);
+        if (!isText && json.Span.IndexOf("\"CloudTrailEvent\""u8) < 0 && json.Span.IndexOf("\"message\""u8) < 0)
         {
             return json;
         }
@@ -30,6 +31,11 @@ internal sealed class RecordEnvelope
         var reader = new Utf8JsonReader(json.Span, new JsonReaderOptions { AllowTrailingCommas = true, MaxDepth = int.MaxValue });
         try
         {
+            if (isText && reader.Read())
+            {
+                return Unescape(ref reader);
+            }
+
             var held = ReadOnlyMemory<byte>.Empty;
             while (reader.Read())
             {

@@ -33,6 +33,9 @@ public sealed class JsonSplitterTests
         { "byte order marks between files", $"\uFEFF{A}\n\uFEFF{B}\n\uFEFF{C}" },
         { "JSON text sequence", $"\u001e{A}\n\u001e{B}\n\u001e{C}\n" },
         { "behind times", $"2017-05-18T23:12:34.000Z {A}\n2017-05-18T23:12:34.001Z {B}\r\n2017-05-18T23:12:34+00:00\t {C}\n" },
+        { "texts in an array", $"[{Text(A)},{Text(B)} , {Text(C)}]" },
+        { "texts in a pretty-printed array", $"[\n    {Text(A)},\n    {Text(B)},\n    {Text(C)}\n]\n" },
+        { "texts on lines", $"{Text(A)}\n{Text(B)}\r\n{Text(C)}" },
         { "pretty-printed", string.Join('\n', new[] { A, B, C }.Select(Pretty)) },
         { "pretty-printed log file", Pretty($$"""{"Records":[{{A}},{{B}},{{C}}]}""") },
     };
@@ -72,6 +75,8 @@ public sealed class JsonSplitterTests
         { "other values on lines", $"1\n\"x\"\n{A}\nnull", ["not_an_object", "not_an_object", "A", "not_an_object"] },
         { "lines cut short behind times", $"2017-05-18T23:12:34.000Z {A}\n2017-05-18T23:12:34.001Z {B[..40]}\n2017-05-18T23:12:34.002Z {Unversioned}", ["A", "not_json", "C"] },
         { "times without a record", $"2017-05-18T23:12:34.000Z hello\n2017-05-18T23:12:34.001Z{A}\n2017-05-18\n2017-05-18T\n2017-05-18T23:12:34Z {B}\n2017-05-18T ", ["not_json", "not_json", "not_json", "not_json", "B", "not_json"] },
+        { "texts among other values", $"[\"x\",{Text(A)},\"\",{B}]\n{Text(C)}\n\"x\"\n\"{{x\n{A}", ["not_an_object", "A", "not_an_object", "B", "C", "not_an_object", "not_json", "A"] },
+        { "the end of an array of texts cut off", $"[{Text(A)},{Text(B)[..40]}", ["A", "truncated"] },
         { "a comma missing", $"[{A} {B}]", ["A", "B"] },
         { "a closing brace too many", $"{A}}}\n{B}", ["A", "not_json", "B"] },
     };
@@ -108,6 +113,10 @@ public sealed class JsonSplitterTests
         Assert.Equal(["A", "too_large", "B"], Split(text, 50_000).Select(piece => piece.Unreadable ?? Name(piece.Json)));
         text = $"{A}\n{{\"long\":\"{new string('x', 20_000_000)}\"}}\n{B}";
         Assert.Equal(["A", "too_large", "B"], Split(text, 50_000).Select(piece => piece.Unreadable ?? Name(piece.Json)));
+        text = $"{A}\n[\n\"{{{new string('x', 20_000_000)}\",\n{B}]";
+        Assert.Equal(["A", "too_large", "B"], Split(text, 50_000).Select(piece => piece.Unreadable ?? Name(piece.Json)));
+        text = $"{A}\n\"{{{new string('x', 20_000_000)}\"\n{B}";
+        Assert.Equal(["A", "not_json", "B"], Split(text, 50_000).Select(piece => piece.Unreadable ?? Name(piece.Json)));
     }
 
     [Fact]
@@ -207,9 +216,11 @@ public sealed class JsonSplitterTests
         return JsonSerializer.Serialize(document, Indented);
     }
 
+    private static string Text(string json) => JsonSerializer.Serialize(json);
+
     private static string Name(byte[] json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(new RecordEnvelope().Open(json));
         return document.RootElement.GetProperty("eventName").GetString()!;
     }
 

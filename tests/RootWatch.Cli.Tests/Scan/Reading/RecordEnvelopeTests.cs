@@ -23,7 +23,11 @@ public sealed class RecordEnvelopeTests
     public void An_entry_of_CloudWatch_Logs_is_opened() =>
         Assert.Equal(Record, Open($$"""{"id":"1","timestamp":2,"message":{{JsonSerializer.Serialize(Record)}}}"""));
 
+    [Fact]
+    public void A_text_is_opened() => Assert.Equal(Record, Open(JsonSerializer.Serialize(Record)));
+
     [Theory]
+    [InlineData("\"{\\ud800\"")]
     [InlineData(Record)]
     [InlineData("""{"message":"hello"}""")]
     [InlineData("""{"eventVersion":"1.08","message":"{}"}""")]
