@@ -136,16 +136,16 @@ internal ref struct RecordReader
                 _managementEvent = Flag();
                 break;
             case 16 when name.SequenceEqual("responseElements"u8):
-                _response = ObjectSpan();
+                _response = ObjectOrText();
                 break;
             case 17 when name.SequenceEqual("requestParameters"u8):
-                _request = ObjectSpan();
+                _request = ObjectOrText();
                 break;
             case 18 when name.SequenceEqual("recipientAccountId"u8):
                 _recipient = Text(IdCharsMax);
                 break;
             case 19 when name.SequenceEqual("additionalEventData"u8):
-                _additional = ObjectSpan();
+                _additional = ObjectOrText();
                 break;
             case 28 when name.SequenceEqual("sessionCredentialFromConsole"u8):
                 _fromConsole = Flag();
@@ -163,6 +163,7 @@ internal ref struct RecordReader
         // A read by anyone but root matches no rule that looks into these, and reads are most of what there is. AWS calls
         // the taking of a session a read.
         var wanted = isRoot || _readOnly != true || _eventName == "AssumeRoot";
+        var request = wanted || _eventName == "PutEventSelectors" ? ObjectIn(_request) : default;
         var key = _eventId is not null && EventIds.IsIdentity(_eventId) ? _eventId : EventIds.FromText(_utf8);
         return new CloudTrailEvent
         {
@@ -184,10 +185,10 @@ internal ref struct RecordReader
             ManagementEvent = _managementEvent,
             SessionCredentialFromConsole = _fromConsole == true,
             Identity = identity,
-            RequestParameters = wanted ? LazyScalars.Of(_request) : CloudTrailEvent.NoValues,
-            ResponseElements = wanted ? LazyScalars.Of(_response) : CloudTrailEvent.NoValues,
-            AdditionalEventData = wanted ? LazyScalars.Of(_additional) : CloudTrailEvent.NoValues,
-            KeepsManagementWrites = _eventName == "PutEventSelectors" ? EventSelectorReader.KeepsManagementWrites(_request) : null,
+            RequestParameters = wanted ? LazyScalars.Of(request) : CloudTrailEvent.NoValues,
+            ResponseElements = wanted ? LazyScalars.Of(ObjectIn(_response)) : CloudTrailEvent.NoValues,
+            AdditionalEventData = wanted ? LazyScalars.Of(ObjectIn(_additional)) : CloudTrailEvent.NoValues,
+            KeepsManagementWrites = _eventName == "PutEventSelectors" ? EventSelectorReader.KeepsManagementWrites(request) : null,
         };
     }
 
@@ -323,5 +324,49 @@ internal ref struct RecordReader
         var start = (int)_json.TokenStartIndex;
         _json.Skip();
         return _utf8[start..(int)_json.BytesConsumed];
+    }
+
+    /// <summary>The same, or the bytes of a string, quotes and all, that may hold an object: <see cref="ObjectIn"/>.</summary>
+    private ReadOnlySpan<byte> ObjectOrText() =>
+        _json.TokenType == JsonTokenType.String ? _utf8[(int)_json.TokenStartIndex..(int)_json.BytesConsumed] : ObjectSpan();
+
+    /// <summary>
+    /// The object itself, or the one whose JSON a string holds, as the columns of the Athena table for CloudTrail have it;
+    /// empty for any other string. Only the last member of a name comes here, so that a record cannot ask for this often.
+    /// </summary>
+    private static ReadOnlySpan<byte> ObjectIn(ReadOnlySpan<byte> objectOrText)
+    {
+        if (objectOrText is not [(byte)'"', ..])
+        {
+            return objectOrText;
+        }
+
+        var text = new Utf8JsonReader(objectOrText);
+        text.Read();
+        if (!text.ValueSpan.Contains((byte)'{'))
+        {
+            return default;
+        }
+
+        var held = Encoding.UTF8.GetBytes(JsonText.Read(ref text, EventDecoder.RecordBytesMax));
+        return IsObject(held) ? held : default;
+    }
+
+    private static bool IsObject(ReadOnlySpan<byte> utf8)
+    {
+        var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = EventDecoder.DepthMax });
+        try
+        {
+            var isObject = json.Read() && json.TokenType == JsonTokenType.StartObject;
+            while (isObject && json.Read())
+            {
+            }
+
+            return isObject;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 }

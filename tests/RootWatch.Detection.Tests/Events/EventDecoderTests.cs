@@ -157,6 +157,41 @@ public sealed class EventDecoderTests
         Assert.Equal("arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials", e.Parameter("taskPolicyArn.arn"));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5000)]
+    public void Members_that_are_JSON_in_a_string_are_read_as_the_objects_that_they_are(int padding)
+    {
+        var e = Decode(Sample.SignIn("Success", "Yes", record =>
+        {
+            record["requestParameters"] = new JsonObject { ["userName"] = "b\u00e9\"b", ["outer"] = new JsonObject { ["inner"] = true }, ["padding"] = new string('x', padding) }.ToJsonString();
+            record["responseElements"] = record["responseElements"]!.ToJsonString();
+            record["additionalEventData"] = $"\n {record["additionalEventData"]!.ToJsonString()} ";
+        }));
+
+        Assert.Equal(("b\u00e9\"b", "true"), (e.Parameter("userName"), e.Parameter("outer.inner")));
+        Assert.Equal(("Success", "Yes"), (e.SignInOutcome, e.MfaUsed));
+    }
+
+    [Theory]
+    [InlineData("{\"MFAUsed\":\"Yes\"")]
+    [InlineData("{\"MFAUsed\":\"Yes\"}}")]
+    [InlineData("{\"MFAUsed\":\"Yes\"} {}")]
+    [InlineData("[{\"MFAUsed\":\"Yes\"}]")]
+    [InlineData("\"{\\\"MFAUsed\\\":\\\"Yes\\\"}\"")]
+    [InlineData("{MFAUsed=Yes}")]
+    [InlineData("{}")]
+    [InlineData("MFAUsed")]
+    public void A_string_that_holds_no_object_holds_nothing(string text) =>
+        Assert.Empty(Decode(Sample.SignIn("Success", "Yes", record => record["additionalEventData"] = text)).AdditionalEventData);
+
+    [Fact]
+    public void What_PutEventSelectors_leaves_is_read_out_of_a_string_too() => Assert.False(Decode(Sample.User("cloudtrail.amazonaws.com", "PutEventSelectors", record =>
+    {
+        record["readOnly"] = true;
+        record["requestParameters"] = """{"eventSelectors":[{"readWriteType":"ReadOnly","includeManagementEvents":true}]}""";
+    })).KeepsManagementWrites);
+
     [Fact]
     public void The_last_of_two_members_of_one_name_counts() =>
         Assert.Equal("B", EventDecoder.Decode("""{"eventName":"A","eventName":"B","readOnly":true,"readOnly":false}""").Event?.EventName);

@@ -22,6 +22,7 @@ internal static class RealRecords
         "\\\"type\\\":\\\"Root\\\",", "\\\"eventName\\\":\\\"StopLogging\\\",", "\"CloudTrailEvent\":\"{}\",", "\"Records\":[", "\"Events\":[", "\"logEvents\":[", "\"message\":\"{}\",",
         "\"detail\":{", "\"event\":{", "\"requestParameters\":", "\"responseElements\":", "\"eventTime\":\"2026-03-01T10:00:30Z\",", "\"eventID\":\"1\",",
         "\"eventName\":\"DeleteRole\",", "\"eventSource\":\"iam.amazonaws.com\",", "\"roleName\":\"rootwatch\",", "\"omitted\":true,",
+        "\"requestParameters\":\"{\\\"roleName\\\":\\\"rootwatch\\\"}\",", "\"requestParameters\":\"{\\\"roleName\\\":\\\"\\\\u0072ootwatch\\\"}\",", "\\\\u0072",
         "\\u0052", "\\ud800", "\\udfff", "\\u0000", "\\\"", "\\\\", "\\", "\"", "{", "}", "[", "]", "{}", "[]", ",", ":", "null", "true", "1e999", "-0", "0.0000000000000000000000000000001",
         "99999999999999999999999999999999", "\n", "\t", " ", "\uFEFF", "\u2028", "{\"a\":", "[[", "]]", "}}",
     ];

@@ -20,6 +20,8 @@ public sealed class RecordPrefilterProperties
             Sample.Root("iam.amazonaws.com", "CreateUser", Sample.With(("userName", "a\u001b\"b\\"))),
             Sample.User("iam.amazonaws.com", "DeleteRole", Sample.With(("roleName", "rootWATCH"))),
             Sample.User("iam.amazonaws.com", "DeleteRole", Sample.With(("roleName", "other"))),
+            Sample.User("iam.amazonaws.com", "DeleteRole", record => record["requestParameters"] = """{"roleName":"\u0072ootWATCH"}"""),
+            Sample.User("iam.amazonaws.com", "DeleteRole", record => record["requestParameters"] = """{"roleName":"other"}"""),
         }.Select(record => record.ToJsonString()),
         .. Directory.GetFiles(Repository.RealRecords, "*.jsonl").Order(StringComparer.Ordinal).SelectMany(File.ReadLines),
     ];

@@ -266,6 +266,10 @@ public sealed class RecordPrefilterTests
     [InlineData("{\"roleName\":\"RootW\u0430tch\"}", false)]
     [InlineData("{\"roleName\":\"deploy\",\"tag\":\"h\"}", true)]
     [InlineData("{\"omitted\":true}", false)]
+    [InlineData("\"{\\\"roleName\\\":\\\"deploy\\\"}\"", true)]
+    [InlineData("\"{\\\"roleName\\\":\\\"RootWatch\\\"}\"", false)]
+    [InlineData("\"{\\\"roleName\\\":\\\"\\\\u0052ootWatch\\\"}\"", false)]
+    [InlineData("\"{\\\"\\\\u006fmitted\\\":true}\"", false)]
     public void A_call_about_a_role_is_dismissed_where_neither_ours_is_named_nor_anything_left_out(string parameters, bool isDismissed)
     {
         var record = Quiet.Replace("ec2.amazonaws.com", "iam.amazonaws.com", StringComparison.Ordinal)
