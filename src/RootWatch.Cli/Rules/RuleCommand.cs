@@ -11,6 +11,12 @@ namespace RootWatch.Cli.Rules;
 /// <summary>What the rules are, and what they would tell.</summary>
 internal static class RuleCommand
 {
+    /// <summary>For the help of commands that read files.</summary>
+    public const string NotOfFiles = """
+        Rules about more than the records of one account (RW-X04 to RW-X11, RW-G01 to RW-G14, RW-Q05, RW-Q06) find nothing
+        here: they need a server.
+        """;
+
     public static Command Create(CommandContext context) =>
         new("rule", "Shows the rules, and tries settings of theirs on records that you have.")
         {

@@ -19,7 +19,7 @@ internal static class RuleTestCommand
     /// <summary>Of so many records each one without a finding is told, and why.</summary>
     private const int RecordsToldMax = 20;
 
-    private const string HelpNotes = """
+    private const string HelpNotes = $"""
         Reads what 'rootwatch scan' reads: a record, files, directories, '-'. FILE is an accounts.yaml, of which the tenant
         counts that --tenant names (not needed if there is but one), or holds nothing but the keys 'expected' and 'rules'
         of a tenant. The settings are applied to every account of the input.
@@ -29,8 +29,7 @@ internal static class RuleTestCommand
         a finding (under the proposed settings, if there are any) say why. What differs between the settings and the totals
         go to stderr.
 
-        Rules about more than the records of one account (RW-X04 to RW-X08, RW-G01 to RW-G14, RW-Q05, RW-Q06) find nothing
-        here, and Sigma rules are not run.
+        {RuleCommand.NotOfFiles} Sigma rules are not run.
 
         Exit codes: 0 whatever is found; 1 a named path was not read, or nothing in them was a record; 2 wrong usage, or a
         settings file has mistakes; 130 interrupted.

@@ -19,7 +19,7 @@ internal static class ScanCommand
 
     private static readonly TimeSpan GraceAfterCtrlC = TimeSpan.FromSeconds(1);
 
-    private const string HelpNotes = """
+    private const string HelpNotes = $$"""
         Reads files and directories (recursively: .json, .jsonl, .ndjson, .gz), '-' is standard input. Takes S3 log files
         ({"Records":[...]}), LookupEvents pages ({"Events":[...]}) and lists of their CloudTrailEvent texts, CloudWatch Logs
         exports (in S3, too: lines that begin with a time), arrays, and objects one after the other, one per line or
@@ -28,6 +28,8 @@ internal static class ScanCommand
         Findings go to stdout in the order of event time (those without one last), then account, event and rule. What was
         read, what could not be read and why, and the totals go to stderr. An event that is read again (same account,
         eventID, eventTime, eventName, outcome, second factor, error and address) is counted as repeated and left out.
+
+        {{RuleCommand.NotOfFiles}} So one address at the roots of many accounts raises no alert of its own.
 
         Exit codes: 0 all named paths were read; 1 one of them was not, or nothing in them was a record; 2 wrong usage, or
         the rules of --sigma have mistakes (rules that are merely not supported are named and left out);
