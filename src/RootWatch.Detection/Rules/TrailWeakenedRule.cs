@@ -9,11 +9,11 @@ public sealed class TrailWeakenedRule() : Rule(
     "Trail weakened",
     Severity.High,
     "T1562.008",
-    "Compare the trail with its definition: regions, global events, validation, bucket, key, log group. Put back what was not asked for.",
+    "Compare the trail with its definition: regions, global events, validation, the organisation's accounts, bucket, key, log group. Put back what was not asked for.",
     RuleTouch.Guards,
     falsePositives: "A trail that moves to another bucket or key as planned; deployment tools that write all of a trail's settings each time. Allow their role.")
 {
-    private static readonly string[] Flags = ["isMultiRegionTrail", "includeGlobalServiceEvents", "enableLogFileValidation"];
+    private static readonly string[] Flags = ["isMultiRegionTrail", "includeGlobalServiceEvents", "enableLogFileValidation", "isOrganizationTrail"];
 
     private static readonly string[] Targets =
         ["s3BucketName", "s3KeyPrefix", "kmsKeyId", "cloudWatchLogsLogGroupArn", "cloudWatchLogsRoleArn"];
