@@ -14,6 +14,7 @@ public sealed class TrailBucketTamperedRule() : Rule(
     falsePositives: "A lifecycle for old logs that was agreed; the set-up of a new trail."), IEpisodeRule
 {
     private const string S3 = "s3.amazonaws.com";
+    private const string BucketName = "s3BucketName";
 
     private static readonly string[] Tampering =
         ["PutBucketPolicy", "DeleteBucketPolicy", "PutBucketLifecycle", "PutBucketLifecycleConfiguration", "PutBucketVersioning", "DeleteBucket"];
@@ -85,10 +86,10 @@ public sealed class TrailBucketTamperedRule() : Rule(
 
     private static bool IsTampering(CloudTrailEvent e) => Tampering.Contains(e.EventName) && e.Is(S3, e.EventName) && !OnlyProtects(e);
 
-    /// <summary>The bucket that a trail was told to write to.</summary>
+    /// <summary>The bucket that a trail was told to write to, or goes on writing to: what an update leaves as it is, only the answer says.</summary>
     private static string? NamedBucket(CloudTrailEvent e) =>
         e.Succeeded && e.EventTime is not null && (e.Is(Trail.Source, "CreateTrail") || e.Is(Trail.Source, "UpdateTrail"))
-        && e.Parameter("s3BucketName") is { Length: > 0 and <= NameCharsMax } bucket
+        && (e.Parameter(BucketName) is { Length: > 0 } asked ? asked : e.ResponseElements.GetValueOrDefault(BucketName, "")) is { Length: > 0 and <= NameCharsMax } bucket
             ? bucket
             : null;
 

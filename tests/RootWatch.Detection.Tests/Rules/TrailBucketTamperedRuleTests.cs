@@ -16,6 +16,7 @@ public sealed class TrailBucketTamperedRuleTests() : RuleTest("RW-D13")
         new("deleted, as recorded", Severity.High, Real("invictus-aws.jsonl", "CreateTrail", OfLifecycleTrail), Real("invictus-aws.jsonl", "DeleteBucket", e => !e.ContainsKey("errorCode") && OfLifecycleTrail(e))),
         new("policy deleted", Severity.High, Made("CreateTrail"), Touch("DeleteBucketPolicy")),
         new("policy written", Severity.High, Made("UpdateTrail"), Touch("PutBucketPolicy")),
+        new("policy deleted, the bucket named in the answer alone", Severity.High, Answered("UpdateTrail"), Touch("DeleteBucketPolicy")),
         new("lifecycle, by the operation's name", Severity.High, Made("CreateTrail"), Touch("PutBucketLifecycleConfiguration")),
         new("versioning suspended", Severity.High, Made("CreateTrail"), Touch("PutBucketVersioning", "Suspended")),
         new("MFA delete taken away", Severity.High, Made("CreateTrail"), Touch("PutBucketVersioning", "Enabled", "Disabled")),
@@ -25,6 +26,7 @@ public sealed class TrailBucketTamperedRuleTests() : RuleTest("RW-D13")
         new("versioning enabled", Silent, Made("CreateTrail"), Touch("PutBucketVersioning", "Enabled")),
         new("another bucket", Silent, Made("CreateTrail"), User(S3, "DeleteBucketPolicy", e => { With(("bucketName", "website"))(e); Next(e); })),
         new("a trail that could not be made", Silent, Made("CreateTrail", Denied), Touch("DeleteBucketPolicy")),
+        new("an update that was refused, whatever its answer", Silent, Answered("UpdateTrail", Denied), Touch("DeleteBucketPolicy")),
         new("read", Silent, Made("CreateTrail"), Touch("GetBucketPolicy", change: e => e["readOnly"] = true)),
     ];
 
@@ -39,6 +41,13 @@ public sealed class TrailBucketTamperedRuleTests() : RuleTest("RW-D13")
 
     private static JsonObject Made(string call, Action<JsonObject>? change = null) =>
         User(CloudTrail, call, e => { With(("name", "t"), ("s3BucketName", Bucket))(e); change?.Invoke(e); });
+
+    private static JsonObject Answered(string call, Action<JsonObject>? change = null) => User(CloudTrail, call, e =>
+    {
+        With(("name", "t"), ("enableLogFileValidation", true))(e);
+        e["responseElements"] = new JsonObject { ["name"] = "t", ["s3BucketName"] = Bucket };
+        change?.Invoke(e);
+    });
 
     private static JsonObject Touch(string call, string? status = null, string? mfaDelete = null, Action<JsonObject>? change = null) => User(S3, call, e =>
     {
