@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using RootWatch.Detection.Emergencies;
 using RootWatch.Detection.Posture;
 
@@ -17,6 +18,15 @@ public sealed record Situation
 
     /// <summary>The newest readings of the posture checks, one of each.</summary>
     public IReadOnlyList<PostureReading> Posture { get; init; } = [];
+
+    /// <summary>How the account was set up when that was last read; null if it never was.</summary>
+    public PostureFacts? SetUp { get; init; }
+
+    /// <summary>
+    /// The buckets that the trails of all accounts which are looked at together write to, and since when that is known:
+    /// a trail may write to another account's. Empty where each account is looked at by itself.
+    /// </summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> TrailBuckets { get; init; } = ReadOnlyDictionary<string, DateTimeOffset>.Empty;
 
     /// <summary>
     /// What others than root did is read as well. Without, nothing follows from not having seen who changed something that

@@ -3,6 +3,7 @@ using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Origins;
+using RootWatch.Detection.Rules;
 using RootWatch.Detection.Settings;
 
 namespace RootWatch.Cli.Scan;
@@ -16,6 +17,9 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
     private readonly Dictionary<string, List<CloudTrailEvent>> _byAccount = new(StringComparer.Ordinal);
     private readonly HashSet<CloudTrailEvent> _seen = new(SameEvent.Comparer);
 
+    /// <summary>Of all accounts: one's trail may write to another's bucket.</summary>
+    private readonly Dictionary<string, DateTimeOffset> _trailBuckets = new(StringComparer.Ordinal);
+
     /// <summary>False for one that was taken before.</summary>
     public bool Take(CloudTrailEvent e)
     {
@@ -27,6 +31,11 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
 
         ref var events = ref CollectionsMarshal.GetValueRefOrAddDefault(_byAccount, e.AccountId, out _);
         (events ??= []).Add(e);
+        if (TrailBucketTamperedRule.NamedBucket(e) is { } bucket && !(_trailBuckets.TryGetValue(bucket, out var since) && since <= e.EventTime))
+        {
+            _trailBuckets[bucket] = e.EventTime!.Value;
+        }
+
         return true;
     }
 
@@ -90,7 +99,12 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
     }
 
     public WatchSubject SubjectOf(string accountId, DetectionSettings settings) =>
-        new(TenantId: "", accountId, WatchedSince: DateTimeOffset.MinValue) { Origins = origins, Settings = settings };
+        new(TenantId: "", accountId, WatchedSince: DateTimeOffset.MinValue)
+        {
+            Origins = origins,
+            Settings = settings,
+            Situation = Situation.Unknown with { TrailBuckets = _trailBuckets },
+        };
 
     private static void Look(WatchSubject subject, List<CloudTrailEvent> events, FoundFindings found)
     {

@@ -11,7 +11,7 @@ public sealed class TrailBucketTamperedRule() : Rule(
     "T1562.008, T1070",
     "Compare the bucket's policy, lifecycle and versioning with their definition, and look for objects that are gone. LookupEvents still shows management events of 90 days.",
     RuleTouch.Guards,
-    falsePositives: "A lifecycle for old logs that was agreed; the set-up of a new trail."), IEpisodeRule
+    falsePositives: "A lifecycle for old logs that was agreed; the set-up of a new trail."), IEpisodeRule, IStandingMemory
 {
     private const string S3 = "s3.amazonaws.com";
     private const string BucketName = "s3BucketName";
@@ -33,7 +33,7 @@ public sealed class TrailBucketTamperedRule() : Rule(
     {
         if (IsTampering(e))
         {
-            return e.EventTime is { } time && !IsLongTrails(e, facts) && Known(facts.Before, e.Parameter("bucketName"))?.FirstSeen <= time
+            return e.EventTime is { } time && !IsLongTrails(e, facts) && KnownSince(e.Parameter("bucketName"), facts) <= time
                 ? [Of(Change(e, time))]
                 : [];
         }
@@ -43,9 +43,9 @@ public sealed class TrailBucketTamperedRule() : Rule(
 
     private static IEnumerable<Episode> Explained(string bucket, CloudTrailEvent e, RuleFacts facts)
     {
-        var known = Known(facts.Before, bucket);
+        var known = KnownSince(bucket, facts);
         return facts.Before.BucketChanges
-            .Where(change => change.Subject == bucket && change.At >= e.EventTime && !(change.At >= known?.FirstSeen))
+            .Where(change => change.Subject == bucket && change.At >= e.EventTime && !(change.At >= known))
             .Select(Of);
     }
 
@@ -58,20 +58,37 @@ public sealed class TrailBucketTamperedRule() : Rule(
 
         if (IsTampering(e))
         {
-            return IsLongTrails(e, facts) || Known(state, e.Parameter("bucketName"))?.FirstSeen <= time ? state : Waiting(state, Change(e, time));
+            return IsLongTrails(e, facts) || KnownSince(e.Parameter("bucketName"), facts) <= time ? state : Waiting(state, Change(e, time));
         }
 
-        if (NamedBucket(e) is not { } bucket)
+        return NamedBucket(e) is { } bucket ? WithBucket(state, bucket, time) : state;
+    }
+
+    /// <summary>A trail may be older than all that was read of the account: its bucket is known from the first posture reading that shows it.</summary>
+    public WatchState RememberStanding(StandingFacts facts)
+    {
+        var state = facts.State;
+        if (facts.Situation.SetUp?.Trails is { Value: { } trails, At: { } at })
         {
-            return state;
+            foreach (var trail in trails)
+            {
+                state = trail.Bucket is { Length: > 0 and <= NameCharsMax } bucket && state.TrailBuckets.Count < WatchState.TrailBucketsMax && Known(state, bucket) is null
+                    ? WithBucket(state, bucket, at)
+                    : state;
+            }
         }
 
+        return state;
+    }
+
+    private static WatchState WithBucket(WatchState state, string bucket, DateTimeOffset since)
+    {
         var known = Known(state, bucket);
-        return known?.FirstSeen <= time
+        return known?.FirstSeen <= since
             ? state
             : state with
             {
-                TrailBuckets = [.. state.TrailBuckets.Where(other => other != known).Append(new TrailBucket(bucket, time))
+                TrailBuckets = [.. state.TrailBuckets.Where(other => other != known).Append(new TrailBucket(bucket, since))
                     .OrderBy(other => other.FirstSeen).ThenBy(other => other.Name, StringComparer.Ordinal)
                     .TakeLast(WatchState.TrailBucketsMax)],
             };
@@ -87,11 +104,18 @@ public sealed class TrailBucketTamperedRule() : Rule(
     private static bool IsTampering(CloudTrailEvent e) => Tampering.Contains(e.EventName) && e.Is(S3, e.EventName) && !OnlyProtects(e);
 
     /// <summary>The bucket that a trail was told to write to, or goes on writing to: what an update leaves as it is, only the answer says.</summary>
-    private static string? NamedBucket(CloudTrailEvent e) =>
+    public static string? NamedBucket(CloudTrailEvent e) =>
         e.Succeeded && e.EventTime is not null && (e.Is(Trail.Source, "CreateTrail") || e.Is(Trail.Source, "UpdateTrail"))
         && (e.Parameter(BucketName) is { Length: > 0 } asked ? asked : e.ResponseElements.GetValueOrDefault(BucketName, "")) is { Length: > 0 and <= NameCharsMax } bucket
             ? bucket
             : null;
+
+    /// <summary>Null: no trail is known to write there.</summary>
+    private static DateTimeOffset? KnownSince(string bucket, RuleFacts facts)
+    {
+        var seen = Known(facts.Before, bucket)?.FirstSeen;
+        return facts.Situation.TrailBuckets.TryGetValue(bucket, out var since) && !(seen <= since) ? since : seen;
+    }
 
     private static TrailBucket? Known(WatchState state, string bucket) => state.TrailBuckets.FirstOrDefault(known => known.Name == bucket);
 
@@ -100,7 +124,7 @@ public sealed class TrailBucketTamperedRule() : Rule(
     {
         var bucket = e.Parameter("bucketName");
         return bucket.Contains("cloudtrail", StringComparison.OrdinalIgnoreCase)
-            || (Known(facts.Before, bucket) is { } known && !(e.EventTime < known.FirstSeen + facts.Lateness));
+            || (KnownSince(bucket, facts) is { } known && !(e.EventTime < known + facts.Lateness));
     }
 
     private static UnexplainedCall Change(CloudTrailEvent e, DateTimeOffset at) => new(e.Parameter("bucketName"), e.EventName, e.EventKey, at, e.Succeeded);

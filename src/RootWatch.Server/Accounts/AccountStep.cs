@@ -183,7 +183,13 @@ internal sealed record AccountStep
             Origins = origins,
             Lateness = options.Lateness,
             Around = document.Posture?.Credentials.Value?.LastUsed is { } used ? new Circumstances { LastUseReported = used } : Circumstances.Untold,
-            Situation = Situation.Unknown with { Attestations = document.Attestations, Emergencies = WindowBook.PlanOf(document), Drills = DrillsOf(document) },
+            Situation = Situation.Unknown with
+            {
+                Attestations = document.Attestations,
+                Emergencies = WindowBook.PlanOf(document),
+                Drills = DrillsOf(document),
+                SetUp = document.Posture,
+            },
         };
 
     /// <summary>Hardly any account has one: nothing is made for those that have none.</summary>

@@ -68,6 +68,29 @@ public sealed class ScanTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(0, 0)]
+    public async Task A_trail_of_one_account_may_write_to_the_bucket_of_another(int hour, int expected)
+    {
+        static JsonObject Call(int n, string account, string source, string name, string parameter)
+        {
+            var record = Records.SignInOfUserCalledRoot(n);
+            record["recipientAccountId"] = account;
+            record["eventSource"] = source;
+            record["eventName"] = name;
+            record["eventType"] = "AwsApiCall";
+            record["requestParameters"] = new JsonObject { [parameter] = "acme-audit-logs" };
+            record["responseElements"] = null;
+            return record;
+        }
+
+        var a = _folder.Write("a.json", Records.Lines(Call(hour, "444455556666", "s3.amazonaws.com", "DeleteBucketPolicy", "bucketName")));
+        var b = _folder.Write("b.json", Records.Lines(Call(1, "111122223333", "cloudtrail.amazonaws.com", "CreateTrail", "s3BucketName")));
+        var run = await Rootwatch.RunAsync("scan", a, b, "--format", "json");
+        Assert.Equal(expected, run.OutLines.Count(line => line.Contains("RW-D13", StringComparison.Ordinal) && line.Contains("444455556666", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Findings_come_in_the_order_of_event_time_and_those_without_one_last()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Posture;
 using static RootWatch.Detection.Tests.Sample;
 
 namespace RootWatch.Detection.Tests.Rules;
@@ -38,6 +39,56 @@ public sealed class TrailBucketTamperedRuleTests() : RuleTest("RW-D13")
         Assert.Equal(["RW-D13"], Advance(known, Touch("DeleteBucket")).Alerts.Select(alert => alert.RuleId));
         Assert.Equal(Bucket, Assert.Single(known.TrailBuckets).Name);
     }
+
+    [Fact]
+    public void A_bucket_that_a_posture_reading_shows_is_known_from_the_first_such_reading_on()
+    {
+        var known = AccountWatch.Tick(WatchState.Empty, Shown(Bucket, TimeOf(Touch("DeleteBucketPolicy")).AddHours(-2)), Now).State;
+        var again = AccountWatch.Tick(known, Shown(Bucket, Now), Now).State;
+        string tampering = Touch("DeleteBucketPolicy").ToJsonString();
+
+        Assert.Equal(["RW-D13"], AccountWatch.Advance(again, Subject, [tampering], Now).Alerts.Select(alert => alert.RuleId));
+        Assert.Same(known, again);
+        Assert.Empty(AccountWatch.Advance(AccountWatch.Tick(WatchState.Empty, Shown(Bucket, Now), Now).State, Subject, [tampering], Now).Alerts);
+        Assert.Empty(AccountWatch.Advance(AccountWatch.Tick(WatchState.Empty, Shown("elsewhere", Now.AddDays(-1)), Now).State, Subject, [tampering], Now).Alerts);
+    }
+
+    [Fact]
+    public void Readings_that_show_more_buckets_than_are_kept_change_nothing()
+    {
+        var trails = Enumerable.Range(0, WatchState.TrailBucketsMax + 4).Select(number => $"logs-{number}").ToArray();
+        var full = AccountWatch.Tick(WatchState.Empty, Shown(trails, Now.AddHours(-1)), Now).State;
+
+        Assert.Equal(WatchState.TrailBucketsMax, full.TrailBuckets.Count);
+        Assert.Same(full, AccountWatch.Tick(full, Shown(trails, Now), Now).State);
+    }
+
+    [Fact]
+    public void A_bucket_to_which_the_trail_of_another_account_writes_is_one_too()
+    {
+        string tampering = Touch("DeleteBucketPolicy").ToJsonString();
+        var time = TimeOf(Touch("DeleteBucketPolicy"));
+        string[] Told(DateTimeOffset since) => [.. AccountWatch.Advance(
+            WatchState.Empty, Subject with { Situation = Situation.Unknown with { TrailBuckets = new Dictionary<string, DateTimeOffset> { [Bucket] = since } } }, [tampering], Now).Alerts.Select(alert => alert.RuleId)];
+
+        Assert.Equal(["RW-D13"], Told(time.AddHours(-1)));
+        Assert.Equal(["RW-D13"], Told(time.AddMinutes(-1)));
+        Assert.Empty(Told(time.AddSeconds(1)));
+    }
+
+    private static WatchSubject Shown(string bucket, DateTimeOffset at) => Shown([bucket], at);
+
+    private static WatchSubject Shown(IEnumerable<string> buckets, DateTimeOffset at) => Subject with
+    {
+        Situation = Situation.Unknown with
+        {
+            SetUp = new PostureFacts
+            {
+                AccountId = Account,
+                Trails = Fact.Known<IReadOnlyList<TrailFacts>>([.. buckets.Select(bucket => new TrailFacts { Arn = "arn:aws:cloudtrail:us-east-1:111122223333:trail/t", Bucket = bucket })], at),
+            },
+        },
+    };
 
     private static JsonObject Made(string call, Action<JsonObject>? change = null) =>
         User(CloudTrail, call, e => { With(("name", "t"), ("s3BucketName", Bucket))(e); change?.Invoke(e); });

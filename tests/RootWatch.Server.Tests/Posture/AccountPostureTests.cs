@@ -152,6 +152,21 @@ public sealed class AccountPostureTests
         Assert.InRange(stored.Length, 1, 40_000);
     }
 
+    [Fact]
+    public async Task A_trail_that_only_the_reading_shows_has_a_bucket_that_must_not_be_tampered_with()
+    {
+        await using PostureWorld world = await StartAsync();
+        using WatchedAccount account = Watch(world);
+        await Until(account, () => account.Stored.State.Detection.TrailBuckets.Count > 0, TimeSpan.FromMinutes(5));
+        string bucket = Assert.Single(account.Stored.State.Detection.TrailBuckets).Name;
+
+        Act(world, $$$"""{"eventSource":"s3.amazonaws.com","eventName":"DeleteBucketPolicy","eventType":"AwsApiCall","readOnly":false,"requestParameters":{"bucketName":"website"}}""");
+        Act(world, $$$"""{"eventSource":"s3.amazonaws.com","eventName":"DeleteBucketPolicy","eventType":"AwsApiCall","readOnly":false,"requestParameters":{"bucketName":"{{{bucket}}}"}}""");
+        await Until(account, () => account.Poll.Snapshot?.EventsRead == 2, TimeSpan.FromMinutes(20));
+
+        Assert.Contains(bucket, Assert.Single(account.Alerts, alert => alert.RuleId == "RW-D13").Summary, StringComparison.Ordinal);
+    }
+
     private static Task<PostureWorld> StartAsync(PostureOptions? options = null) => PostureWorld.StartAsync(options ?? new PostureOptions { StartSpread = TimeSpan.Zero });
 
     private static WatchedAccount Watch(PostureWorld world) =>
