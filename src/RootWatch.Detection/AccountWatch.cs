@@ -273,7 +273,7 @@ public static class AccountWatch
 
     /// <summary>An allow list is about single events: which event of an episode arrives last must not decide.</summary>
     private static bool IsTold(Finding finding, CloudTrailEvent e, DetectionSettings settings) =>
-        settings.IsEnabled(finding.Rule) && (finding.At is not null || !settings.Allows(finding.Rule, e));
+        settings.IsEnabled(finding.Rule) && !(finding.At is null ? settings.Allows(finding.Rule, e) : finding.Allowed);
 
     /// <summary>With the severity that the tenant gives it, or that an open window leaves of it.</summary>
     private static Finding AsTold(Finding finding, CloudTrailEvent e, EmergencyWindow? window, DetectionSettings settings)

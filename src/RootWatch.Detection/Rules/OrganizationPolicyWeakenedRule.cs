@@ -33,10 +33,10 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
     public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
         e.EventTime is { } time && (IsWeakening(e) || IsWriting(e)) ? Episodes(e, time, facts) : [];
 
-    private static IEnumerable<Episode> Episodes(CloudTrailEvent e, DateTimeOffset time, RuleFacts facts)
+    private IEnumerable<Episode> Episodes(CloudTrailEvent e, DateTimeOffset time, RuleFacts facts)
     {
         var own = Waits(e, facts) && Known(facts.Before, e)?.Writings.Any(writing => writing.NamesRoot && IsYoung(writing.At, time, facts.Lateness)) == true
-            ? [Of(Change(e, time))]
+            ? [Of(Change(e, time, facts))]
             : Array.Empty<Episode>();
         return IsWriting(e) && IsServiceControl(e) && NamesRoot(e)
             ? own.Concat(facts.Before.PolicyChanges.Where(change => change.Subject == PolicyId(e) && IsYoung(time, change.At, facts.Lateness)).Select(Of))
@@ -50,7 +50,7 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
             return state;
         }
 
-        state = Waits(e, facts) ? Waiting(state, Change(e, time)) : state;
+        state = Waits(e, facts) ? Waiting(state, Change(e, time, facts)) : state;
         var id = PolicyId(e);
         if (!IsWriting(e) || id.Length is 0 or > WatchState.OrganizationPolicyIdCharsMax)
         {
@@ -101,7 +101,7 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
             ? state
             : state with { PolicyChanges = UnexplainedCall.With(state.PolicyChanges, change) };
 
-    private static UnexplainedCall Change(CloudTrailEvent e, DateTimeOffset at) => new(PolicyId(e), e.EventName, e.EventKey, at, e.Succeeded);
+    private UnexplainedCall Change(CloudTrailEvent e, DateTimeOffset at, RuleFacts facts) => UnexplainedCall.Of(this, PolicyId(e), e, at, facts);
 
     private static Episode Of(UnexplainedCall change) => change.Told(Done(change.Call), Tried(change.Call));
 

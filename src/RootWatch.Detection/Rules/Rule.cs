@@ -23,8 +23,11 @@ public sealed record Finding(Rule Rule, Severity Severity, string What, string? 
     /// <summary>The emergency window that takes the surprise out of it.</summary>
     public EmergencyWindow? ExpectedBy { get; init; }
 
+    /// <summary><see cref="Rules.Episode.Allowed"/>.</summary>
+    public bool Allowed { get; init; }
+
     internal static Finding Of(Rule rule, Episode episode) =>
-        new(rule, episode.Severity ?? rule.Severity, episode.What, episode.Key, At: episode.At);
+        new(rule, episode.Severity ?? rule.Severity, episode.What, episode.Key, At: episode.At) { Allowed = episode.Allowed };
 }
 
 /// <summary>Something that more than one event tells, or that time does. It is told once, whatever comes in which order.</summary>
@@ -37,6 +40,9 @@ public sealed record Episode(string Key, DateTimeOffset At, string What, Severit
 {
     /// <summary>Its place among the told ones. Always the same for a key, where <see cref="At"/> may move with what else is known.</summary>
     public DateTimeOffset Begin { get; init; } = At;
+
+    /// <summary>It is about one event only, and the tenant's allow list covers that.</summary>
+    public bool Allowed { get; init; }
 
     /// <summary>Of our own words, why calls to AWS fail: <c>denied</c>; empty if none do.</summary>
     public string Cause { get; init; } = "";

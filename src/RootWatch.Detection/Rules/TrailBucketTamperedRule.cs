@@ -34,7 +34,7 @@ public sealed class TrailBucketTamperedRule() : Rule(
         if (IsTampering(e))
         {
             return e.EventTime is { } time && !IsLongTrails(e, facts) && KnownSince(e.Parameter("bucketName"), facts) <= time
-                ? [Of(Change(e, time))]
+                ? [Of(Change(e, time, facts))]
                 : [];
         }
 
@@ -58,7 +58,7 @@ public sealed class TrailBucketTamperedRule() : Rule(
 
         if (IsTampering(e))
         {
-            return IsLongTrails(e, facts) || KnownSince(e.Parameter("bucketName"), facts) <= time ? state : Waiting(state, Change(e, time));
+            return IsLongTrails(e, facts) || KnownSince(e.Parameter("bucketName"), facts) <= time ? state : Waiting(state, Change(e, time, facts));
         }
 
         return NamedBucket(e) is { } bucket ? WithBucket(state, bucket, time) : state;
@@ -127,7 +127,7 @@ public sealed class TrailBucketTamperedRule() : Rule(
             || (KnownSince(bucket, facts) is { } known && !(e.EventTime < known + facts.Lateness));
     }
 
-    private static UnexplainedCall Change(CloudTrailEvent e, DateTimeOffset at) => new(e.Parameter("bucketName"), e.EventName, e.EventKey, at, e.Succeeded);
+    private UnexplainedCall Change(CloudTrailEvent e, DateTimeOffset at, RuleFacts facts) => UnexplainedCall.Of(this, e.Parameter("bucketName"), e, at, facts);
 
     private static Episode Of(UnexplainedCall change) => change.Told(Done(change.Subject, change.Call), Tried(change.Subject, change.Call));
 

@@ -8,6 +8,7 @@ namespace RootWatch.Detection.Tests.Settings;
 public sealed class DetectionSettingsTests
 {
     private const string CloudTrail = "cloudtrail.amazonaws.com";
+    private const string Organizations = "organizations.amazonaws.com";
 
     [Fact]
     public void A_rule_that_is_off_raises_no_alert_and_its_event_counts_for_the_rest_as_before()
@@ -59,6 +60,31 @@ public sealed class DetectionSettingsTests
         var settings = Rule("RW-D01", new RuleSettings { Allow = new AllowList { Principals = Patterns("*") } });
 
         Assert.Equal(["RW-D02"], Step(settings, User(CloudTrail, "DeleteTrail")).Alerts.Select(alert => alert.RuleId));
+    }
+
+    /// <summary>What shows that it mattered comes within minutes of it, and then it is told as an episode.</summary>
+    [Theory]
+    [InlineData("RW-D13", "*:user/root", 0)]
+    [InlineData("RW-D13", "*:user/maker", 1)]
+    [InlineData("RW-O03", "*:user/root", 0)]
+    [InlineData("RW-O03", "*:user/maker", 1)]
+    public void An_allow_list_is_about_the_call_that_is_told_and_not_about_what_shows_that_it_mattered(string rule, string allowed, int alerts)
+    {
+        const string Guard = """{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:root"}}}}""";
+        var (shows, told) = rule == "RW-D13"
+            ? (User(CloudTrail, "CreateTrail", With(("s3BucketName", "logs"))), User("s3.amazonaws.com", "DeleteBucketPolicy", With(("bucketName", "logs"))))
+            : (User(Organizations, "UpdatePolicy", With(("policyId", "p-1"), ("content", Guard))), User(Organizations, "UpdatePolicy", With(("policyId", "p-1"), ("content", "{}"))));
+        Identity(shows)["arn"] = "arn:aws:iam::111122223333:user/maker";
+        string[] records = [At(0, shows).ToJsonString(), At(5, told).ToJsonString()];
+        var settings = Rule(rule, new RuleSettings { Allow = new AllowList { Principals = Patterns(allowed) } });
+
+        foreach (var arrival in (string[][])[records, [.. records.Reverse()]])
+        {
+            var first = AccountWatch.Advance(WatchState.Empty, Subject with { Settings = settings }, [arrival[0]], Now);
+            var second = AccountWatch.Advance(first.State, Subject with { Settings = settings }, [arrival[1]], Now);
+
+            Assert.Equal(alerts, first.Alerts.Concat(second.Alerts).Count(alert => alert.RuleId == rule && alert.Summary.Contains("10:05:00", StringComparison.Ordinal)));
+        }
     }
 
     [Theory]
