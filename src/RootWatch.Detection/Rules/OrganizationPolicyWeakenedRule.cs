@@ -16,6 +16,9 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
     private const string ServiceControl = "SERVICE_CONTROL_POLICY";
     private const string Grants = "p-FullAWSAccess";
 
+    /// <summary>What aws:PrincipalType is for the root user, as it stands in a policy.</summary>
+    private const string RootPrincipalType = "\"Account\"";
+
     /// <summary>The decoder cuts there; what follows may name root.</summary>
     private const int ContentCharsRead = 2048;
 
@@ -132,6 +135,8 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
         var name = e.Parameter("name") + e.ResponseElements.GetValueOrDefault("policy.policySummary.name", "");
         return content.Length >= ContentCharsRead
             || content.Contains(":root", StringComparison.OrdinalIgnoreCase)
+            || content.Contains("aws:AssumedRoot", StringComparison.OrdinalIgnoreCase)
+            || (content.Contains("aws:PrincipalType", StringComparison.OrdinalIgnoreCase) && content.Contains(RootPrincipalType, StringComparison.Ordinal))
             || name.Contains("root", StringComparison.OrdinalIgnoreCase);
     }
 }
