@@ -1,4 +1,5 @@
 using RootWatch.Detection.Anomaly;
+using RootWatch.Detection.Posture;
 using RootWatch.Detection.Rules;
 using RootWatch.Detection.Traces;
 
@@ -70,6 +71,9 @@ public sealed record WatchState
     /// <summary>Changes of the organisation's policies of which it was not known that they named root, in order of time.</summary>
     public IReadOnlyList<UnexplainedCall> PolicyChanges { get; init; } = [];
 
+    /// <summary>How the password policy was set, in order of time, the last ones.</summary>
+    public IReadOnlyList<PasswordPolicyChange> PasswordPolicies { get; init; } = [];
+
     /// <summary>The last verdict on each posture check that was one.</summary>
     public IReadOnlyList<PostureReading> Posture { get; init; } = [];
 
@@ -123,3 +127,11 @@ public sealed record AssumeRootCaller(string Arn, DateTimeOffset FirstSeen);
 
 /// <param name="FirstSeen">When a trail was first seen to name it.</param>
 public sealed record TrailBucket(string Name, DateTimeOffset FirstSeen);
+
+/// <param name="Rules">The policy from then on; null: there is none, or it is not known.</param>
+/// <param name="Call">That set it, or that AWS refused; null: a posture reading showed it.</param>
+/// <param name="Waits">The call would be told if the policy before it turned out to be stronger.</param>
+public sealed record PasswordPolicyChange(DateTimeOffset At, PasswordRules? Rules, UnexplainedCall? Call, bool Waits)
+{
+    public const int CountMax = 20;
+}

@@ -109,6 +109,16 @@ public sealed record PasswordRules
 
     /// <summary>Null: any may be used again.</summary>
     public int? ReusePrevention { get; init; }
+
+    /// <summary>In any respect; a password that lasts longer counts.</summary>
+    public bool IsWeakerThan(PasswordRules other) =>
+        MinimumLength < other.MinimumLength
+        || (other.RequiresUppercase && !RequiresUppercase)
+        || (other.RequiresLowercase && !RequiresLowercase)
+        || (other.RequiresNumbers && !RequiresNumbers)
+        || (other.RequiresSymbols && !RequiresSymbols)
+        || (AgeMax ?? int.MaxValue) > (other.AgeMax ?? int.MaxValue)
+        || (ReusePrevention ?? 0) < (other.ReusePrevention ?? 0);
 }
 
 public sealed record Contact(string Email);

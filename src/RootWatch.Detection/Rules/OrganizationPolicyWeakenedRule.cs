@@ -38,11 +38,11 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
 
     private IEnumerable<Episode> Episodes(CloudTrailEvent e, DateTimeOffset time, RuleFacts facts)
     {
-        var own = Waits(e, facts) && Known(facts.Before, e)?.Writings.Any(writing => writing.NamesRoot && IsYoung(writing.At, time, facts.Lateness)) == true
+        var own = Waits(e, facts) && Known(facts.Before, e)?.Writings.Any(writing => writing.NamesRoot && facts.IsJustBefore(writing.At, time)) == true
             ? [Of(Change(e, time, facts))]
             : Array.Empty<Episode>();
         return IsWriting(e) && IsServiceControl(e) && NamesRoot(e)
-            ? own.Concat(facts.Before.PolicyChanges.Where(change => change.Subject == PolicyId(e) && IsYoung(time, change.At, facts.Lateness)).Select(Of))
+            ? own.Concat(facts.Before.PolicyChanges.Where(change => change.Subject == PolicyId(e) && facts.IsJustBefore(time, change.At)).Select(Of))
             : own;
     }
 
@@ -95,9 +95,6 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
     private static bool Waits(CloudTrailEvent e, RuleFacts facts) =>
         IsWeakening(e) && !Matches(e, facts)
         && (e.EventName == "UpdatePolicy" ? IsServiceControl(e) : e.EventName != "DisablePolicyType" && e.Parameter("policyId") != Grants);
-
-    /// <summary>Before the other, and not so long that nothing from before it is still on its way.</summary>
-    private static bool IsYoung(DateTimeOffset at, DateTimeOffset time, TimeSpan lateness) => at <= time && at > time - lateness;
 
     private static WatchState Waiting(WatchState state, UnexplainedCall change) =>
         change.Subject.Length is 0 or > WatchState.OrganizationPolicyIdCharsMax

@@ -73,6 +73,9 @@ public sealed record RuleFacts(RootVerdict Root, WatchState Before, DetectionSet
 
     /// <summary>What is known besides the events of the account.</summary>
     public Situation Situation { get; init; } = Situation.Unknown;
+
+    /// <summary>It was before the other, and not for so long that nothing from before it is still on its way.</summary>
+    internal bool IsJustBefore(DateTimeOffset at, DateTimeOffset other) => at <= other && at > other - Lateness;
 }
 
 /// <summary>What there is to judge when time passes.</summary>
