@@ -43,7 +43,7 @@ internal static class SigmaCommand
             SigmaProblemLines.Write(context.Error, context.ErrorPalette, reading.Problems);
             context.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"rules {reading.Rules.All.Count}, unsupported {Count(SigmaProblemKind.Unsupported)}, mistakes {Count(SigmaProblemKind.Mistake)}, notes {Count(SigmaProblemKind.Note)}, about other logs {reading.OtherLogSources}"));
+                $"rules {reading.Rules.All.Count}, unsupported {Count(SigmaProblemKind.Unsupported)}, mistakes {Count(SigmaProblemKind.Mistake)}, notes {Count(SigmaProblemKind.Note)}, about other logs {reading.OtherLogSources}, no rules {reading.NoRules}"));
         }
 
         return reading.Rules.All.Count > 0 && reading.Problems.All(problem => problem.Kind == SigmaProblemKind.Note) ? ExitCode.Ok : ExitCode.Failed;

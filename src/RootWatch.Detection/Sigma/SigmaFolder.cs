@@ -18,18 +18,18 @@ public static class SigmaFolder
     public static SigmaReading Read(IReadOnlyList<string> paths)
     {
         var unreadable = new List<SigmaProblem>();
-        var reading = SigmaLoader.Read(Files(paths, unreadable).Select(file => Open(file, unreadable)).OfType<SigmaSource>());
+        var reading = SigmaLoader.Read(Files(paths, unreadable).Select(file => Open(file.Path, file.IsNamed, unreadable)).OfType<SigmaSource>());
         return reading with { Problems = [.. unreadable, .. reading.Problems] };
     }
 
-    private static List<string> Files(IReadOnlyList<string> paths, List<SigmaProblem> unreadable)
+    private static List<(string Path, bool IsNamed)> Files(IReadOnlyList<string> paths, List<SigmaProblem> unreadable)
     {
-        var files = new List<string>();
+        var files = new List<(string Path, bool IsNamed)>();
         foreach (var path in paths)
         {
             if (!Directory.Exists(path))
             {
-                files.Add(path);
+                files.Add((path, true));
                 continue;
             }
 
@@ -46,7 +46,7 @@ public static class SigmaFolder
                     unreadable.Add(Mistake(path, "the folder holds no .yml or .yaml file"));
                 }
 
-                files.AddRange(found);
+                files.AddRange(found.Select(file => (file, false)));
             }
             catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
             {
@@ -65,7 +65,7 @@ public static class SigmaFolder
     private static bool IsRuleFile(ReadOnlySpan<char> name) =>
         name.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase);
 
-    private static SigmaSource? Open(string path, List<SigmaProblem> unreadable)
+    private static SigmaSource? Open(string path, bool isNamed, List<SigmaProblem> unreadable)
     {
         try
         {
@@ -73,7 +73,7 @@ public static class SigmaFolder
             // One byte more than may be, so that the loader sees that it is too much.
             var content = new byte[SigmaYaml.BytesMax + 1];
             var length = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-            return new SigmaSource(path, content.AsSpan(0, length).ToArray());
+            return new SigmaSource(path, content.AsSpan(0, length).ToArray(), isNamed);
         }
         catch (Exception trouble) when (trouble is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -3,15 +3,17 @@ using RootWatch.Detection.Sigma.Reading;
 namespace RootWatch.Detection.Sigma;
 
 /// <summary>The text of one rule file.</summary>
-public sealed record SigmaSource(string Path, ReadOnlyMemory<byte> Utf8);
+/// <param name="IsNamed">It was asked for by its own name, not found in a folder, and so is there to hold rules.</param>
+public sealed record SigmaSource(string Path, ReadOnlyMemory<byte> Utf8, bool IsNamed = false);
 
 /// <summary>What some rule files gave.</summary>
 /// <param name="Rules">Those that can be used, in the order of the files.</param>
 /// <param name="Problems">All that is wrong, in the order of the files; a rule with none but notes is among the rules.</param>
 /// <param name="OtherLogSources">Rules about something else than CloudTrail, which were passed over.</param>
-public sealed record SigmaReading(SigmaRules Rules, IReadOnlyList<SigmaProblem> Problems, int OtherLogSources)
+/// <param name="NoRules">Documents that are no rule at all, such as a tool's settings, which were passed over.</param>
+public sealed record SigmaReading(SigmaRules Rules, IReadOnlyList<SigmaProblem> Problems, int OtherLogSources, int NoRules)
 {
-    public static SigmaReading Empty { get; } = new(SigmaRules.None, [], 0);
+    public static SigmaReading Empty { get; } = new(SigmaRules.None, [], 0, 0);
 
     public IEnumerable<SigmaProblem> Of(SigmaProblemKind kind) => Problems.Where(problem => problem.Kind == kind);
 }
@@ -27,14 +29,16 @@ public static class SigmaLoader
         var problems = new List<SigmaProblem>();
         var taken = new Dictionary<string, SigmaRule>(StringComparer.Ordinal);
         var regexes = new RegexReader();
-        var others = 0;
+        var kinds = new Dictionary<DocumentKind, int>();
         foreach (var source in sources)
         {
             var found = new SigmaProblems(source.Path);
+            var ofFile = new HashSet<DocumentKind>();
             foreach (var document in RuleCollections.Expand(SigmaYaml.Read(source.Utf8.Span, found), found))
             {
-                var (rule, isOther) = RuleReader.Read(document, regexes, found);
-                others += isOther ? 1 : 0;
+                var (kind, rule) = RuleReader.Read(document, regexes, found);
+                ofFile.Add(kind);
+                kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
                 if (rule is null)
                 {
                     continue;
@@ -55,9 +59,14 @@ public static class SigmaLoader
                 }
             }
 
+            if (source.IsNamed && ofFile.SetEquals([DocumentKind.NoRule]))
+            {
+                found.Mistake(null, "", "the file holds no rule, as there is neither a logsource nor a detection in it");
+            }
+
             problems.AddRange(found.All);
         }
 
-        return new SigmaReading(new SigmaRules(rules), problems, others);
+        return new SigmaReading(new SigmaRules(rules), problems, kinds.GetValueOrDefault(DocumentKind.OfOtherLog), kinds.GetValueOrDefault(DocumentKind.NoRule));
     }
 }

@@ -23,6 +23,7 @@ public sealed class SigmaTests : IDisposable
         _folder.Write("deep/er/a.yml", Rule("Anything at all", "[needle]"));
         _folder.Write("c.yml", Rule("Windows", "[x]").Replace("product: aws, service: cloudtrail", "product: windows"));
         _folder.Write(".git/d.yml", "no: rule");
+        _folder.Write("tests/tool.yml", "backends: [thor]\n");
         _folder.Write("notes.txt", "no rule");
 
         var run = await Rootwatch.RunAsync("sigma", "check", _folder.Path);
@@ -30,7 +31,7 @@ public sealed class SigmaTests : IDisposable
         Assert.Equal(["RULE", "SEVERITY", "CALLS", "TITLE"], run.OutLines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Matches("^SIGMA-8ad1600d-0000  high      CreateGroup and 1 more  Users made$", run.OutLines[1]);
         Assert.Matches("^SIGMA-[0-9a-f]{8}-[0-9a-f]{4}  high      any                     Anything at all$", run.OutLines[2]);
-        Assert.Equal("rules 2, unsupported 0, mistakes 0, notes 0, about other logs 1", Assert.Single(run.ErrorLines));
+        Assert.Equal("rules 2, unsupported 0, mistakes 0, notes 0, about other logs 1, no rules 1", Assert.Single(run.ErrorLines));
     }
 
     [Fact]
@@ -45,7 +46,16 @@ public sealed class SigmaTests : IDisposable
         Assert.StartsWith($"mistake: {_folder.File("absent.yml")}: there is no such file or folder", run.ErrorLines[0]);
         Assert.StartsWith($"mistake: {mistake}:5:7: detection.a.eventName|foo: unknown modifier 'foo'", run.ErrorLines[1]);
         Assert.StartsWith($"unsupported: {unsupported}:6:14: detection.condition: counting and correlating", run.ErrorLines[2]);
-        Assert.Equal("rules 0, unsupported 1, mistakes 2, notes 0, about other logs 0", run.ErrorLines[^1]);
+        Assert.Equal("rules 0, unsupported 1, mistakes 2, notes 0, about other logs 0, no rules 0", run.ErrorLines[^1]);
+    }
+
+    [Fact]
+    public async Task Check_says_that_a_file_which_was_named_holds_no_rule()
+    {
+        var settings = _folder.Write("tests/tool.yml", "backends: [thor]\n");
+        var run = await Rootwatch.RunAsync("sigma", "check", settings);
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith($"mistake: {settings}: the file holds no rule", run.ErrorLines[0]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Sigma;
 using static RootWatch.Detection.Tests.Sigma.RuleFiles;
@@ -150,6 +151,28 @@ public sealed class RuleDocumentTests
         var shared = $"action: global\ndetection:\n{string.Concat(Enumerable.Range(0, 5000).Select(i => $"  s{i}: [x]\n"))}";
         var reading = Read(shared + string.Concat(Enumerable.Repeat("---\ntitle: x\n", 100)));
         Assert.Contains(reading.Problems, problem => problem.Text.Contains("shared parts written out", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("title: THOR\nlogsources: {a: {category: x}}")]
+    [InlineData("- all\n- -tlptag")]
+    [InlineData("just text")]
+    [InlineData("filter: x")]
+    public void A_document_that_is_no_rule_is_passed_over_and_counted(string file)
+    {
+        var reading = Read(file, WithSelection("eventName: X"));
+        Assert.Equal((1, 1), (reading.NoRules, reading.Rules.All.Count));
+        Assert.Empty(reading.Problems);
+    }
+
+    [Fact]
+    public void A_file_that_was_named_and_holds_no_rule_at_all_is_a_mistake()
+    {
+        Assert.Equal("a.yml: the file holds no rule, as there is neither a logsource nor a detection in it", Assert.Single(Named("title: x").Problems).ToString());
+        Assert.Empty(Named("# only a remark\n").Problems);
+        Assert.Empty(Named($"title: x\n---\ntitle: y\n{Source}{Detection}").Problems);
+
+        static SigmaReading Named(string text) => SigmaLoader.Read([new SigmaSource("a.yml", Encoding.UTF8.GetBytes(text), IsNamed: true)]);
     }
 
     [Fact]

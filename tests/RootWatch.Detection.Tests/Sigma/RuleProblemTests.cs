@@ -90,8 +90,8 @@ public sealed class RuleProblemTests
     }
 
     [Theory]
-    [InlineData("just text", "a.yml:1:1: a rule is a map with title, logsource and detection")]
-    [InlineData("title: x", "a.yml:1:1: logsource: the rule does not say what log it is about")]
+    [InlineData("title: x\ndetection: {a: [x], condition: a}", "a.yml:1:1: logsource: the rule does not say what log it is about")]
+    [InlineData("title: x\ndetection:", "a.yml:1:1: logsource: the rule does not say what log it is about")]
     [InlineData("title: x\nlogsource: {product: aws, service: cloudtrail}", "a.yml:1:1: detection: the rule has no detection")]
     [InlineData("title: x\nlogsource: {product: aws, service: cloudtrail}\ndetection: [a]", "a.yml:3:12: detection: the detection must be a map")]
     [InlineData("title: x\nlogsource: {product: aws, service: cloudtrail}\ndetection: {a: {eventName: x}}", "a.yml:3:12: detection: there is no condition")]
@@ -110,7 +110,7 @@ public sealed class RuleProblemTests
     [InlineData("title: *x", "a.yml:1:8: this is not YAML: the alias *x has no finished anchor &x above it")]
     [InlineData("a: &a [*a]", "a.yml:1:8: this is not YAML: the alias *a has no finished anchor &a above it")]
     [InlineData("? [a]\n: b", "a.yml:1:3: a key must be a plain word")]
-    public void A_document_that_is_no_rule_is_refused(string file, string expected) => Assert.StartsWith(expected, Problem(file));
+    public void A_rule_that_is_not_whole_is_refused(string file, string expected) => Assert.StartsWith(expected, Problem(file));
 
     [Fact]
     public void A_file_that_is_no_text_or_too_large_is_refused()

@@ -4,10 +4,25 @@ using RootWatch.Detection.Alerts;
 
 namespace RootWatch.Detection.Sigma.Reading;
 
+/// <summary>What a document of a rule file is to us.</summary>
+internal enum DocumentKind
+{
+    /// <summary>It can be used.</summary>
+    Rule,
+
+    /// <summary>A rule that cannot be used; the problems say why.</summary>
+    Refused,
+
+    /// <summary>A rule about something else than CloudTrail.</summary>
+    OfOtherLog,
+
+    /// <summary>Something else than a rule: folders of rules hold the settings and test data of tools, too.</summary>
+    NoRule,
+}
+
 /// <summary>What became of one document of a rule file.</summary>
 /// <param name="Rule">Null if it is not one for us, or cannot be used.</param>
-/// <param name="IsOfOtherLogSource">It is about something else than CloudTrail and was passed over.</param>
-internal sealed record RuleReading(SigmaRule? Rule, bool IsOfOtherLogSource);
+internal sealed record RuleReading(DocumentKind Kind, SigmaRule? Rule = null);
 
 /// <summary>One document -> rule. Keys that the specification does not know may stand in it.</summary>
 internal static class RuleReader
@@ -16,14 +31,13 @@ internal static class RuleReader
     private const int DescriptionCharsMax = 500;
     private const int FalsePositivesCharsMax = 400;
 
-    private static readonly RuleReading Refused = new(null, IsOfOtherLogSource: false);
+    private static readonly RuleReading Refused = new(DocumentKind.Refused);
 
     public static RuleReading Read(SigmaNode document, RegexReader regexes, SigmaProblems problems)
     {
-        if (document is not SigmaMap rule)
+        if (document is not SigmaMap rule || !IsRule(rule))
         {
-            problems.Mistake(document, "", "a rule is a map with title, logsource and detection");
-            return Refused;
+            return new RuleReading(DocumentKind.NoRule);
         }
 
         if (rule["correlation"] is { } correlation)
@@ -41,7 +55,7 @@ internal static class RuleReader
         var before = problems.Refusals;
         if (!IsForCloudTrail(rule, problems))
         {
-            return new RuleReading(null, IsOfOtherLogSource: problems.Refusals == before);
+            return problems.Refusals == before ? new RuleReading(DocumentKind.OfOtherLog) : Refused;
         }
 
         var title = Text(rule, "title", problems) ?? "";
@@ -56,9 +70,12 @@ internal static class RuleReader
         return problems.Refusals > before || predicate is null
             ? Refused
             : new RuleReading(
-                new SigmaRule(RuleId(uuid, title), ShownText.Of(title, TitleCharsMax), severity, Attack(rule), Advice(rule), FalsePositives(rule), uuid, problems.Path, rule.Line, predicate),
-                IsOfOtherLogSource: false);
+                DocumentKind.Rule,
+                new SigmaRule(RuleId(uuid, title), ShownText.Of(title, TitleCharsMax), severity, Attack(rule), Advice(rule), FalsePositives(rule), uuid, problems.Path, rule.Line, predicate));
     }
+
+    /// <summary>One of these keys makes it a rule, which then has to be a whole one.</summary>
+    private static bool IsRule(SigmaMap document) => (document["logsource"] ?? document["detection"] ?? document["correlation"]) is not null;
 
     private static bool IsForCloudTrail(SigmaMap rule, SigmaProblems problems)
     {
