@@ -84,7 +84,7 @@ internal static class SigmaCommand
         json.WriteString("title", rule.Title);
         json.WriteString("severity", SeverityNames.Format(rule.Severity));
         json.WriteString("attack", rule.Attack);
-        json.WriteString("id", rule.Uuid);
+        json.WriteString("id", rule.FileId);
         json.WriteString("path", rule.Path);
         json.WriteNumber("line", rule.Line);
         if (rule.EventNames is { } names)

@@ -21,39 +21,23 @@ public sealed record SigmaReading(SigmaRules Rules, IReadOnlyList<SigmaProblem> 
 /// <summary>Rule files -> rules. Never throws on any input.</summary>
 public static class SigmaLoader
 {
-    public const int RulesMax = 5_000;
-
     public static SigmaReading Read(IEnumerable<SigmaSource> sources)
     {
-        var rules = new List<SigmaRule>();
-        var problems = new List<SigmaProblem>();
-        var taken = new Dictionary<string, SigmaRule>(StringComparer.Ordinal);
+        var rules = new RuleSet();
+        var files = new List<SigmaProblems>();
         var regexes = new RegexReader();
         var kinds = new Dictionary<DocumentKind, int>();
         foreach (var source in sources)
         {
             var found = new SigmaProblems(source.Path);
+            files.Add(found);
             var ofFile = new HashSet<DocumentKind>();
             foreach (var document in RuleCollections.Expand(SigmaYaml.Read(source.Utf8.Span, found), found))
             {
                 var (kind, rule) = RuleReader.Read(document, regexes, found);
                 ofFile.Add(kind);
                 kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
-                if (rule is null)
-                {
-                    continue;
-                }
-
-                if (!taken.TryAdd(rule.Id, rule))
-                {
-                    var first = taken[rule.Id];
-                    found.Mistake(document, "id", $"the rule {first.Id} stands already in {first.Path}, line {first.Line}; give this one an id of its own");
-                }
-                else if (rules.Count == RulesMax)
-                {
-                    found.Mistake(document, "", $"there are more than {RulesMax} rules");
-                }
-                else
+                if (rule is not null)
                 {
                     rules.Add(rule);
                 }
@@ -63,10 +47,9 @@ public static class SigmaLoader
             {
                 found.Mistake(null, "", "the file holds no rule, as there is neither a logsource nor a detection in it");
             }
-
-            problems.AddRange(found.All);
         }
 
-        return new SigmaReading(new SigmaRules(rules), problems, kinds.GetValueOrDefault(DocumentKind.OfOtherLog), kinds.GetValueOrDefault(DocumentKind.NoRule));
+        var settled = new SigmaRules(rules.Settle());
+        return new SigmaReading(settled, [.. files.SelectMany(file => file.All)], kinds.GetValueOrDefault(DocumentKind.OfOtherLog), kinds.GetValueOrDefault(DocumentKind.NoRule));
     }
 }

@@ -15,17 +15,17 @@ public sealed class SigmaRule : Rule
     private readonly SigmaPredicate _predicate;
 
     internal SigmaRule(
-        string id, string title, Severity severity, string attack, string advice, string falsePositives, string uuid, string path, long line, SigmaPredicate predicate)
+        string id, string title, Severity severity, string attack, string advice, string falsePositives, string fileId, string path, long line, SigmaPredicate predicate)
         : base(id, title, severity, attack, advice, falsePositives: falsePositives)
     {
         _predicate = predicate;
-        (Uuid, Path, Line) = (uuid, path, line);
+        (FileId, Path, Line) = (fileId, path, line);
         EventNames = predicate.Implied("eventName");
         Reach = EventNames is { } names && names.All(name => Ascii.IsValid(name)) ? RuleReach.AnyServices(names) : RuleReach.Everything;
     }
 
-    /// <summary>As the file has it; empty if it has none.</summary>
-    public string Uuid { get; }
+    /// <summary>As the file has it, in small letters; empty if it has none.</summary>
+    public string FileId { get; }
 
     /// <summary>The file that it stands in.</summary>
     public string Path { get; }

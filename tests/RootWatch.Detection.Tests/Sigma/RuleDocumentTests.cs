@@ -39,7 +39,7 @@ public sealed class RuleDocumentTests
         Assert.Equal("T1078.004, T1098", rule.Attack);
         Assert.EndsWith("The rule says: Somebody was root. Twice.", rule.Advice);
         Assert.Equal("Tasks that need root; Nothing else", rule.FalsePositives);
-        Assert.Equal(("8ad1600d-e9dc-4251-b0ee-a65268f29add", "a.yml", 1), (rule.Uuid, rule.Path, rule.Line));
+        Assert.Equal(("8ad1600d-e9dc-4251-b0ee-a65268f29add", "a.yml", 1), (rule.FileId, rule.Path, rule.Line));
     }
 
     [Theory]
@@ -47,6 +47,8 @@ public sealed class RuleDocumentTests
     [InlineData("level: low\n", Severity.Low)]
     [InlineData("level: medium\n", Severity.Medium)]
     [InlineData("level: high\n", Severity.High)]
+    [InlineData("level: High\n", Severity.High)]
+    [InlineData("level: INFORMATIONAL\n", Severity.Info)]
     [InlineData("", Severity.Medium)]
     public void The_level_becomes_the_severity(string level, Severity expected) =>
         Assert.Equal(expected, Load($"title: x\n{level}{Source}{Detection}").Severity);
@@ -76,7 +78,7 @@ public sealed class RuleDocumentTests
     {
         var one = Load($"title: First\n{Source}{Detection}");
         var other = Load($"title: Second\n{Source}{Detection}");
-        Assert.Matches("^SIGMA-[0-9a-f]{8}-[0-9a-f]{4}$", one.Id);
+        Assert.Equal("SIGMA-a151ceb1-711a", one.Id);
         Assert.NotEqual(one.Id, other.Id);
         Assert.Equal(one.Id, Load($"{Source}title: First\n{Detection}").Id);
     }
@@ -89,6 +91,49 @@ public sealed class RuleDocumentTests
         Assert.Equal(
             "b.yml:2:1: id: the rule SIGMA-8ad1600d-0000 stands already in a.yml, line 1; give this one an id of its own",
             Assert.Single(reading.Problems).ToString());
+    }
+
+    [Theory]
+    [InlineData("8AD1600DE9DC4251B0EEA65268F29ADD", "^SIGMA-8ad1600d-e9dc$")]
+    [InlineData("cloud-tuxy-001", "^SIGMA-[0-9a-f]{8}-[0-9a-f]{4}$")]
+    [InlineData("Own_rule.7", "^SIGMA-[0-9a-f]{8}-[0-9a-f]{4}$")]
+    public void An_id_need_not_be_a_hyphenated_UUID(string id, string ruleId) =>
+        Assert.Matches(ruleId, Load($"title: First\nid: {id}\n{Source}{Detection}").Id);
+
+    [Fact]
+    public void An_id_that_is_a_word_has_a_hash_of_its_own()
+    {
+        var word = Load($"title: Second\nid: First\n{Source}{Detection}");
+        Assert.Equal(word.Id, Load($"title: Third\nid: First\n{Source}{Detection}").Id);
+        Assert.NotEqual(word.Id, Load($"title: First\n{Source}{Detection}").Id);
+    }
+
+    [Theory]
+    [InlineData("two words")]
+    [InlineData("a/b")]
+    [InlineData("xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx")]
+    public void Another_id_leaves_out_that_one_rule(string id)
+    {
+        var reading = Read($"title: x\nid: {id}\n{Source}{Detection}", WithSelection("eventName: X"));
+        Assert.Single(reading.Rules.All);
+        var problem = Assert.Single(reading.Problems);
+        Assert.Equal(SigmaProblemKind.Unsupported, problem.Kind);
+        Assert.Contains("is no UUID, and no word", problem.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rules_whose_short_ids_are_equal_have_the_whole_UUID_in_whatever_order_they_are_read()
+    {
+        string[] files =
+        [
+            WithSelection("eventName: X").Replace(Uuid, "00000000-0000-0000-0000-000000000001"),
+            WithSelection("eventName: Y").Replace(Uuid, "00000000-0000-0000-0000-000000000002"),
+            WithSelection("eventName: Z"),
+        ];
+        string[] expected = ["SIGMA-00000000-0000-0000-0000-000000000001", "SIGMA-00000000-0000-0000-0000-000000000002", "SIGMA-8ad1600d-0000"];
+        Assert.Equal(expected, Read(files).Rules.All.Select(rule => rule.Id).Order());
+        Assert.Equal(expected, Read([.. files.Reverse()]).Rules.All.Select(rule => rule.Id).Order());
+        Assert.Empty(Read(files).Problems);
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class RuleProblemTests
     {
         var reading = Read("""
             title: Made up
-            id: not-a-uuid
+            id: not an id
             level: urgent
             logsource:
               product: aws
@@ -80,7 +80,7 @@ public sealed class RuleProblemTests
         Assert.Empty(reading.Rules.All);
         Assert.Equal(
             [
-                "a.yml:2:5: id: 'not-a-uuid' is no UUID",
+                "a.yml:2:5: id: 'not an id' is no UUID, and no word of at most 100 letters, digits and '.', '_', '-'",
                 "a.yml:3:8: level: 'urgent' is none of informational, low, medium, high and critical",
                 "a.yml:9:5: detection.selection.eventName|foo: unknown modifier 'foo'",
                 "a.yml:10:27: detection.selection.sourceIPAddress|cidr: 'nowhere' is no network",

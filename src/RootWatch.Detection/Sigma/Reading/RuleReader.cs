@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using RootWatch.Detection.Alerts;
 
 namespace RootWatch.Detection.Sigma.Reading;
@@ -22,7 +20,7 @@ internal enum DocumentKind
 
 /// <summary>What became of one document of a rule file.</summary>
 /// <param name="Rule">Null if it is not one for us, or cannot be used.</param>
-internal sealed record RuleReading(DocumentKind Kind, SigmaRule? Rule = null);
+internal sealed record RuleReading(DocumentKind Kind, RuleDraft? Rule = null);
 
 /// <summary>One document -> rule. Keys that the specification does not know may stand in it.</summary>
 internal static class RuleReader
@@ -64,14 +62,19 @@ internal static class RuleReader
             problems.Mistake(rule, "title", "the rule has no title");
         }
 
-        var uuid = Uuid(rule, problems);
+        var id = Text(rule, "id", problems) ?? "";
+        var identity = id.Length == 0 ? RuleIdentity.OfTitle(title) : RuleIdentity.OfId(id);
+        if (identity is null)
+        {
+            problems.Unsupported(rule["id"], "id", $"{SigmaProblems.Shown(id)} is no UUID, and no word of at most 100 letters, digits and '.', '_', '-'");
+        }
+
         var severity = Level(rule, problems);
         var predicate = DetectionReader.Read(rule["detection"], rule, regexes, problems);
-        return problems.Refusals > before || predicate is null
+        return problems.Refusals > before || predicate is null || identity is null
             ? Refused
-            : new RuleReading(
-                DocumentKind.Rule,
-                new SigmaRule(RuleId(uuid, title), ShownText.Of(title, TitleCharsMax), severity, Attack(rule), Advice(rule), FalsePositives(rule), uuid, problems.Path, rule.Line, predicate));
+            : new RuleReading(DocumentKind.Rule, new RuleDraft(identity.Value, rule, problems, ruleId => new SigmaRule(
+                ruleId, ShownText.Of(title, TitleCharsMax), severity, Attack(rule), Advice(rule), FalsePositives(rule), id.ToLowerInvariant(), problems.Path, rule.Line, predicate)));
     }
 
     /// <summary>One of these keys makes it a rule, which then has to be a whole one.</summary>
@@ -92,29 +95,10 @@ internal static class RuleReader
             source[key] is null || source[key] is SigmaText text && text.Value.Equals(wanted, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static string Uuid(SigmaMap rule, SigmaProblems problems)
-    {
-        var text = Text(rule, "id", problems) ?? "";
-        if (text.Length > 0 && !Guid.TryParseExact(text, "D", out _))
-        {
-            problems.Mistake(rule["id"], "id", $"{SigmaProblems.Shown(text)} is no UUID");
-        }
-
-        return text.ToLowerInvariant();
-    }
-
-    /// <summary>
-    /// Of the UUID, or of the title where there is none, alone, so that it stays whatever else is loaded. Eight digits do
-    /// not tell even the public rules apart.
-    /// </summary>
-    private static string RuleId(string uuid, string title) => uuid.Length > 0
-        ? $"{SigmaRule.IdPrefix}{uuid[..13]}"
-        : $"{SigmaRule.IdPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(title)).AsSpan(0, 6)).Insert(8, "-")}";
-
     private static Severity Level(SigmaMap rule, SigmaProblems problems)
     {
         var level = Text(rule, "level", problems);
-        switch (level)
+        switch (level?.ToLowerInvariant())
         {
             case "informational":
                 return Severity.Info;
@@ -127,7 +111,7 @@ internal static class RuleReader
             case "critical":
                 return Severity.Critical;
             default:
-                problems.Mistake(rule["level"], "level", $"{SigmaProblems.Shown(level)} is none of informational, low, medium, high and critical");
+                problems.Mistake(rule["level"], "level", $"{SigmaProblems.Shown(level ?? "")} is none of informational, low, medium, high and critical");
                 return Severity.Medium;
         }
     }

@@ -1,0 +1,42 @@
+namespace RootWatch.Detection.Sigma.Reading;
+
+/// <summary>A rule that can be used by itself; what it is called depends on the others.</summary>
+/// <param name="Place">Where it begins.</param>
+/// <param name="Build">Makes the rule of its id.</param>
+internal sealed record RuleDraft(RuleIdentity Identity, SigmaMap Place, SigmaProblems Problems, Func<string, SigmaRule> Build);
+
+/// <summary>The rules of all files, which are judged together once all are read, so that the order of the files means nothing.</summary>
+internal sealed class RuleSet
+{
+    public const int RulesMax = 5_000;
+
+    private readonly List<RuleDraft> _drafts = [];
+
+    public void Add(RuleDraft draft) => _drafts.Add(draft);
+
+    /// <summary>Those that go together; why the others do not is noted among the problems of their files.</summary>
+    public IReadOnlyList<SigmaRule> Settle()
+    {
+        var taken = new Dictionary<RuleIdentity, RuleDraft>();
+        foreach (var draft in _drafts)
+        {
+            if (taken.TryGetValue(draft.Identity, out var first))
+            {
+                draft.Problems.Mistake(draft.Place, "id", $"the rule {first.Identity.ShortRuleId} stands already in {first.Problems.Path}, line {first.Place.Line}; give this one an id of its own");
+            }
+            else if (taken.Count == RulesMax)
+            {
+                draft.Problems.Mistake(draft.Place, "", $"there are more than {RulesMax} rules");
+            }
+            else
+            {
+                taken.Add(draft.Identity, draft);
+            }
+        }
+
+        var sharers = taken.Keys.CountBy(identity => identity.ShortRuleId).ToDictionary();
+        return [.. _drafts
+            .Where(draft => ReferenceEquals(taken.GetValueOrDefault(draft.Identity), draft))
+            .Select(draft => draft.Build(sharers[draft.Identity.ShortRuleId] == 1 ? draft.Identity.ShortRuleId : draft.Identity.WholeRuleId))];
+    }
+}
