@@ -34,12 +34,13 @@ public static class SigmaLoader
             var ofFile = new HashSet<DocumentKind>();
             foreach (var document in RuleCollections.Expand(SigmaYaml.Read(source.Utf8.Span, found), found))
             {
-                var (kind, rule) = RuleReader.Read(document, regexes, found);
-                ofFile.Add(kind);
-                kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
-                if (rule is not null)
+                var read = RuleReader.Read(document, regexes, found);
+                ofFile.Add(read.Kind);
+                kinds[read.Kind] = kinds.GetValueOrDefault(read.Kind) + 1;
+                rules.AddCorrelation(read.Title, read.Parts);
+                if (read.Rule is not null)
                 {
-                    rules.Add(rule);
+                    rules.Add(read.Rule);
                 }
             }
 

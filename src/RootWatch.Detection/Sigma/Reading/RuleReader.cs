@@ -19,8 +19,16 @@ internal enum DocumentKind
 }
 
 /// <summary>What became of one document of a rule file.</summary>
-/// <param name="Rule">Null if it is not one for us, or cannot be used.</param>
-internal sealed record RuleReading(DocumentKind Kind, RuleDraft? Rule = null);
+internal sealed record RuleReading(DocumentKind Kind)
+{
+    /// <summary>Null if it is not one for us, or cannot be used.</summary>
+    public RuleDraft? Rule { get; init; }
+
+    public string Title { get; init; } = "";
+
+    /// <summary>Names and ids of the rules that must not be used because of it.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+}
 
 /// <summary>One document -> rule. Keys that the specification does not know may stand in it.</summary>
 internal static class RuleReader
@@ -41,7 +49,7 @@ internal static class RuleReader
         if (rule["correlation"] is { } correlation)
         {
             problems.Unsupported(correlation, "correlation", "correlation rules need many events, and a rule here sees one at a time");
-            return Refused;
+            return Refused with { Title = string.Concat(Texts(rule["title"])), Parts = Parts(correlation) };
         }
 
         if (rule["filter"] is { } filter)
@@ -69,16 +77,25 @@ internal static class RuleReader
             problems.Unsupported(rule["id"], "id", $"{SigmaProblems.Shown(id)} is no UUID, and no word of at most 100 letters, digits and '.', '_', '-'");
         }
 
+        var name = Text(rule, "name", problems) ?? "";
         var severity = Level(rule, problems);
         var predicate = DetectionReader.Read(rule["detection"], rule, regexes, problems);
         return problems.Refusals > before || predicate is null || identity is null
             ? Refused
-            : new RuleReading(DocumentKind.Rule, new RuleDraft(identity.Value, rule, problems, ruleId => new SigmaRule(
-                ruleId, ShownText.Of(title, TitleCharsMax), severity, Attack(rule), Advice(rule), FalsePositives(rule), id.ToLowerInvariant(), problems.Path, rule.Line, predicate)));
+            : new RuleReading(DocumentKind.Rule) { Rule = new RuleDraft(identity.Value, name, rule, problems, Build) };
+
+        SigmaRule Build(string ruleId) => new(
+            ruleId, ShownText.Of(title, TitleCharsMax), severity, Attack(rule), Advice(rule), FalsePositives(rule), id.ToLowerInvariant(), problems.Path, rule.Line, predicate!);
     }
 
     /// <summary>One of these keys makes it a rule, which then has to be a whole one.</summary>
     private static bool IsRule(SigmaMap document) => (document["logsource"] ?? document["detection"] ?? document["correlation"]) is not null;
+
+    /// <summary>Of a correlation that does not say <c>generate: true</c>, with which its rules are used by themselves, too.</summary>
+    private static IReadOnlyList<string> Parts(SigmaNode node) =>
+        node is SigmaMap correlation && !(correlation["generate"] is SigmaText text && bool.TryParse(text.Value, out var isGenerated) && isGenerated)
+            ? [.. Texts(correlation["rules"])]
+            : [];
 
     private static bool IsForCloudTrail(SigmaMap rule, SigmaProblems problems)
     {
