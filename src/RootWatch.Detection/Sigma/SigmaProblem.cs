@@ -5,7 +5,7 @@ namespace RootWatch.Detection.Sigma;
 
 public enum SigmaProblemKind
 {
-    /// <summary>The rule is loaded and does what it says, but perhaps not what was meant.</summary>
+    /// <summary>The rule does what it says, but perhaps not what was meant.</summary>
     Note,
 
     /// <summary>Sigma allows it and this program cannot do it; the rule is left out.</summary>

@@ -63,6 +63,8 @@ public sealed class RuleDocumentTests
     [InlineData("logsource: {category: dns, product: aws}\n", true)]
     [InlineData("logsource: {definition: x}\n", true)]
     [InlineData("logsource: {product: AWS, service: cloudtrail, definition: x}\n", false)]
+    [InlineData("logsource: {product: aws, service: guardduty}\n", true)]
+    [InlineData("logsource: {category: cloud, product: aws, service: cloudtrail}\n", false)]
     [InlineData("logsource: {service: cloudtrail}\n", false)]
     [InlineData("logsource: {product: aws}\n", false)]
     public void Rules_about_other_logs_are_passed_over(string source, bool isOther)
@@ -71,6 +73,19 @@ public sealed class RuleDocumentTests
         Assert.Equal(isOther ? 1 : 0, reading.OtherLogSources);
         Assert.Equal(isOther ? 0 : 1, reading.Rules.All.Count);
         Assert.Empty(reading.Problems);
+    }
+
+    [Theory]
+    [InlineData("cloud_trail")]
+    [InlineData("cloudtrial")]
+    [InlineData("aws-cloudtrail")]
+    public void A_service_that_is_nearly_CloudTrail_is_told(string service)
+    {
+        var reading = Read($"title: x\nlogsource: {{product: aws, service: {service}}}\n{Detection}");
+        Assert.Equal(1, reading.OtherLogSources);
+        var problem = Assert.Single(reading.Problems);
+        Assert.Equal(SigmaProblemKind.Note, problem.Kind);
+        Assert.Equal($"a.yml:2:36: logsource.service: the rule is passed over, as it is about '{service}'; did you mean 'cloudtrail'?", problem.ToString());
     }
 
     [Fact]

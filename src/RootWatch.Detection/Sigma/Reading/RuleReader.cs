@@ -1,4 +1,5 @@
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Files;
 
 namespace RootWatch.Detection.Sigma.Reading;
 
@@ -33,6 +34,7 @@ internal sealed record RuleReading(DocumentKind Kind)
 /// <summary>One document -> rule. Keys that the specification does not know may stand in it.</summary>
 internal static class RuleReader
 {
+    private const string Service = "cloudtrail";
     private const int TitleCharsMax = 200;
     private const int DescriptionCharsMax = 500;
     private const int FalsePositivesCharsMax = 400;
@@ -105,8 +107,14 @@ internal static class RuleReader
             return false;
         }
 
-        return Says("product", "aws") && Says("service", "cloudtrail") && source["category"] is null
-            && (source["product"] ?? source["service"]) is not null;
+        if (Says("product", "aws") && source["service"] is SigmaText service && !Says("service", Service) && NearestName.Of(service.Value, [Service]) is not null)
+        {
+            problems.Note(service, "logsource.service", $"the rule is passed over, as it is about {SigmaProblems.Shown(service.Value)}; did you mean '{Service}'?");
+        }
+
+        // A category alone is another log; beside the service it only repeats what kind of log that is.
+        return Says("product", "aws") && Says("service", Service)
+            && (source["service"] ?? (source["category"] is null ? source["product"] : null)) is not null;
 
         bool Says(string key, string wanted) =>
             source[key] is null || source[key] is SigmaText text && text.Value.Equals(wanted, StringComparison.OrdinalIgnoreCase);
