@@ -104,12 +104,12 @@ public sealed class RuleProblemTests
     [InlineData("title: [\nd", "a.yml:1:8: this is not YAML, here or in one of the next lines")]
     [InlineData("title: 'x", "a.yml:1:8: this is not YAML: ")]
     [InlineData("title: x\n\ttitle: y", "a.yml:2:1: the line is indented with a tab; YAML wants spaces")]
-    [InlineData("title: x\ntitle: y", "a.yml:2:1: title: the key stands already in line 1")]
-    [InlineData("a: &a {b: c}\nd:\n  <<: *a", "a.yml:3:3: <<: merge keys are not supported")]
-    [InlineData("title: !!binary aGVsbG8=", "a.yml:1:8: the tag 'tag:yaml.org,2002:binary' is not supported")]
+    [InlineData("title: x\ntitle: y\nlogsource: {product: aws, service: cloudtrail}\ndetection: {a: [x], condition: a}", "a.yml:2:1: title: the key stands already in line 1")]
+    [InlineData("a: &a {b: c}\nd:\n  <<: *a\ntitle: x\nlogsource: {product: aws, service: cloudtrail}\ndetection: {a: [x], condition: a}", "a.yml:3:3: <<: merge keys are not supported")]
+    [InlineData("title: !!binary aGVsbG8=\nlogsource: {product: aws, service: cloudtrail}\ndetection: {a: [x], condition: a}", "a.yml:1:8: the tag 'tag:yaml.org,2002:binary' is not supported")]
     [InlineData("title: *x", "a.yml:1:8: this is not YAML: the alias *x has no finished anchor &x above it")]
     [InlineData("a: &a [*a]", "a.yml:1:8: this is not YAML: the alias *a has no finished anchor &a above it")]
-    [InlineData("? [a]\n: b", "a.yml:1:3: a key must be a plain word")]
+    [InlineData("? [a]\n: b\ntitle: x\nlogsource: {product: aws, service: cloudtrail}\ndetection: {a: [x], condition: a}", "a.yml:1:3: a key must be a plain word")]
     public void A_rule_that_is_not_whole_is_refused(string file, string expected) => Assert.StartsWith(expected, Problem(file));
 
     [Fact]
@@ -144,12 +144,54 @@ public sealed class RuleProblemTests
             WithDetection("a:\n  eventName: &names [CreateUser, DeleteUser]\nb:\n  requestParameters.x: *names\ncondition: a and b"),
             """{"eventName":"CreateUser","requestParameters":{"x":"DeleteUser"}}"""));
 
+    [Theory]
+    [InlineData("eventName|gt|lt: 1", SigmaProblemKind.Mistake)]
+    [InlineData("eventName: X\neventName: Y", SigmaProblemKind.Mistake)]
+    [InlineData("<<: {eventName: X}", SigmaProblemKind.Unsupported)]
+    [InlineData("eventName: !own X", SigmaProblemKind.Unsupported)]
+    [InlineData("eventName|base64: a", SigmaProblemKind.Unsupported)]
+    [InlineData("eventName|neq|all: [a, b]", SigmaProblemKind.Unsupported)]
+    [InlineData("eventName|wide: x", SigmaProblemKind.Unsupported)]
+    [InlineData("a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a: x", SigmaProblemKind.Unsupported)]
+    [InlineData("eventName: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[x]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", SigmaProblemKind.Unsupported)]
+    public void What_is_wrong_is_a_mistake_and_what_is_only_more_than_is_done_here_is_not_supported(string selection, SigmaProblemKind expected)
+    {
+        var reading = Read(WithSelection(selection));
+        Assert.Empty(reading.Rules.All);
+        Assert.Equal(expected, reading.Problems[0].Kind);
+    }
+
+    [Fact]
+    public void What_is_no_rule_for_us_may_be_any_YAML()
+    {
+        var reading = Read("a: !own x\nb: {c: d}\n<<: *b".Replace("{c", "&b {c"), "a: 1\na: 2", WithSelection("<<: {x: y}").Replace("aws", "windows"));
+        Assert.Empty(reading.Problems);
+        Assert.Equal((2, 1), (reading.NoRules, reading.OtherLogSources));
+    }
+
+    [Fact]
+    public void A_flaw_of_a_shared_part_spoils_all_that_stand_on_it_and_is_told_once()
+    {
+        var reading = Read("action: global\n<<: {a: b}\nlogsource: {product: aws, service: cloudtrail}\ndetection: {a: [x], condition: a}\n---\ntitle: x\n---\ntitle: y");
+        Assert.Empty(reading.Rules.All);
+        Assert.StartsWith("a.yml:2:1: <<: merge keys", Assert.Single(reading.Problems).ToString());
+    }
+
     [Fact]
     public void More_values_than_anybody_writes_are_refused()
     {
-        Assert.Contains("more than 2000 values", Problem(WithSelection($"eventName: [{string.Join(", ", Enumerable.Range(0, 2100))}]")));
-        Assert.Contains("longer than 4096 characters", Problem(WithSelection($"eventName: {new string('x', 5000)}")));
-        Assert.Contains("longer than 1024 characters", Problem(WithSelection($"eventName|re: {new string('x', 2000)}")));
+        Refused("more than 2000 values", WithSelection($"eventName: [{string.Join(", ", Enumerable.Range(0, 2100))}]"));
+        Refused("longer than 4096 characters", WithSelection($"eventName: {new string('x', 5000)}"));
+        Refused("longer than 1024 characters", WithSelection($"eventName|re: {new string('x', 2000)}"));
+        Refused("longer than 4096 characters", WithDetection($"a: [x]\ncondition: a {string.Concat(Enumerable.Repeat("and a ", 1000))}"));
+        Refused("nested deeper than 64 levels", WithDetection($"a: [x]\ncondition: {string.Concat(Enumerable.Repeat("not ", 100))} a"));
+
+        static void Refused(string reason, string file)
+        {
+            var problem = Assert.Single(Read(file).Problems);
+            Assert.Equal(SigmaProblemKind.Unsupported, problem.Kind);
+            Assert.Contains(reason, problem.Text, StringComparison.Ordinal);
+        }
     }
 
     /// <summary>An engine that always ends keeps tables of an expression's letters: of a thousand letters 670 MB.</summary>

@@ -33,7 +33,7 @@ internal sealed partial class ConditionReader
     {
         if (text.Value.Length > CharsMax)
         {
-            problems.Mistake(text, Key, $"the condition is longer than {CharsMax} characters");
+            problems.Unsupported(text, Key, $"the condition is longer than {CharsMax} characters");
             return null;
         }
 
@@ -57,6 +57,11 @@ internal sealed partial class ConditionReader
         {
             var predicate = reader.Or();
             return reader._next == tokens.Count ? predicate : throw reader.Unexpected("'and' or 'or'");
+        }
+        catch (DepthException)
+        {
+            problems.Unsupported(text, Key, $"the condition is nested deeper than {DepthMax} levels");
+            return null;
         }
         catch (ConditionException trouble)
         {
@@ -84,7 +89,7 @@ internal sealed partial class ConditionReader
     {
         if (++_depth > DepthMax)
         {
-            throw new ConditionException($"the condition is nested deeper than {DepthMax} levels");
+            throw new DepthException();
         }
 
         var isNegated = Take("not");
@@ -168,6 +173,8 @@ internal sealed partial class ConditionReader
     private ConditionException Unexpected(string wanted) => new(_next < _tokens.Count
         ? $"{wanted} is expected where {SigmaProblems.Shown(_tokens[_next])} stands"
         : $"the condition ends where {wanted} is expected{(_text.Value.Length == 0 ? "; it is empty" : "")}");
+
+    private sealed class DepthException : Exception;
 
     private sealed class ConditionException(string message) : Exception(message);
 

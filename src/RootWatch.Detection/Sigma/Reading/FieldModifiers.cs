@@ -77,6 +77,10 @@ internal sealed class FieldModifiers
         {
             problems.Mistake(node, key, contradiction);
         }
+        else if (problems.Refusals == before && modifiers.Shortfall() is { } shortfall)
+        {
+            problems.Unsupported(node, key, shortfall);
+        }
 
         return problems.Refusals == before ? modifiers : null;
     }
@@ -141,14 +145,19 @@ internal sealed class FieldModifiers
             : (IsCased && Meaning == ValueMeaning.Regex) ? "'re' heeds case by itself"
             : (IsCased && !isText) ? "'cased' is about texts"
             : (IsNegated && !isText) ? "'neq' goes with plain values and 'fieldref' only"
-            : (IsNegated && IsAll) ? "'neq' with 'all' can be read in two ways; negate a selection in the condition"
             : (IsAll && Meaning == ValueMeaning.Exists) ? "'exists' has one value"
             : (_encodings.Count > 0 && Meaning != ValueMeaning.Text) ? "encodings are about texts"
-            : EncodingTrouble();
+            : null;
     }
 
-    private string? EncodingTrouble()
+    /// <summary>What Sigma allows and is not done here.</summary>
+    private string? Shortfall()
     {
+        if (IsNegated && IsAll)
+        {
+            return "'neq' with 'all' can be read in two ways; negate a selection in the condition";
+        }
+
         if (_encodings.Count == 0)
         {
             return null;

@@ -11,17 +11,17 @@ internal static class RuleCollections
     /// <summary>A file of many small documents over a large shared part would grow with the product of the two.</summary>
     private const int EntriesMax = 100_000;
 
-    public static IEnumerable<SigmaNode> Expand(IReadOnlyList<SigmaNode> documents, SigmaProblems problems)
+    public static IEnumerable<SigmaDocument> Expand(IReadOnlyList<SigmaDocument> documents, SigmaProblems problems)
     {
-        SigmaMap? shared = null;
-        SigmaMap? previous = null;
+        SigmaDocument? shared = null;
+        SigmaDocument? previous = null;
         var entries = 0;
         foreach (var document in documents)
         {
-            if (document is not SigmaMap map)
+            if (document.Root is not SigmaMap map)
             {
                 // A file that begins or ends with --- has an empty document, which says nothing.
-                if (document is not SigmaText { IsNull: true })
+                if (document.Root is not SigmaText { IsNull: true })
                 {
                     yield return document;
                 }
@@ -32,7 +32,7 @@ internal static class RuleCollections
             switch ((map[ActionKey] as SigmaText)?.Value)
             {
                 case "global":
-                    shared = shared is null ? Without(map) : Over(shared, Without(map));
+                    shared = Over(shared, Without(document, map));
                     continue;
                 case "reset":
                     shared = null;
@@ -41,20 +41,20 @@ internal static class RuleCollections
                     problems.Mistake(map[ActionKey], ActionKey, "there is no rule before it that could be repeated");
                     continue;
                 case "repeat":
-                    previous = Over(previous, Without(map));
+                    previous = Over(previous, Without(document, map));
                     break;
                 case null when map[ActionKey] is null:
-                    previous = shared is null ? map : Over(shared, map);
+                    previous = Over(shared, document);
                     break;
                 default:
                     problems.Mistake(map[ActionKey], ActionKey, "an action is global, repeat or reset");
                     continue;
             }
 
-            entries += Count(previous);
+            entries += Count((SigmaMap)previous.Root);
             if (entries > EntriesMax)
             {
-                problems.Mistake(map, "", $"with the shared parts written out the file has more than {EntriesMax} keys");
+                problems.Unsupported(map, "", $"with the shared parts written out the file has more than {EntriesMax} keys; from here on it is left out");
                 yield break;
             }
 
@@ -62,8 +62,12 @@ internal static class RuleCollections
         }
     }
 
-    private static SigmaMap Without(SigmaMap map) =>
-        map with { Entries = [.. map.Entries.Where(entry => entry.Key.Value != ActionKey)] };
+    private static SigmaDocument Without(SigmaDocument document, SigmaMap map) =>
+        document with { Root = map with { Entries = [.. map.Entries.Where(entry => entry.Key.Value != ActionKey)] } };
+
+    private static SigmaDocument Over(SigmaDocument? below, SigmaDocument above) => below is null
+        ? above
+        : new SigmaDocument(Over((SigmaMap)below.Root, (SigmaMap)above.Root), [.. below.Flaws.Concat(above.Flaws).Take(SigmaProblems.CountMax)]);
 
     /// <summary>Maps are merged, anything else is replaced.</summary>
     private static SigmaMap Over(SigmaMap below, SigmaMap above)

@@ -41,9 +41,9 @@ internal static class RuleReader
 
     private static readonly RuleReading Refused = new(DocumentKind.Refused);
 
-    public static RuleReading Read(SigmaNode document, RegexReader regexes, SigmaProblems problems)
+    public static RuleReading Read(SigmaDocument document, RegexReader regexes, SigmaProblems problems)
     {
-        if (document is not SigmaMap rule || !IsRule(rule))
+        if (document.Root is not SigmaMap rule || !IsRule(rule))
         {
             return new RuleReading(DocumentKind.NoRule);
         }
@@ -65,6 +65,8 @@ internal static class RuleReader
         {
             return problems.Refusals == before ? new RuleReading(DocumentKind.OfOtherLog) : Refused;
         }
+
+        problems.Take(document.Flaws);
 
         var title = Text(rule, "title", problems) ?? "";
         if (title.Length == 0)

@@ -60,7 +60,7 @@ internal sealed class SelectionReader(RegexReader regexes, SigmaProblems problem
 
         if (parts[0].AsSpan().Count('.') >= FieldPath.PartsMax)
         {
-            return Refuse(name, key, $"a field's name has at most {FieldPath.PartsMax} parts");
+            return LeaveOut(name, key, $"a field's name has at most {FieldPath.PartsMax} parts");
         }
 
         var path = parts[0].Length == 0 ? null : new FieldPath(parts[0]);
@@ -100,12 +100,12 @@ internal sealed class SelectionReader(RegexReader regexes, SigmaProblems problem
         _values++;
         if (_values > ValuesMax)
         {
-            return _values == ValuesMax + 1 ? Refuse(text, key, $"the rule has more than {ValuesMax} values") : null;
+            return _values == ValuesMax + 1 ? LeaveOut(text, key, $"the rule has more than {ValuesMax} values") : null;
         }
 
         if (text.Value.Length > ValueCharsMax)
         {
-            return Refuse(text, key, $"the value is longer than {ValueCharsMax} characters");
+            return LeaveOut(text, key, $"the value is longer than {ValueCharsMax} characters");
         }
 
         if (text.IsNull)
@@ -154,7 +154,7 @@ internal sealed class SelectionReader(RegexReader regexes, SigmaProblems problem
 
         // Base64 of another case is another text, so case counts here.
         return text.Value.Length < 2
-            ? Refuse(text, key, "the value is too short to be recognised once it is encoded")
+            ? LeaveOut(text, key, "the value is too short to be recognised once it is encoded")
             : new AnyOf([.. ValueEncodings.Apply(modifiers.Encodings, text.Value)
                 .Select(encoded => On(path, new TextTest(SigmaPattern.OfLiteral(encoded, place, isCased: true))))]);
     }
@@ -193,6 +193,13 @@ internal sealed class SelectionReader(RegexReader regexes, SigmaProblems problem
 
     private static SigmaPredicate On(FieldPath? path, ValueTest test) =>
         path is null ? new KeywordPredicate(test) : new FieldPredicate(path, test);
+
+    /// <summary>It is Sigma, and more than is done here.</summary>
+    private SigmaPredicate? LeaveOut(SigmaNode node, string key, string text)
+    {
+        problems.Unsupported(node, key, text);
+        return null;
+    }
 
     private SigmaPredicate? Refuse(SigmaNode node, string key, string text)
     {

@@ -3,6 +3,10 @@ namespace RootWatch.Detection.Sigma.Reading;
 /// <summary>A piece of a rule file that knows where it stands.</summary>
 internal abstract record SigmaNode(long Line, long Column);
 
+/// <summary>One document of a file.</summary>
+/// <param name="Flaws">What keeps a rule from being made of it.</param>
+internal sealed record SigmaDocument(SigmaNode Root, IReadOnlyList<SigmaProblem> Flaws);
+
 /// <summary>A scalar as written: nothing here guesses types, so <c>012</c> stays 012 and <c>no</c> stays no.</summary>
 internal sealed record SigmaText(string Value, bool Quoted, long Line, long Column) : SigmaNode(Line, Column)
 {

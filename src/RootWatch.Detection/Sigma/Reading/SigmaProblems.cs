@@ -6,9 +6,10 @@ namespace RootWatch.Detection.Sigma.Reading;
 internal sealed class SigmaProblems(string path)
 {
     /// <summary>A file with more is no rule file.</summary>
-    private const int CountMax = 200;
+    public const int CountMax = 200;
 
     private readonly List<SigmaProblem> _all = [];
+    private readonly HashSet<SigmaProblem> _told = [];
 
     public string Path => path;
 
@@ -23,6 +24,11 @@ internal sealed class SigmaProblems(string path)
 
     public void Note(SigmaNode? node, string key, string text) => Add(SigmaProblemKind.Note, node, key, text);
 
+    /// <summary>What was found wrong with a document before it was known whether it is a rule.</summary>
+    public void Take(IReadOnlyList<SigmaProblem> flaws) => flaws.ToList().ForEach(Add);
+
+    public void Unsupported(long line, long column, string text) => Add(new SigmaProblem(SigmaProblemKind.Unsupported, path, line, column, "", text));
+
     public void Mistake(long line, long column, string text) => Add(new SigmaProblem(SigmaProblemKind.Mistake, path, line, column, "", text));
 
     /// <summary>A value as it may stand in a message.</summary>
@@ -34,7 +40,8 @@ internal sealed class SigmaProblems(string path)
     private void Add(SigmaProblem problem)
     {
         Refusals += problem.Kind == SigmaProblemKind.Note ? 0 : 1;
-        if (_all.Count < CountMax)
+        // Of a part that documents share it is told once.
+        if (_all.Count < CountMax && _told.Add(problem))
         {
             _all.Add(problem);
         }

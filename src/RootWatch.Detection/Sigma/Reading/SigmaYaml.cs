@@ -19,20 +19,22 @@ internal sealed class SigmaYaml
     private readonly Parser _parser;
     private readonly SigmaProblems _problems;
     private readonly Dictionary<string, (SigmaNode Node, int Size, int Depth)> _anchors = new(StringComparer.Ordinal);
+    private SigmaProblems _flaws;
     private int _nodes;
 
     private SigmaYaml(Parser parser, SigmaProblems problems)
     {
         _parser = parser;
         _problems = problems;
+        _flaws = new SigmaProblems(problems.Path);
     }
 
     /// <summary>The documents up to the first place that is no YAML, which is then among the problems.</summary>
-    public static IReadOnlyList<SigmaNode> Read(ReadOnlySpan<byte> utf8, SigmaProblems problems)
+    public static IReadOnlyList<SigmaDocument> Read(ReadOnlySpan<byte> utf8, SigmaProblems problems)
     {
         if (utf8.Length > BytesMax)
         {
-            problems.Mistake(null, "", $"the file is larger than {BytesMax / 1024} KiB; is it a rule file?");
+            problems.Unsupported(null, "", $"the file is larger than {BytesMax / 1024} KiB; is it a rule file?");
             return [];
         }
 
@@ -47,11 +49,15 @@ internal sealed class SigmaYaml
             return [];
         }
 
-        var documents = new List<SigmaNode>();
+        var documents = new List<SigmaDocument>();
         var parser = new Parser(new StringReader(text));
         try
         {
             new SigmaYaml(parser, problems).Documents(documents);
+        }
+        catch (BoundException trouble)
+        {
+            problems.Unsupported(trouble.Start.Line, trouble.Start.Column, $"{trouble.Message}; from here on the file is left out");
         }
         catch (YamlException trouble)
         {
@@ -80,14 +86,15 @@ internal sealed class SigmaYaml
     private static bool IsIndentedWithTab(string line) =>
         line.Trim().Length > 0 && line.AsSpan(0, line.Length - line.TrimStart().Length).Contains('\t');
 
-    private void Documents(List<SigmaNode> documents)
+    private void Documents(List<SigmaDocument> documents)
     {
         _parser.Consume<StreamStart>();
         while (!_parser.TryConsume<StreamEnd>(out _))
         {
             _parser.Consume<DocumentStart>();
             _anchors.Clear();
-            documents.Add(Node(depth: 1).Node);
+            _flaws = new SigmaProblems(_problems.Path);
+            documents.Add(new SigmaDocument(Node(depth: 1).Node, _flaws.All));
             _parser.Consume<DocumentEnd>();
         }
     }
@@ -106,7 +113,7 @@ internal sealed class SigmaYaml
         // What bears no tag has "?" (plain) or "!" (quoted).
         if (!start.Tag.IsEmpty && start.Tag.Value is not ("?" or "!" or "tag:yaml.org,2002:str"))
         {
-            _problems.Mistake(line, column, $"the tag {SigmaProblems.Shown(start.Tag.Value)} is not supported; write the plain value");
+            _flaws.Unsupported(line, column, $"the tag {SigmaProblems.Shown(start.Tag.Value)} is not supported; write the plain value");
         }
 
         (SigmaNode Node, int Size, int Depth) read;
@@ -116,7 +123,7 @@ internal sealed class SigmaYaml
         }
         else if (depth > DepthMax)
         {
-            throw new YamlException(here.Start, here.End, $"nested deeper than {DepthMax} levels");
+            throw new BoundException(here, $"nested deeper than {DepthMax} levels");
         }
         else if (_parser.TryConsume<SequenceStart>(out _))
         {
@@ -164,15 +171,15 @@ internal sealed class SigmaYaml
             deepest = Math.Max(deepest, Math.Max(key.Depth, value.Depth));
             if (key.Node is not SigmaText name)
             {
-                _problems.Mistake(key.Node, "", "a key must be a plain word");
+                _flaws.Mistake(key.Node, "", "a key must be a plain word");
             }
             else if (name is { Value: "<<", Quoted: false })
             {
-                _problems.Mistake(name, "<<", "merge keys are not supported; write the keys out");
+                _flaws.Unsupported(name, "<<", "merge keys are not supported; write the keys out");
             }
             else if (!seen.TryAdd(name.Value, name))
             {
-                _problems.Mistake(name, name.Value, $"the key stands already in line {seen[name.Value].Line}; of two equal keys YAML keeps one");
+                _flaws.Mistake(name, name.Value, $"the key stands already in line {seen[name.Value].Line}; of two equal keys YAML keeps one");
             }
             else
             {
@@ -193,7 +200,7 @@ internal sealed class SigmaYaml
         Spend(anchored.Size, alias);
         return depth + anchored.Depth <= DepthMax
             ? anchored
-            : throw new YamlException(alias.Start, alias.End, $"nested deeper than {DepthMax} levels");
+            : throw new BoundException(alias, $"nested deeper than {DepthMax} levels");
     }
 
     private void Spend(int count, ParsingEvent where)
@@ -201,7 +208,9 @@ internal sealed class SigmaYaml
         _nodes += count;
         if (_nodes > NodesMax)
         {
-            throw new YamlException(where.Start, where.End, $"the file holds more than {NodesMax} values, aliases written out");
+            throw new BoundException(where, $"the file holds more than {NodesMax} values, aliases written out");
         }
     }
+
+    private sealed class BoundException(ParsingEvent where, string message) : YamlException(where.Start, where.End, message);
 }
