@@ -38,6 +38,12 @@ internal sealed class RegexReader
             return null;
         }
 
+        if (RegexDialect.Misread(expression) is { } misread)
+        {
+            problems.Unsupported(node, key, $"{SigmaProblems.Shown(expression)} has {misread}");
+            return null;
+        }
+
         if (Size(expression) > SizeMax)
         {
             problems.Unsupported(node, key, $"with its repetitions written out the regular expression has more than {SizeMax} parts");
@@ -62,6 +68,10 @@ internal sealed class RegexReader
             regex = new Regex(expression, options | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeMax);
             _squares += letters * letters;
             return _known[(expression, options)] = regex;
+        }
+        catch (RegexParseException trouble) when (RegexDialect.IsOfOthers(trouble, expression))
+        {
+            problems.Unsupported(node, key, $"{SigmaProblems.Shown(expression)} has what .NET's regular expressions have not: {Reason(trouble, expression)}");
         }
         catch (ArgumentException trouble)
         {
@@ -155,7 +165,7 @@ internal sealed class RegexReader
             : null;
     }
 
-    private static int ClassEnd(string expression, int begin)
+    internal static int ClassEnd(string expression, int begin)
     {
         // A bracket right after the opening one stands for itself.
         var i = begin + 1;
