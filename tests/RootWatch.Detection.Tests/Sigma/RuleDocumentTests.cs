@@ -201,8 +201,17 @@ public sealed class RuleDocumentTests
         Assert.Equal("Three", Mark(reading.Rules, """{"eventName":"Three"}""").SigmaMatches.Single().Rule.Title);
         Assert.Empty(Mark(reading.Rules, """{"eventName":"Three","errorCode":"x"}""").SigmaMatches);
         Assert.Equal("a.yml:19:1: logsource: the rule does not say what log it is about", Assert.Single(reading.Problems).ToString().Split(';')[0]);
-        Assert.Contains("an action is global, repeat or reset", Problem("action: explode"));
+        Assert.Contains("an action is global, repeat or reset", Problem($"action: explode\n{Source}"));
         Assert.Contains("no rule before it", Problem("action: repeat"));
+    }
+
+    [Fact]
+    public void A_rule_in_a_document_that_resets_is_told_to_be_left_out()
+    {
+        var reading = Read($"title: One\n{Source}{Detection}---\naction: reset\ntitle: Two\n{Source}{Detection}---\naction: reset\n");
+        Assert.Single(reading.Rules.All);
+        Assert.StartsWith("a.yml:5:9: action: a document with 'reset' only ends what is shared", Assert.Single(reading.Problems).ToString());
+        Assert.Equal(SigmaProblemKind.Unsupported, reading.Problems[0].Kind);
     }
 
     [Fact]

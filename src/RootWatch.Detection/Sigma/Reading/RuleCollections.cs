@@ -36,6 +36,11 @@ internal static class RuleCollections
                     continue;
                 case "reset":
                     shared = null;
+                    if (RuleReader.IsRule(map))
+                    {
+                        problems.Unsupported(map[ActionKey], ActionKey, "a document with 'reset' only ends what is shared, and the rule in it is left out; give it a document of its own, after ---");
+                    }
+
                     continue;
                 case "repeat" when previous is null:
                     problems.Mistake(map[ActionKey], ActionKey, "there is no rule before it that could be repeated");
@@ -47,6 +52,12 @@ internal static class RuleCollections
                     previous = Over(shared, document);
                     break;
                 default:
+                    if (!RuleReader.IsRule(map))
+                    {
+                        yield return document;
+                        continue;
+                    }
+
                     problems.Mistake(map[ActionKey], ActionKey, "an action is global, repeat or reset");
                     continue;
             }

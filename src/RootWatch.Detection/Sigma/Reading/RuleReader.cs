@@ -93,7 +93,7 @@ internal static class RuleReader
     }
 
     /// <summary>One of these keys makes it a rule, which then has to be a whole one.</summary>
-    private static bool IsRule(SigmaMap document) => (document["logsource"] ?? document["detection"] ?? document["correlation"]) is not null;
+    public static bool IsRule(SigmaMap document) => (document["logsource"] ?? document["detection"] ?? document["correlation"]) is not null;
 
     /// <summary>Of a correlation that does not say <c>generate: true</c>, with which its rules are used by themselves, too.</summary>
     private static IReadOnlyList<string> Parts(SigmaNode node) =>
