@@ -20,7 +20,7 @@ public sealed class AccountClient
 
     internal AccountClient(AwsWire wire) => _wire = wire;
 
-    /// <summary>All regions with their opt-in status; follows every page. <paramref name="region"/> names the partition's home.</summary>
+    /// <summary>All regions with their opt-in status; follows every page. <paramref name="region"/> names the partition's home, without which no list is believed.</summary>
     public async Task<AwsOutcome<ListRegionsResponse>> ListRegionsAsync(AwsSession session, string region, CancellationToken cancellationToken)
     {
         var all = await Pages.ReadAsync(
@@ -34,7 +34,16 @@ public sealed class AccountClient
                 }
             }, AccountJson.Default.ListRegionsPage, cancellationToken),
             page => (page.Regions, page.NextToken));
-        return all.Map(regions => new ListRegionsResponse([.. regions.Where(found => found is { RegionName: not null, RegionOptStatus: not null })]));
+        if (!all.IsSuccess)
+        {
+            return AwsOutcome<ListRegionsResponse>.Failed(all.Failure, all.ServerTime);
+        }
+
+        var answer = new ListRegionsResponse([.. all.Value.Where(found => found is { RegionName: not null, RegionOptStatus: not null })]);
+        // The home region cannot be switched off: a list without it would switch off the reading of all others.
+        return answer.Regions.Any(found => AwsRegions.IsHome(found.RegionName) && found.IsEnabled)
+            ? AwsOutcome<ListRegionsResponse>.Success(answer, all.ServerTime)
+            : Empty<ListRegionsResponse>(ListRegions, region);
     }
 
     /// <summary>The account's contact of that type, if it has one.</summary>

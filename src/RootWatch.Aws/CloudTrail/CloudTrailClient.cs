@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using RootWatch.Aws.Wire;
 
@@ -18,7 +19,12 @@ public sealed record LookupEventsRequest
 }
 
 /// <summary>A page, newest first. It may be empty and still have a successor.</summary>
-public sealed record LookupEventsResponse(IReadOnlyList<Event> Events, string? NextToken);
+public sealed record LookupEventsResponse(IReadOnlyList<Event> Events, string? NextToken)
+{
+    /// <summary>What the operation does not answer.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; set; }
+}
 
 /// <summary>One event as LookupEvents wraps it; <see cref="CloudTrailEvent"/> is the record, a JSON text.</summary>
 public sealed record Event

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using RootWatch.Aws.Wire;
 
@@ -18,7 +17,7 @@ internal static class LookupEventsAnswer
     private static LookupEventsResponse? ReadShort(ReadOnlySpan<byte> body) =>
         body.SequenceEqual(EmptyPage) ? Empty : Whole(JsonSerializer.Deserialize(body, CloudTrailJson.Default.LookupEventsResponse));
 
-    [return: NotNullIfNotNull(nameof(page))]
     private static LookupEventsResponse? Whole(LookupEventsResponse? page) =>
-        page is null ? null : new LookupEventsResponse(CloudTrailClient.WithoutNulls(page.Events), string.IsNullOrEmpty(page.NextToken) ? null : page.NextToken);
+        // An object that holds something else instead of the list is no proof that nothing happened.
+        page is null or { Events: null, Others.Count: > 0 } ? null : new LookupEventsResponse(CloudTrailClient.WithoutNulls(page.Events), string.IsNullOrEmpty(page.NextToken) ? null : page.NextToken);
 }

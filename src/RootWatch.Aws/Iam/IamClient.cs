@@ -45,7 +45,8 @@ public sealed class IamClient
                 }
             }
 
-            return counts.Count > 0 ? new GetAccountSummaryResponse(counts) : null;
+            // What is not told must not be read as none.
+            return counts.ContainsKey("AccountMFAEnabled") && counts.ContainsKey("AccountAccessKeysPresent") ? new GetAccountSummaryResponse(counts) : null;
         }, cancellationToken);
 
     /// <summary>Starts a report, or says that one is there.</summary>

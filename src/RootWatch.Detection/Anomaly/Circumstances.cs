@@ -8,9 +8,6 @@ public sealed record Circumstances
     /// <summary>In which use of root was approved. Told as an empty list, every use is outside.</summary>
     public IReadOnlyList<ApprovedWindow>? Windows { get; init; }
 
-    /// <summary>Root's last use by AWS's own credential report.</summary>
-    public DateTimeOffset? LastUseReported { get; init; }
-
     /// <summary>By source address: as root of how many of the tenant's accounts somebody signed in, or tried to, in 24 hours.</summary>
     public IReadOnlyDictionary<string, int>? AccountsByAddress { get; init; }
 

@@ -71,8 +71,9 @@ public sealed record PostureFacts
     public string RootArn => $"arn:{Partition}:iam::{AccountId}:root";
 }
 
+/// <param name="SigningCertificates">Null from an AWS that does not tell it.</param>
 /// <param name="PasswordPresent">Null from an AWS that does not tell it yet.</param>
-public sealed record RootSummary(bool MfaEnabled, int AccessKeys, int SigningCertificates, bool? PasswordPresent)
+public sealed record RootSummary(bool MfaEnabled, int AccessKeys, int? SigningCertificates, bool? PasswordPresent)
 {
     /// <summary>There is nothing that one could sign in with as root: the organization has taken it away.</summary>
     public bool HasNoCredentials => PasswordPresent == false && AccessKeys == 0 && SigningCertificates == 0;

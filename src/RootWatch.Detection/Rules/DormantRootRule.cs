@@ -55,6 +55,6 @@ public sealed class DormantRootRule() : Rule(
     private static DateTimeOffset? LastUse(RuleFacts facts, int day, DateTimeOffset? time)
     {
         var seen = Rest.Before(facts.Before.Profile.UseDays, day, time);
-        return facts.Around.LastUseReported is { } reported && Habit.DayOf(reported) < day && !(seen > reported) ? reported : seen;
+        return facts.Situation.SetUp?.Credentials.Value?.LastUsed is { } reported && Habit.DayOf(reported) < day && !(seen > reported) ? reported : seen;
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
-using RootWatch.Detection.Anomaly;
 using RootWatch.Detection.Emergencies;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Origins;
@@ -182,7 +181,6 @@ internal sealed record AccountStep
             Sigma = sigma,
             Origins = origins,
             Lateness = options.Lateness,
-            Around = document.Posture?.Credentials.Value?.LastUsed is { } used ? new Circumstances { LastUseReported = used } : Circumstances.Untold,
             Situation = Situation.Unknown with
             {
                 Attestations = document.Attestations,

@@ -55,9 +55,9 @@ internal static class PostureReader
     }
 
     private static RootSummary? SummaryOf(GetAccountSummaryResponse answer) => new(
-        answer.SummaryMap.GetValueOrDefault("AccountMFAEnabled") == 1,
-        answer.SummaryMap.GetValueOrDefault("AccountAccessKeysPresent"),
-        answer.SummaryMap.GetValueOrDefault("AccountSigningCertificatesPresent"),
+        answer.SummaryMap["AccountMFAEnabled"] == 1,
+        answer.SummaryMap["AccountAccessKeysPresent"],
+        answer.SummaryMap.TryGetValue("AccountSigningCertificatesPresent", out int certificates) ? certificates : null,
         answer.SummaryMap.TryGetValue("AccountPasswordPresent", out int password) ? password == 1 : null);
 
     private static PasswordRules? RulesOf(PasswordPolicy? policy) => policy is null ? null : new PasswordRules

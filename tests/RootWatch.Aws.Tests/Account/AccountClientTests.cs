@@ -32,6 +32,20 @@ public sealed class AccountClientTests
         Assert.Equal((AwsFailureReason.Denied, "AccessDeniedException"), (failure?.Reason, failure?.Code));
     }
 
+    /// <summary>Nobody can switch off a partition's home region; a list without it would switch off the reading of the others.</summary>
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"Regions":[]}""")]
+    [InlineData("""{"Regions":[{"RegionName":"eu-west-1","RegionOptStatus":"ENABLED_BY_DEFAULT"}]}""")]
+    [InlineData("""{"Regions":[{"RegionName":"us-east-1"}]}""")]
+    public async Task A_list_without_the_home_region_is_not_believed(string answer)
+    {
+        await using var stub = await StubAws.StartAsync(StubAws.Json(answer));
+        using var aws = stub.Clients();
+
+        Assert.Equal(AwsFailureReason.Malformed, (await aws.Account.ListRegionsAsync(Samples.Session, "us-east-1", CancellationToken.None)).Failure?.Reason);
+    }
+
     [Fact]
     public async Task A_list_that_never_ends_is_given_up()
     {

@@ -13,11 +13,21 @@ public sealed class IamPostureTests
     public async Task The_summary_is_a_map_of_counts()
     {
         var (outcome, form) = await AskAsync(
-            Answer("GetAccountSummary", "<SummaryMap><entry><key>AccountMFAEnabled</key><value>1</value></entry><entry><key>Users</key><value>31</value></entry><entry><key>X</key><value>?</value></entry></SummaryMap>"),
+            Answer("GetAccountSummary", "<SummaryMap><entry><key>AccountMFAEnabled</key><value>1</value></entry><entry><key>AccountAccessKeysPresent</key><value>0</value></entry><entry><key>Users</key><value>31</value></entry><entry><key>X</key><value>?</value></entry></SummaryMap>"),
             iam => iam.GetAccountSummaryAsync(Samples.Session, "us-east-1", CancellationToken.None));
 
-        Assert.Equal(new Dictionary<string, int> { ["AccountMFAEnabled"] = 1, ["Users"] = 31 }, outcome.Value!.SummaryMap);
+        Assert.Equal(new Dictionary<string, int> { ["AccountMFAEnabled"] = 1, ["AccountAccessKeysPresent"] = 0, ["Users"] = 31 }, outcome.Value!.SummaryMap);
         Assert.Equal("Action=GetAccountSummary&Version=2010-05-08", form);
+    }
+
+    [Fact]
+    public async Task A_summary_that_does_not_tell_of_root_is_none()
+    {
+        var (outcome, _) = await AskAsync(
+            Answer("GetAccountSummary", "<SummaryMap><entry><key>AccountMFAEnabled</key><value>1</value></entry></SummaryMap>"),
+            iam => iam.GetAccountSummaryAsync(Samples.Session, "us-east-1", CancellationToken.None));
+
+        Assert.Equal(AwsFailureReason.Malformed, outcome.Failure?.Reason);
     }
 
     [Fact]

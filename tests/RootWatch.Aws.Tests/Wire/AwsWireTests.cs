@@ -24,6 +24,7 @@ public sealed class AwsWireTests
     [InlineData(200, "<html>Welcome to the hotel</html>", AwsFailureReason.Malformed, null)]
     [InlineData(200, """{"Events":[{"EventId":"a"}""", AwsFailureReason.Malformed, null)]
     [InlineData(200, """{"Events":"none"}""", AwsFailureReason.Malformed, null)]
+    [InlineData(200, """{"Output":{"__type":"com.amazon.coral.service#AccessDeniedException"},"Version":"1.0"}""", AwsFailureReason.Malformed, null)]
     public async Task An_answer_that_is_no_page_is_a_failure_with_its_reason(int status, string body, AwsFailureReason reason, string? code)
     {
         await using var stub = await StubAws.StartAsync(StubAws.Json(body, status, ("x-amzn-RequestId", "req-1")));
@@ -49,7 +50,7 @@ public sealed class AwsWireTests
     [Fact]
     public async Task Passing_trouble_is_tried_again_and_each_attempt_signed_anew()
     {
-        await using var stub = await StubAws.StartAsync(StubAws.Json("", 502), StubAws.CutOff("""{"Regions":[{"Reg"""), StubAws.Json("""{"Regions":[]}"""));
+        await using var stub = await StubAws.StartAsync(StubAws.Json("", 502), StubAws.CutOff("""{"Regions":[{"Reg"""), StubAws.Json("""{"Regions":[{"RegionName":"us-east-1","RegionOptStatus":"ENABLED_BY_DEFAULT"}]}"""));
         using var aws = stub.Clients(options => options.AttemptsMax = 3);
 
         Assert.True((await ListRegionsAsync(aws)).IsSuccess);

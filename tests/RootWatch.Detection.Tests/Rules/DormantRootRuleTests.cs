@@ -1,5 +1,5 @@
 using RootWatch.Detection.Alerts;
-using RootWatch.Detection.Anomaly;
+using RootWatch.Detection.Posture;
 using static RootWatch.Detection.Tests.Origins.TestOrigins;
 using static RootWatch.Detection.Tests.Sample;
 
@@ -44,7 +44,7 @@ public sealed class DormantRootRuleTests() : RuleTest("RW-S16")
     [Fact]
     public void The_credential_report_knows_of_uses_that_were_not_seen()
     {
-        var subject = Subject with { Around = Circumstances.Untold with { LastUseReported = Now.AddDays(-10) } };
+        var subject = Reported(Now.AddDays(-10));
 
         Assert.Empty(Ids(AccountWatch.Advance(Before, subject, [SignIn("Success", "Yes", From(Office, "2026-03-01T09:00:00")).ToJsonString()], Now)));
     }
@@ -52,10 +52,18 @@ public sealed class DormantRootRuleTests() : RuleTest("RW-S16")
     [Fact]
     public void Of_an_account_that_is_watched_since_yesterday_the_credential_report_tells_the_rest()
     {
-        var subject = Subject with { Around = Circumstances.Untold with { LastUseReported = Now.AddDays(-200) } };
+        var subject = Reported(Now.AddDays(-200));
 
         Assert.Single(Ids(AccountWatch.Advance(WatchState.Empty, subject, [SignIn("Success", "Yes", From(Office, "2026-03-01T09:00:00")).ToJsonString()], Now)));
     }
+
+    private static WatchSubject Reported(DateTimeOffset lastUsed) => Subject with
+    {
+        Situation = Situation.Unknown with
+        {
+            SetUp = new PostureFacts { AccountId = Account, Credentials = Fact.Known(new RootCredentials(Now) { PasswordLastUsed = lastUsed.AddDays(-100), AccessKey2LastUsed = lastUsed }, Now) },
+        },
+    };
 
     private string[] Ids(WatchStep step) => [.. step.Alerts.Where(alert => alert.RuleId == RuleId).Select(alert => alert.AlertId)];
 }

@@ -3,9 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using RootWatch.Detection;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Origins;
-using RootWatch.Detection.Posture;
-using RootWatch.Detection.Settings;
-using RootWatch.Detection.Sigma;
 using RootWatch.Server.Accounts;
 
 namespace RootWatch.Server.Tests.Accounts;
@@ -30,20 +27,6 @@ public sealed class AccountJudgementTests
         Assert.DoesNotContain(step.Alerts, alert => alert.SourceIpAddress == Poison);
         Assert.Equal(new Dictionary<UnreadableReason, int> { [UnreadableReason.NotARecord] = 1 }, step.Tally.Unreadable);
         Assert.Equal(3, step.Tally.RecordsRead);
-    }
-
-    [Fact]
-    public void Roots_last_use_by_the_credential_report_that_was_read_is_known_to_the_rules()
-    {
-        AccountRegistration account = new() { TenantId = "tenant", AccountId = Account, Name = "a", RoleArn = $"arn:aws:iam::{Account}:role/RootWatch" };
-        RootCredentials report = new(Start) { PasswordLastUsed = Start.AddDays(-300), AccessKey2LastUsed = Start.AddDays(-200) };
-
-        Assert.Equal(Start.AddDays(-200), Subject(new AccountDocument { Posture = new PostureFacts { AccountId = Account, Credentials = Fact.Known(report, Start) } }).Around.LastUseReported);
-        Assert.Null(Subject(new AccountDocument { Posture = new PostureFacts { AccountId = Account } }).Around.LastUseReported);
-        Assert.Null(Subject(new AccountDocument()).Around.LastUseReported);
-
-        WatchSubject Subject(AccountDocument document) =>
-            AccountStep.Subject(account, document, Start, new PollOptions(), DetectionSettings.Default, SigmaRules.None, NoOriginTable.Instance);
     }
 
     private sealed class FaultyTable : IOriginTable

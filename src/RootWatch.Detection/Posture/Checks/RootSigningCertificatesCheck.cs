@@ -10,5 +10,7 @@ public sealed class RootSigningCertificatesCheck() : PostureCheck(
     PostureReferences.Of(wa: "SEC01-BP02"))
 {
     protected override Verdict Judge(PostureFacts facts, PostureSettings settings, DateTimeOffset now) => facts.Summary.Judge(now, summary =>
-        Verdict.Of(summary!.SigningCertificates == 0, $"AccountSigningCertificatesPresent = {summary.SigningCertificates}"));
+        summary!.SigningCertificates is { } count
+            ? Verdict.Of(count == 0, $"AccountSigningCertificatesPresent = {count}")
+            : Verdict.Unknown("the account's summary does not tell AccountSigningCertificatesPresent"));
 }
