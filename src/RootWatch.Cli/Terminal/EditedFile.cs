@@ -1,5 +1,6 @@
 using System.Text;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Files;
 
 namespace RootWatch.Cli.Terminal;
 
@@ -16,27 +17,21 @@ internal static class EditedFile
         var shown = ShownText.Of(path, CommandContext.PathCharsMax);
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
-            if (!OperatingSystem.IsWindows())
+            // A link may lead to where no file is yet, and is not what is taken away if none can be made there.
+            var target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+            var isNew = !Path.Exists(target);
+            using var file = Open(target, FileMode.OpenOrCreate);
+            isNew &= file.Length == 0;
+            try
             {
-                // Of a new file. Who may write tokens.yaml may let anybody in, and external ids are nobody else's business.
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                Change(file, target, shown, edit);
             }
-
-            using var file = new FileStream(path, options);
-            if (file.Length > BytesMax)
+            catch when (isNew)
             {
-                throw new ProblemException($"{shown} is too large for such a file; name the right file with --file.");
+                file.Dispose();
+                File.Delete(target);
+                throw;
             }
-
-            var before = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(ReadAll(file));
-            var (after, problem) = edit(before);
-            if (after is null)
-            {
-                throw new ProblemException($"{shown} was not changed: {problem}");
-            }
-
-            Write(file, before, after);
         }
         catch (DecoderFallbackException)
         {
@@ -44,30 +39,120 @@ internal static class EditedFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new ProblemException($"{shown} cannot be written ({Reason(e)}); check --file, its directory and the permissions.");
+            throw new ProblemException($"{shown} was not changed ({Files.Reason(e)}); {Remedy(e)}.");
         }
     }
 
-    private static byte[] ReadAll(FileStream file)
+    private static void Change(FileStream file, string path, string shown, Func<string, (string? Text, string? Problem)> edit)
     {
-        var bytes = new byte[file.Length];
-        file.ReadExactly(bytes);
-        return bytes;
+        if (file.Length > BytesMax)
+        {
+            throw new ProblemException($"{shown} is too large for such a file; name the right file with --file.");
+        }
+
+        var before = new byte[file.Length];
+        file.ReadExactly(before);
+        var (after, problem) = edit(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(before));
+        if (after is null)
+        {
+            throw new ProblemException($"{shown} was not changed: {problem}");
+        }
+
+        Write(file, path, before, Encoding.UTF8.GetBytes(after));
     }
 
-    /// <summary>In place, to keep owner, mode and links. What both texts begin with is not touched: mostly the entry is only appended.</summary>
-    private static void Write(FileStream file, string before, string after)
+    /// <summary>
+    /// In place. A new file that is renamed over it would lose its owner (root makes a token in a file of the server's user),
+    /// its access list and its links, could not replace one that is mounted by itself, and would leave a container on the
+    /// old one. So the space is taken first, with blank lines, which mean nothing in YAML. What both texts begin with is not
+    /// touched: mostly the entry is only appended. Where it is not, a copy of the old text is on disk until all is written.
+    /// </summary>
+    private static void Write(FileStream file, string path, byte[] before, byte[] after)
     {
-        var same = Encoding.UTF8.GetByteCount(before.AsSpan(0, before.AsSpan().CommonPrefixLength(after)));
-        var bytes = Encoding.UTF8.GetBytes(after);
-        file.Position = same;
-        file.Write(bytes.AsSpan(same));
-        file.SetLength(bytes.Length);
+        var same = before.AsSpan().CommonPrefixLength(after);
+        var copy = same < before.Length ? Copy(path, before) : null;
+        try
+        {
+            Put(file, before.Length, Enumerable.Repeat((byte)'\n', Math.Max(0, after.Length - before.Length)).ToArray());
+            Put(file, same, after.AsSpan(same));
+            file.SetLength(after.Length);
+        }
+        catch
+        {
+            Put(file, same, before.AsSpan(same));
+            file.SetLength(before.Length);
+            Remove(copy);
+            throw;
+        }
+
+        Remove(copy);
+    }
+
+    private static void Put(FileStream file, int position, ReadOnlySpan<byte> bytes)
+    {
+        file.Position = position;
+        file.Write(bytes);
         file.Flush(flushToDisk: true);
     }
 
-    private static string Reason(Exception e) =>
-        e is IOException and not (FileNotFoundException or DirectoryNotFoundException)
-            ? "input/output error, or in use by another program"
-            : Files.Reason(e);
+    /// <summary>For a person, if the machine dies while the file is written; null where none can be made beside it.</summary>
+    private static string? Copy(string path, byte[] text)
+    {
+        var copy = path + ".before";
+        if (Path.Exists(copy))
+        {
+            var shown = ShownText.Of(copy, CommandContext.PathCharsMax);
+            throw new ProblemException($"{shown} is what the file was before a change that broke off; put it back if the file is damaged, else remove it, then try again.");
+        }
+
+        try
+        {
+            using var file = Open(copy, FileMode.CreateNew);
+            try
+            {
+                Put(file, 0, text);
+            }
+            catch
+            {
+                file.Dispose();
+                File.Delete(copy);
+                throw;
+            }
+
+            return copy;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException || FileTroubles.Of(e) == FileTrouble.ReadOnly)
+        {
+            return null;
+        }
+    }
+
+    private static void Remove(string? copy)
+    {
+        if (copy is not null)
+        {
+            File.Delete(copy);
+        }
+    }
+
+    private static FileStream Open(string path, FileMode mode)
+    {
+        // Without a buffer, whose rest would be written once more at the end.
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+        {
+            // Of a new file. Who may write tokens.yaml may let anybody in, and external ids are nobody else's business.
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    private static string Remedy(Exception e) => FileTroubles.Of(e) switch
+    {
+        FileTrouble.Full => "make space, then try again",
+        FileTrouble.ReadOnly => "name a file elsewhere with --file, or mount it for writing",
+        FileTrouble.InUse => "try again when that is done",
+        _ => "check --file, its directory and the permissions",
+    };
 }

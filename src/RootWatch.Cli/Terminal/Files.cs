@@ -1,3 +1,5 @@
+using RootWatch.Detection.Files;
+
 namespace RootWatch.Cli.Terminal;
 
 internal static class Files
@@ -7,7 +9,12 @@ internal static class Files
     {
         FileNotFoundException or DirectoryNotFoundException => "not found",
         UnauthorizedAccessException => "permission denied, or a directory",
-        ArgumentException => "no valid path",
-        _ => "input/output error",
+        _ => FileTroubles.Of(e) switch
+        {
+            FileTrouble.Full => "the disk is full",
+            FileTrouble.ReadOnly => "the file system is read-only",
+            FileTrouble.InUse => "in use by another program",
+            _ => e is ArgumentException ? "no valid path" : "input/output error",
+        },
     };
 }
