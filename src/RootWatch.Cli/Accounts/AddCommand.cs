@@ -5,6 +5,7 @@ using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Files;
+using RootWatch.Detection.Tenants;
 
 namespace RootWatch.Cli.Accounts;
 
@@ -13,14 +14,13 @@ internal static class AddCommand
 {
     private const int ExternalIdBits = 128;
     private const int NameCharsMax = 128;
-    private const int TenantCharsMax = 63;
 
     public static Command Create(CommandContext context)
     {
         var accountId = new Argument<string>("ACCOUNT") { Description = "AWS account id, 12 digits." };
         accountId.Validators.Add(result => Check(result, "ACCOUNT", AccountIds.IsAccountId, "is no account id; it has 12 digits."));
         var tenant = new Option<string>("--tenant") { Description = "The tenant that the account belongs to; made if it is not there.", Required = true };
-        tenant.Validators.Add(result => Check(result, "--tenant", IsTenant, $"is no tenant id; use 1 to {TenantCharsMax} letters, digits, '-', '_' and '.', beginning with a letter or digit."));
+        tenant.Validators.Add(result => Check(result, "--tenant", TenantId.IsValid, $"is no tenant id; {TenantId.Rule}."));
         var name = new Option<string?>("--name") { Description = "Name of the account for people. Default: its id." };
         name.Validators.Add(result => Check(result, "--name", IsName, $"cannot be a name: at most {NameCharsMax} characters on one line, none of them invisible."));
         var roleArn = new Option<string?>("--role-arn") { Description = "The role in it. Default: arn:aws:iam::ACCOUNT:role/RootWatch.", HelpName = "arn" };
@@ -88,9 +88,6 @@ internal static class AddCommand
             result.AddError($"{name}: '{ShownText.Of(token.Value)}' {complaint}");
         }
     }
-
-    private static bool IsTenant(string text) =>
-        text.Length is > 0 and <= TenantCharsMax && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static bool IsName(string text) => text.Length is > 0 and <= NameCharsMax && Mistakes.IsPlain(text);
 

@@ -2,13 +2,13 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Tenants;
 
 namespace RootWatch.Cli.Tokens;
 
 internal static class TokenCommand
 {
     private const int IdCharsMax = 64;
-    private const string EveryTenant = "*";
     private static readonly string[] Roles = ["viewer", "operator", "approver", "admin"];
 
     public static Command Create(CommandContext context) =>
@@ -22,7 +22,7 @@ internal static class TokenCommand
         var id = new Option<string>("--id") { Description = "Names the token in the file and in logs: a-z, 0-9 and '-'.", Required = true };
         id.Validators.Add(result => Check(result, "--id", IsId, $"is no id; use up to {IdCharsMax} signs of a-z, 0-9 and '-'."));
         var tenant = new Option<string>("--tenant") { Description = "The tenant whose data the token opens; '*' for all tenants.", Required = true };
-        tenant.Validators.Add(result => Check(result, "--tenant", IsTenant, "is no tenant id; write it as in accounts.yaml, or '*' for all tenants."));
+        tenant.Validators.Add(result => Check(result, "--tenant", IsTenant, $"is no tenant id; {TenantId.Rule}, or '{TenantId.All}' for all tenants."));
         var role = new Option<string>("--role") { Description = "viewer, operator, approver or admin.", Required = true };
         role.AcceptOnlyFromAmong(Roles);
         var expires = new Option<string>("--expires") { Description = "When it ends: in 12h, 90d, or at 2027-01-31T00:00:00Z.", HelpName = "time", DefaultValueFactory = _ => "90d" };
@@ -54,7 +54,16 @@ internal static class TokenCommand
 
             // Written first: a token that was shown but is in no file would only puzzle.
             EditedFile.Change(path, text => TokenDocument.Add(text, entry));
-            Show(context, entry, token, path, parsed.GetValue(output) == "json");
+            try
+            {
+                Show(context, entry, token, path, parsed.GetValue(output) == "json");
+                context.Out.Flush();
+            }
+            catch (ProblemException problem)
+            {
+                throw new ProblemException($"{problem.Message}. The token '{entry.Id}' is in {ShownText.Of(path, CommandContext.PathCharsMax)} and nobody has its text: remove the entry, then make another.");
+            }
+
             return ExitCode.Ok;
         });
         return command.WithNotes(HelpNotes);
@@ -78,7 +87,8 @@ internal static class TokenCommand
         }
 
         context.Out.WriteLine(token);
-        var whose = entry.Tenant == EveryTenant ? "all tenants" : $"tenant {entry.Tenant}";
+        context.Out.Flush();
+        var whose = entry.Tenant == TenantId.All ? "all tenants" : $"tenant {entry.Tenant}";
         context.Error.WriteLine($"Token '{entry.Id}' ({entry.Role} of {whose}, until {entry.Expires}) is in {ShownText.Of(path, CommandContext.PathCharsMax)}. The text above is not kept anywhere; store it now.");
     }
 
@@ -93,8 +103,7 @@ internal static class TokenCommand
     private static bool IsId(string text) =>
         text.Length is > 0 and <= IdCharsMax && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
-    private static bool IsTenant(string text) =>
-        text == EveryTenant || (text.Length is > 0 and <= IdCharsMax && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
+    private static bool IsTenant(string text) => text == TenantId.All || TenantId.IsValid(text);
 
     private static DateTimeOffset WholeSeconds(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 }

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace RootWatch.Server.Fleet;
+namespace RootWatch.Detection.Tenants;
 
 /// <summary>What may name a tenant: it becomes a grain key, a metric label and part of a file name.</summary>
-internal static partial class TenantId
+public static partial class TenantId
 {
     /// <summary>In a token: every tenant. Never the id of one.</summary>
     public const string All = "*";

@@ -1,6 +1,7 @@
 using System.Text;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
+using RootWatch.Detection.Tenants;
 using RootWatch.Server.Fleet;
 using RootWatch.Server.Hosting;
 

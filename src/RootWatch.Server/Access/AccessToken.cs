@@ -6,7 +6,7 @@ namespace RootWatch.Server.Access;
 
 /// <summary>What tokens.yaml says of a token. The token itself is nowhere on this side.</summary>
 /// <param name="Sha256">SHA-256 of the whole token text. 256 random bits need no slow hash.</param>
-/// <param name="TenantId">The one tenant whose data it opens; <see cref="Fleet.TenantId.All"/> for every tenant.</param>
+/// <param name="TenantId">The one tenant whose data it opens; <see cref="Detection.Tenants.TenantId.All"/> for every tenant.</param>
 internal sealed record TokenRegistration(string Id, byte[] Sha256, string TenantId, Role Role, DateTimeOffset Expires);
 
 /// <summary>The text of a token: <c>rw_</c>, its id, <c>_</c>, 43 signs of base64url.</summary>

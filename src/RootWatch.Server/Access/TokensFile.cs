@@ -1,5 +1,6 @@
 using System.Globalization;
 using RootWatch.Detection.Files;
+using RootWatch.Detection.Tenants;
 using RootWatch.Server.Files;
 using RootWatch.Server.Fleet;
 

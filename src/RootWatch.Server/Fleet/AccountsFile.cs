@@ -1,5 +1,6 @@
 using RootWatch.Detection.Files;
 using RootWatch.Detection.Settings;
+using RootWatch.Detection.Tenants;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Files;
 using RootWatch.Server.Organizations;

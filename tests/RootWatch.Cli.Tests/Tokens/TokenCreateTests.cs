@@ -84,6 +84,8 @@ public sealed class TokenCreateTests : IDisposable
     [InlineData("--id", "a_b", "is no id")]
     [InlineData("--id", "", "is no id")]
     [InlineData("--tenant", "a b", "is no tenant id")]
+    [InlineData("--tenant", "_canary", "is no tenant id")]
+    [InlineData("--tenant", "-x", "is no tenant id")]
     [InlineData("--role", "root", "'root' not recognized")]
     [InlineData("--expires", "soon", "is no time")]
     [InlineData("--expires", "2020-01-01T00:00:00Z", "is past")]

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using RootWatch.Detection.Tenants;
 using RootWatch.Server.Access;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;

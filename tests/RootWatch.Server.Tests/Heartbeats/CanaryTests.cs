@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Orleans.Runtime;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Tenants;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Fleet;
