@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using RootWatch.Cli.Accounts;
 using RootWatch.Cli.Alerts;
 using RootWatch.Cli.Attestations;
@@ -19,7 +20,7 @@ using RootWatch.Detection.Alerts;
 namespace RootWatch.Cli;
 
 /// <summary>All commands, and how each of them ends.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     private static readonly TimeSpan GraceAfterCtrlC = TimeSpan.FromSeconds(5);
 
@@ -43,6 +44,22 @@ internal static class CommandLine
             TokenCommand.Create(context),
         };
         Notes.ShowBelowHelp(root);
+        var code = await RunAsync(root, args, context, cancel);
+        try
+        {
+            context.Out.Flush();
+        }
+        catch (ProblemException problem)
+        {
+            code = Tell(context.Error, problem, code == ExitCode.Ok ? ExitCode.Failed : code);
+        }
+
+        FlushError(context.Error);
+        return code;
+    }
+
+    private static async Task<int> RunAsync(RootCommand root, string[] args, CommandContext context, CancellationToken cancel)
+    {
         try
         {
             // A path may begin with '@'.
@@ -64,8 +81,7 @@ internal static class CommandLine
         }
         catch (ProblemException problem)
         {
-            context.Error.WriteLine($"rootwatch: {problem.Message}");
-            return ExitCode.Failed;
+            return Tell(context.Error, problem, ExitCode.Failed);
         }
         catch (OperationCanceledException)
         {
@@ -77,17 +93,19 @@ internal static class CommandLine
             context.Error.WriteLine($"rootwatch: internal error ({e.GetType().Name}: {ShownText.Of(e.Message)}); please report it with the command that you ran.");
             return ExitCode.Failed;
         }
-        finally
-        {
-            Flush(context);
-        }
+    }
+
+    private static int Tell(TextWriter error, ProblemException problem, int code)
+    {
+        error.WriteLine($"rootwatch: {problem.Message}");
+        return code;
     }
 
     private static int Refuse(TextWriter error, ParseResult parsed)
     {
         foreach (var message in parsed.Errors.Select(e => e.Message).Distinct())
         {
-            error.WriteLine($"rootwatch: {ShownText.Of(message, 1000)}");
+            error.WriteLine($"rootwatch: {ShownText.Of(Readable(message), 1000)}");
         }
 
         var names = new Stack<string>();
@@ -100,16 +118,31 @@ internal static class CommandLine
         return ExitCode.Usage;
     }
 
-    private static void Flush(CommandContext context)
+    /// <summary>The parser writes the values that it takes one to a line, and names the types of our code.</summary>
+    private static string Readable(string message)
+    {
+        var lines = message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var line = lines.Length > 1 ? $"{lines[0]} {string.Join(", ", lines[1..])}" : message;
+        return ExpectedType().Replace(line, type => type.Groups["name"].Value switch
+        {
+            "Int32" => $": a whole number of at most {int.MaxValue} is expected",
+            "Double" => ": a number is expected",
+            _ => "",
+        });
+    }
+
+    [GeneratedRegex(@" as expected type '(System\.Nullable`1\[)?System\.(?<name>\w+)\]?'", RegexOptions.CultureInvariant)]
+    private static partial Regex ExpectedType();
+
+    private static void FlushError(TextWriter error)
     {
         try
         {
-            context.Out.Flush();
-            context.Error.Flush();
+            error.Flush();
         }
         catch (IOException)
         {
-            // Whoever reads has gone, or the disk behind is full; the exit code of the command stands.
+            // There is nowhere left to say so; the exit code of the command stands.
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class CommandContext
 
     public static CommandContext OfProcess() => new()
     {
-        Out = Writer(Console.OpenStandardOutput()),
+        Out = Writer(new OutputStream(Console.OpenStandardOutput())),
         Error = Writer(Console.OpenStandardError()),
         OpenInput = Console.OpenStandardInput,
         Environment = System.Environment.GetEnvironmentVariable,
