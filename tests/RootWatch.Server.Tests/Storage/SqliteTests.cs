@@ -136,6 +136,26 @@ public sealed class SqliteTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_made_is_for_the_server_s_user_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "modes are Unix's");
+        await using StoreUnderTest store = await Open();
+        await store.Create("one");
+#pragma warning disable CA1416 // Skipped above.
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_directory["data"]));
+        Assert.All(Directory.GetFiles(_directory["data"]), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+#pragma warning restore CA1416
+    }
+
+    [Fact]
+    public void A_directory_in_which_no_file_can_be_made_is_not_said_to_be_in_use()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "a folder that takes no file from anybody");
+        DocumentStorageException refusal = Assert.Throws<DocumentStorageException>(() => DirectoryOwnership.Take("/proc"));
+        Assert.NotEqual(StorageTrouble.InUse, refusal.Trouble);
+    }
+
+    [Fact]
     public async Task A_data_directory_that_cannot_be_made_is_named()
     {
         await File.WriteAllTextAsync(_directory["data"], "a file where a directory should be");

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using RootWatch.Detection.Files;
 
 namespace RootWatch.Server.Storage;
 
@@ -15,7 +17,7 @@ internal sealed class DirectoryOwnership : IDisposable
         string file = Path.Combine(full, "owner.lock");
         try
         {
-            Directory.CreateDirectory(full);
+            OwnerOnly.MakeDirectory(full);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -25,7 +27,7 @@ internal sealed class DirectoryOwnership : IDisposable
 
         try
         {
-            FileStream held = new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            FileStream held = OwnerOnly.OpenFile(file, FileMode.OpenOrCreate, FileShare.None);
             NameOwner(full);
             return new DirectoryOwnership(held);
         }
@@ -34,22 +36,24 @@ internal sealed class DirectoryOwnership : IDisposable
             throw new DocumentStorageException(StorageTrouble.Denied,
                 $"The data directory {full} cannot be written: {error.Message} Give the server's user the right to write there.", error);
         }
-        catch (IOException error) when (IsFull(error))
-        {
-            throw new DocumentStorageException(StorageTrouble.Full, $"The disk of the data directory {full} is full. Nothing that was saved is lost; make space and start again.", error);
-        }
         catch (IOException error)
         {
-            throw new DocumentStorageException(StorageTrouble.InUse,
-                $"The data directory {full} is in use by another RootWatch process{Owner(full)}. Stop that one first, or give this one another data directory.", error);
+            throw FileTroubles.Of(error) switch
+            {
+                FileTrouble.Full => new DocumentStorageException(StorageTrouble.Full,
+                    $"The disk of the data directory {full} is full. Nothing that was saved is lost; make space and start again.", error),
+                FileTrouble.ReadOnly => new DocumentStorageException(StorageTrouble.Denied,
+                    $"The data directory {full} is on a file system that is read-only. Mount it for writing, or give another data directory.", error),
+                FileTrouble.InUse => new DocumentStorageException(StorageTrouble.InUse,
+                    $"The data directory {full} is in use by another RootWatch process{Owner(full)}. Stop that one first, or give this one another data directory.", error),
+                _ => new DocumentStorageException(StorageTrouble.Failed,
+                    $"The data directory {full} cannot be written: {error.Message} Look at the disk and the system log, or give another data directory.", error),
+            };
         }
     }
 
     // The file stays: to delete it would let two processes hold a lock on two files of the same name.
     public void Dispose() => _lock.Dispose();
-
-    /// <summary>ENOSPC, or ERROR_DISK_FULL.</summary>
-    private static bool IsFull(IOException error) => (error.HResult & 0xFFFF) is 28 or 112;
 
     // Beside the lock, for nobody else can read a file that is locked. Only a hint for people: a copy of the directory has it too.
     private static string OwnerFile(string directory) => Path.Combine(directory, "owner.pid");
@@ -58,7 +62,8 @@ internal sealed class DirectoryOwnership : IDisposable
     {
         try
         {
-            File.WriteAllText(OwnerFile(directory), Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
+            using FileStream file = OwnerOnly.OpenFile(OwnerFile(directory), FileMode.Create, FileShare.Read);
+            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -24,6 +24,11 @@ internal static class SqliteFile
     {
         string path = options.DatabasePath;
         bool isNew = CheckHeader(path);
+        if (isNew)
+        {
+            Make(path);
+        }
+
         SqliteConnection? connection = null;
         try
         {
@@ -101,6 +106,23 @@ internal static class SqliteFile
         return journal is { Exists: true, Length: > 0 }
             ? throw SqliteTrouble.Damaged(path, $"it is missing or empty, but its journal {journal.FullName} is not", null)
             : true;
+    }
+
+    /// <summary>Empty. SQLite would make it for everybody to read, and gives its own files the mode of this one.</summary>
+    private static void Make(string path)
+    {
+        try
+        {
+            OwnerOnly.OpenFile(path, FileMode.OpenOrCreate, FileShare.ReadWrite).Dispose();
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw SqliteTrouble.Denied(path, error);
+        }
+        catch (IOException error)
+        {
+            throw new DocumentStorageException(StorageTrouble.Failed, $"The database file {path} cannot be made: {error.Message}", error);
+        }
     }
 
     private static void CheckContent(SqliteConnection connection, string path)
