@@ -25,10 +25,13 @@ internal static class HealthRegistration
         return services;
     }
 
+    /// <summary>Probes ask with either; of HEAD the status alone is sent.</summary>
+    private static readonly string[] Methods = ["GET", "HEAD"];
+
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/livez", () => "alive\n").WithMetadata(new OpenToAll());
-        endpoints.MapGet("/readyz", async (HealthCheckService health, ReadinessLog log, CancellationToken cancellationToken) =>
+        endpoints.MapMethods("/livez", Methods, () => "alive\n").WithMetadata(new OpenToAll());
+        endpoints.MapMethods("/readyz", Methods, async (HealthCheckService health, ReadinessLog log, CancellationToken cancellationToken) =>
         {
             HealthReport report = await health.CheckHealthAsync(cancellationToken);
             log.Tell(report);

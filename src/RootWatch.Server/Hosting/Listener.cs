@@ -10,6 +10,13 @@ internal sealed record Listener(IPEndPoint EndPoint)
 
     public bool IsLoopback => IPAddress.IsLoopback(EndPoint.Address.IsIPv4MappedToIPv6 ? EndPoint.Address.MapToIPv4() : EndPoint.Address);
 
+    /// <summary>Whether the two cannot listen at the same time. Port 0 is another one each time.</summary>
+    public bool SharesPortWith(Listener other) =>
+        EndPoint.Port != 0 && EndPoint.Port == other.EndPoint.Port
+        && (EndPoint.Address.Equals(other.EndPoint.Address) || IsAny(EndPoint.Address) || IsAny(other.EndPoint.Address));
+
+    private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
+
     /// <summary>The listener, or what is wrong with the text.</summary>
     public static (Listener? Listener, string Problem) Parse(string text)
     {

@@ -6,7 +6,7 @@ namespace RootWatch.Server.Hosting;
 /// <summary>The texts that numbers, switches and durations are written as.</summary>
 internal static partial class SettingText
 {
-    public static bool Understands(Type type) => type == typeof(TimeSpan) || type == typeof(int) || type == typeof(bool) || type == typeof(double);
+    public static bool Understands(Type type) => type == typeof(TimeSpan) || type == typeof(int) || type == typeof(int?) || type == typeof(bool) || type == typeof(double);
 
     public static string Expected(Type type) => type == typeof(TimeSpan) ? "duration; write 00:00:05 or 5s, 15m, 1h"
         : type == typeof(bool) ? "switch; write true or false" : "number";
@@ -19,7 +19,7 @@ internal static partial class SettingText
         {
             value = Duration(text);
         }
-        else if (type == typeof(int))
+        else if (type == typeof(int) || type == typeof(int?))
         {
             value = int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
         }

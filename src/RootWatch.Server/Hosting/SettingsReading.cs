@@ -88,10 +88,16 @@ internal sealed class SettingsReading(SettingSources sources, IDictionary enviro
             {
                 mistakes.Add(where, $"{listener.EndPoint} can be reached from other machines, and --dev lets everybody in; listen on 127.0.0.1, or use --tokens and TLS instead of --dev");
             }
-            else if (tls is null)
+            else if (tls is null && sources[SettingKeys.TlsCertificate.Path] is null && sources[SettingKeys.TlsKey.Path] is null)
             {
                 mistakes.Add(where, $"{listener.EndPoint} can be reached from other machines, which needs TLS; give --tls-certificate and --tls-key, or listen on 127.0.0.1");
             }
+        }
+
+        if (grpc.SharesPortWith(http))
+        {
+            SettingKey named = sources[SettingKeys.HttpListen.Path] is null ? SettingKeys.GrpcListen : SettingKeys.HttpListen;
+            mistakes.Add(sources[named.Path]!.Where, $"gRPC and HTTP cannot share {http.EndPoint}; give {SettingKeys.GrpcListen.Flag} and {SettingKeys.HttpListen.Flag} a port each");
         }
 
         if (!dev && tokens is null)

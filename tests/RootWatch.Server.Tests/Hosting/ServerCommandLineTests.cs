@@ -84,6 +84,8 @@ public sealed class ServerCommandLineTests : IDisposable
     [InlineData("--dev --silo-advertise 10.0.0.1", "--silo-plaintext")]
     [InlineData("--dev --tls-key TOKENS", "--tls-certificate is missing")]
     [InlineData("--tokens TOKENS --tls-certificate TOKENS --tls-key TOKENS", "holds no certificate in PEM form")]
+    [InlineData("--dev --grpc-listen 127.0.0.1:9464", "--grpc-listen: gRPC and HTTP cannot share 127.0.0.1:9464")]
+    [InlineData("--dev --grpc-listen 127.0.0.1:5 --http-listen 127.0.0.1:5", "--http-listen: gRPC and HTTP cannot share 127.0.0.1:5")]
     [InlineData("--dev --profile azur", "unknown profile 'azur'; did you mean 'azure'?")]
     [InlineData("--dev --profile azure", "ROOTWATCH__AZURE__CONNECTIONSTRING: the azure profile needs")]
     public void What_would_be_unsafe_or_cannot_work_is_refused_with_the_remedy(string arguments, string refusal)
@@ -92,6 +94,25 @@ public sealed class ServerCommandLineTests : IDisposable
         string[] given = [.. arguments.Replace("TOKENS", tokens, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         Assert.Equal(2, Read(["--accounts", Accounts, .. given]).ExitCode);
         Assert.Contains(refusal, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_listener_with_a_certificate_that_cannot_be_read_is_not_told_to_need_one()
+    {
+        string tokens = Write("tokens.yaml", "tokens: []\n");
+        Assert.Equal(2, Read("--accounts", Accounts, "--tokens", tokens, "--grpc-listen", "10.0.0.1:7070", "--tls-certificate", Accounts + "x", "--tls-key", tokens).ExitCode);
+        Assert.DoesNotContain("needs TLS", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bound_that_is_unset_by_default_can_be_set()
+    {
+        _environment["ROOTWATCH__POLL__MAXCALLSPERACCOUNTPERDAY"] = "500";
+        Assert.NotNull(Read("--dev", "--accounts", Accounts).Settings);
+        Assert.Equal(500, _poll.MaxCallsPerAccountPerDay);
+        _environment["ROOTWATCH__POLL__MAXCALLSPERACCOUNTPERDAY"] = "5";
+        Assert.Equal(2, Read("--dev", "--accounts", Accounts).ExitCode);
+        Assert.Contains("Poll:MaxCallsPerAccountPerDay must be at least 240", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
