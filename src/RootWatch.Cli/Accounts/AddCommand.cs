@@ -71,9 +71,14 @@ internal static class AddCommand
         }
 
         context.Out.WriteLine(entry.ExternalId);
-        context.Error.WriteLine(
-            $"""
-            Account {entry.Id} of tenant {tenant} is in {ShownText.Of(path, CommandContext.PathCharsMax)}. The text above is its external id. Make the role in the account with it:
+        context.Error.WriteLine($"Account {entry.Id} of tenant {tenant} is in {ShownText.Of(path, CommandContext.PathCharsMax)}. The text above is its external id.");
+        context.Error.WriteLine(!entry.RoleArn.EndsWith(":role/RootWatch", StringComparison.Ordinal)
+            ? $"""
+            The role {ShownText.Of(entry.RoleArn)} needs the permissions that 'rootwatch policy print' shows, and lets the server assume it with this external id.
+            Then see that all is right: rootwatch account verify {entry.Id}
+            """
+            : $"""
+            Make the role in the account with it:
               rootwatch policy print --format cloudformation > rootwatch-role.yaml
               aws cloudformation deploy --stack-name RootWatch --template-file rootwatch-role.yaml --capabilities CAPABILITY_NAMED_IAM \
                 --parameter-overrides WatcherArn=ARN-OF-THE-SERVER ExternalId={entry.ExternalId}
