@@ -12,6 +12,9 @@ internal static class CallProblem
 {
     private const int DetailCharsMax = 500;
 
+    /// <summary>HTTP_1_1_REQUIRED of RFC 9113.</summary>
+    private const long Http11Required = 0xd;
+
     public static ProblemException Of(RpcException e, ServerConnection server) => new(e.StatusCode switch
     {
         StatusCode.FailedPrecondition => $"the server at {server.Address} refuses that as things are: {Detail(e)}.",
@@ -48,14 +51,14 @@ internal static class CallProblem
         };
     }
 
-    private static string Text(RpcException e, string address) => e.StatusCode switch
+    private static string Text(RpcException e, string address) => OtherProtocol(e, address) ?? e.StatusCode switch
     {
         _ when TlsFailure(e) is { } tls =>
             $"the server at {address} cannot be trusted ({tls}); give its certificate authority with --ca, and check that the address names the host that the certificate is for.",
         StatusCode.Unavailable =>
             $"the server at {address} cannot be reached ({Reason(e)}); start it, or give its address with --server or {ServerOptions.ServerVariable}.",
         StatusCode.Unauthenticated =>
-            $"the server at {address} takes no call without a valid token ({Detail(e)}); set {ServerOptions.TokenVariable} or --token-file, and make a new token with 'rootwatch token create' if it has expired.",
+            $"the server at {address} takes no call without a valid token ({Detail(e)}); set {ServerOptions.TokenVariable} or --token-file.",
         StatusCode.PermissionDenied =>
             $"the token's role does not allow this at {address} ({Detail(e)}); use a token of a role that does.",
         StatusCode.NotFound =>
@@ -75,6 +78,25 @@ internal static class CallProblem
         _ =>
             $"the server at {address} answered {e.StatusCode}: {Detail(e)}; its log says more.",
     };
+
+    /// <summary>Somebody answers, but in another language: a wrong scheme or port.</summary>
+    private static string? OtherProtocol(RpcException e, string address)
+    {
+        for (Exception? inner = e.Status.DebugException; inner is not null; inner = inner.InnerException)
+        {
+            switch (inner)
+            {
+                // Neither this nor a broken handshake has a code of its own.
+                case AuthenticationException when inner.Message.Contains("frame", StringComparison.Ordinal):
+                    return $"the server at {address} does not speak TLS there; use http:// instead, if it is on this machine, and see that it is the gRPC port, by default {ServerOptions.PortDefault} (--server, {ServerOptions.ServerVariable}).";
+                case HttpProtocolException { ErrorCode: Http11Required } or HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse }:
+                case HttpRequestException when inner.Message.Contains("HTTP/2 handshake", StringComparison.Ordinal):
+                    return $"no gRPC is spoken at {address}; use https:// if the server has TLS, and its gRPC port, by default {ServerOptions.PortDefault}, not that of its metrics (--server, {ServerOptions.ServerVariable}).";
+            }
+        }
+
+        return null;
+    }
 
     private static string? TlsFailure(RpcException e)
     {

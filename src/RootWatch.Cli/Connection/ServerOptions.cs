@@ -8,6 +8,7 @@ internal sealed class ServerOptions
 {
     public const string ServerVariable = "ROOTWATCH_SERVER";
     public const string TokenVariable = "ROOTWATCH_TOKEN";
+    public const int PortDefault = 7070;
     private const string ServerDefault = "http://127.0.0.1:7070";
 
     private readonly Option<string?> _server = new("--server")

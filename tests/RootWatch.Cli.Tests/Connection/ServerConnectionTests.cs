@@ -57,7 +57,12 @@ public sealed class ServerConnectionTests : IDisposable
         await using var server = await StandInServer.StartAsync(_state, certificate: certificate);
         var run = await Rootwatch.RunAsync("alerts", "list", "--server", server.Address.Replace("https", "http", StringComparison.Ordinal));
         Assert.Equal(1, run.ExitCode);
-        Assert.Single(run.ErrorLines);
+        Assert.Contains("use https:// if the server has TLS, and its gRPC port, by default 7070", run.ErrorLines.Single(), StringComparison.Ordinal);
+
+        await using var plain = await StandInServer.StartAsync(_state);
+        run = await Rootwatch.RunAsync("alerts", "list", "--server", plain.Address.Replace("http", "https", StringComparison.Ordinal));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("does not speak TLS there; use http://", run.ErrorLines.Single(), StringComparison.Ordinal);
     }
 
     [Theory]
