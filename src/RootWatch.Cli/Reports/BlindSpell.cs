@@ -43,12 +43,11 @@ internal sealed record BlindSpell(DateTimeOffset Since, DateTimeOffset? Until)
         return spells;
     }
 
-    /// <summary>How much of it lies in the period and before now.</summary>
-    public TimeSpan Within(ReportPeriod period, DateTimeOffset now)
+    /// <summary>How much of it lies in that time.</summary>
+    public TimeSpan Within(WatchedTime watched)
     {
-        var from = Since > period.Start ? Since : period.Start;
-        var end = Until is { } until && until < period.End ? until : period.End;
-        var to = end < now ? end : now;
+        var from = Since > watched.Start ? Since : watched.Start;
+        var to = Until is { } until && until < watched.End ? until : watched.End;
         return to > from ? to - from : TimeSpan.Zero;
     }
 }

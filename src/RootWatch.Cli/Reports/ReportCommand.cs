@@ -108,7 +108,7 @@ internal static class ReportCommand
         context.Out.WriteLine($"alerts     {string.Join(", ", totals.Alerts.Select(alerts => $"{alerts.Count} {AlertView.Name(alerts.Severity)}"))}");
         context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"windows    {totals.Windows}, {totals.WindowsUnreviewed} without a review"));
         context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"drills     {totals.Drills}, {totals.DrillsPassed} passed"));
-        context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"blind      {totals.BlindSeconds} seconds; seen {ReportTexts.Percent(totals.SeenShare)} of the time"));
+        context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"blind      {(totals.SeenShare is { } share ? $"{totals.BlindSeconds} seconds; seen {ReportTexts.Percent(share)} of the time watched" : ReportTexts.NotWatched)}"));
         context.Out.WriteLine($"written    {ShownText.Of(Path.Combine(path, "report.html"), CommandContext.PathCharsMax)} and beside it JSON, CSV and {ManifestName}");
         if (report.Unreachable.Count > 0)
         {

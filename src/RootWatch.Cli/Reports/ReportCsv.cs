@@ -76,20 +76,24 @@ internal static class ReportCsv
             Time(Times.Of(drill.AcknowledgedAt)), Time(Times.Of(drill.CloseBy)), drill.ClosedBy, Time(Times.Of(drill.ClosedAt)), drill.Note, drill.AttestationId,
         }));
 
-    /// <summary>Spells of blindness, of which the seconds are those within the period, and gaps, which are not read yet or lost.</summary>
+    /// <summary>
+    /// Spells of blindness, of which the seconds are those of the period in which the account was watched, gaps, which are not
+    /// read yet or lost, and the time before it was watched.
+    /// </summary>
     public static string Blind(TenantReport report) => Table(
         ["account_id", "account_name", "kind", "since", "until", "seconds", "region", "query", "reason"],
         report.Accounts.SelectMany(account => account.Blind
             .Select(spell => new[]
             {
                 account.Account.AccountId, account.Account.Name, "blind", Time(spell.Since), Time(spell.Until),
-                Number((long)spell.Within(report.Period, report.MadeAt).TotalSeconds), "", "", "",
+                Number((long)account.BlindTimeOf(spell).TotalSeconds), "", "", "",
             })
             .Concat(account.Gaps.Select(gap => new[]
             {
                 account.Account.AccountId, account.Account.Name, gap.Recoverable ? "not read yet" : "lost", Time(gap.Start), Time(gap.End),
                 "", gap.Region ?? "", gap.Query ?? "", gap.Reason,
-            }))));
+            }))
+            .Concat(report.Unwatched(account) is { } unwatched ? [[account.Account.AccountId, account.Account.Name, NotWatched, Time(unwatched.Since), Time(unwatched.Until), "", "", "", ""]] : [])));
 
     private static string Table(string[] header, IEnumerable<string[]> rows)
     {

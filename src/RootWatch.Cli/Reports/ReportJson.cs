@@ -20,7 +20,7 @@ internal static class ReportJson
             json.WriteStartObject();
             WriteSummary(json, report);
             json.WriteString("server", report.Server);
-            json.WriteObjects("accounts", report.Accounts, (json, account) => WriteAccount(json, report, account));
+            json.WriteObjects("accounts", report.Accounts, WriteAccount);
             json.WriteObjects("alerts", report.Alerts, AlertView.WriteMembers);
             json.WriteObjects("windows", report.Windows, WindowView.WriteMembers);
             json.WriteObjects("drills", report.Drills, DrillView.WriteMembers);
@@ -65,22 +65,30 @@ internal static class ReportJson
         json.WriteNumber("drillsPassed", totals.DrillsPassed);
         json.WriteNumber("changes", totals.Changes);
         json.WriteNumber("blindSeconds", totals.BlindSeconds);
-        json.WriteNumber("seenShare", totals.SeenShare);
+        if (totals.SeenShare is { } share)
+        {
+            json.WriteNumber("seenShare", share);
+        }
+        else
+        {
+            json.WriteNull("seenShare");
+        }
+
         json.WriteEndObject();
     }
 
-    private static void WriteAccount(Utf8JsonWriter json, TenantReport report, AccountReport account)
+    private static void WriteAccount(Utf8JsonWriter json, AccountReport account)
     {
         ChecklistView.WriteMembers(json, account.Checklist);
         json.WriteTime("watermark", Times.Of(account.Account.Watermark));
         json.WriteTime("watchedSince", Times.Of(account.Account.WatchedSince));
-        json.WriteNumber("watchedSeconds", (long)report.WatchedTime(account).TotalSeconds);
-        json.WriteNumber("blindSeconds", (long)report.BlindTime(account).TotalSeconds);
+        json.WriteNumber("watchedSeconds", (long)(account.Watched?.Length ?? TimeSpan.Zero).TotalSeconds);
+        json.WriteNumber("blindSeconds", (long)account.BlindTime.TotalSeconds);
         json.WriteObjects("blind", account.Blind, (json, spell) =>
         {
             json.WriteTime("since", spell.Since);
             json.WriteTime("until", spell.Until);
-            json.WriteNumber("seconds", (long)spell.Within(report.Period, report.MadeAt).TotalSeconds);
+            json.WriteNumber("seconds", (long)account.BlindTimeOf(spell).TotalSeconds);
         });
         json.WriteObjects("gaps", account.Gaps, GapsCommand.WriteMembers);
     }

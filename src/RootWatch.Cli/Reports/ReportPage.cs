@@ -72,8 +72,8 @@ internal static class ReportPage
             .Select(alerts => Sum($"Alerts {AlertView.Name(alerts.Severity)}", Number(alerts.Count), alerts.Count > 0 ? AlertView.Name(alerts.Severity) : "")),
         Sum("Emergency windows", Number(totals.Windows)),
         Sum("Without a review", Number(totals.WindowsUnreviewed), totals.WindowsUnreviewed > 0 ? "fail" : ""),
-        Sum("Blind seconds", Number(totals.BlindSeconds), totals.BlindSeconds > 0 ? "fail" : ""),
-        Sum("Seen of the time watched", Percent(totals.SeenShare)));
+        Sum("Blind seconds", totals.SeenShare is null ? "-" : Number(totals.BlindSeconds), totals.BlindSeconds > 0 ? "fail" : ""),
+        Sum("Seen of the time watched", totals.SeenShare is { } share ? Percent(share) : NotWatched));
 
     private static XElement Checklists(TenantReport report)
     {
@@ -88,7 +88,7 @@ internal static class ReportPage
                     Account(account.Account),
                     .. points.Select(point => account.Checklist.Points.FirstOrDefault(own => own.Number == point.Number) is { } own ? Status(own.Status) : Cell("-")),
                     Cell(Time(Times.Of(account.Account.Watermark))),
-                    Cell(Number((long)report.BlindTime(account).TotalSeconds)),
+                    Cell(account.Watched is null ? NotWatched : Number((long)account.BlindTime.TotalSeconds)),
                 ]))),
             report.Paused.Count > 0
                 ? Tag("p", $"Not watched any more, as they are gone from their organization: {Names([.. report.Paused], RowsMax)}.")
@@ -159,10 +159,11 @@ internal static class ReportPage
     private static XElement Blind(TenantReport report)
     {
         var rows = report.Accounts.SelectMany(account => account.Blind
-            .Select(spell => (account.Account, Kind: "not seen", Since: (DateTimeOffset?)spell.Since, spell.Until, Reason: $"{Number((long)spell.Within(report.Period, report.MadeAt).TotalSeconds)} seconds of the period"))
-            .Concat(account.Gaps.Select(gap => (account.Account, Kind: gap.Recoverable ? "not read yet" : "lost", Since: gap.Start, Until: gap.End, Reason: $"{gap.Region} {gap.Query}: {gap.Reason}")))).ToArray();
+            .Select(spell => (account.Account, Kind: "not seen", Since: (DateTimeOffset?)spell.Since, spell.Until, Reason: $"{Number((long)account.BlindTimeOf(spell).TotalSeconds)} seconds of the period"))
+            .Concat(account.Gaps.Select(gap => (account.Account, Kind: gap.Recoverable ? "not read yet" : "lost", Since: gap.Start, Until: gap.End, Reason: $"{gap.Region} {gap.Query}: {gap.Reason}")))
+            .Concat(report.Unwatched(account) is { } unwatched ? [(account.Account, Kind: NotWatched, Since: unwatched.Since, unwatched.Until, Reason: "it was not watched yet")] : [])).ToArray();
         return Section(
-            "Blindness", rows.Length == 0 ? "None: every account was seen all the time." : Shown(rows.Length, "blind.csv"),
+            "Blindness", rows.Length > 0 ? Shown(rows.Length, "blind.csv") : report.Accounts.Count > 0 ? "None: every account was seen all the time." : "No account is watched.",
             rows.Length == 0 ? null : Table(
                 "blind",
                 ["Account", "Kind", "Since", "Until", "How long, or why"],

@@ -13,6 +13,9 @@ internal static class ReportTexts
 
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Of an account, or of all, that nobody watched in the period: neither blind nor seen.</summary>
+    public const string NotWatched = "not watched";
+
     public static string Percent(double share) => (Math.Floor(share * 10_000) / 100).ToString("0.00", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>A call as <c>iam/CreateUser</c>; empty for what no event told.</summary>

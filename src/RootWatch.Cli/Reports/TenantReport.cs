@@ -7,9 +7,17 @@ namespace RootWatch.Cli.Reports;
 
 /// <summary>An account of the report.</summary>
 /// <param name="Checklist">As of when the report was made.</param>
+/// <param name="Watched">Null: not in the period.</param>
 /// <param name="Blind">The spells that reach into the period.</param>
 /// <param name="Gaps">What was not read, or not yet, of the period.</param>
-internal sealed record AccountReport(Account Account, AccountChecklist Checklist, IReadOnlyList<BlindSpell> Blind, IReadOnlyList<AccountGap> Gaps);
+internal sealed record AccountReport(Account Account, AccountChecklist Checklist, WatchedTime? Watched, IReadOnlyList<BlindSpell> Blind, IReadOnlyList<AccountGap> Gaps)
+{
+    /// <summary>How long the account was watched and nobody saw it.</summary>
+    public TimeSpan BlindTime => Blind.Aggregate(TimeSpan.Zero, (sum, spell) => sum + BlindTimeOf(spell));
+
+    /// <summary>A spell may have begun before the period, or before the account was watched.</summary>
+    public TimeSpan BlindTimeOf(BlindSpell spell) => Watched is { } watched ? spell.Within(watched) : TimeSpan.Zero;
+}
 
 /// <summary>What a tenant is told about a period.</summary>
 /// <param name="MadeAt">The checklist is as of then, and of a period that goes on nothing later is known.</param>
@@ -50,6 +58,7 @@ internal sealed record TenantReport(
             [.. accounts.OrderBy(account => account.Account.AccountId, StringComparer.Ordinal).Select(account => new AccountReport(
                 account.Account,
                 account.Checklist,
+                WatchedTime.Of(period, Times.Of(account.Account.WatchedSince), madeAt),
                 [.. BlindSpell.Of(ofAccount[account.Account.AccountId], account.Account.Status is WatchStatus.Blind or WatchStatus.Degraded)
                     .Where(spell => spell.Since < period.End && !(spell.Until < period.Start))],
                 [.. AccountGap.Of(account.Account).Where(gap => !(gap.Start >= period.End) && !(gap.End <= period.Start))]))],
@@ -63,16 +72,11 @@ internal sealed record TenantReport(
     /// <summary>Of the event; of what has none, of its detection.</summary>
     public static DateTimeOffset? TimeOf(Alert alert) => Times.Of(alert.EventTime) ?? Times.Of(alert.DetectedAt);
 
-    /// <summary>How long nobody saw the account.</summary>
-    public TimeSpan BlindTime(AccountReport account) =>
-        account.Blind.Aggregate(TimeSpan.Zero, (sum, spell) => sum + spell.Within(Period, MadeAt));
-
-    /// <summary>How much of the period the account was watched.</summary>
-    public TimeSpan WatchedTime(AccountReport account)
+    /// <summary>The part of the period before the account was watched; null if there is none.</summary>
+    public (DateTimeOffset Since, DateTimeOffset Until)? Unwatched(AccountReport account)
     {
-        var since = Times.Of(account.Account.WatchedSince) is { } first && first > Period.Start ? first : Period.Start;
-        var until = IsSoFar ? MadeAt : Period.End;
-        return until > since ? until - since : TimeSpan.Zero;
+        var until = account.Watched?.Start ?? (IsSoFar ? MadeAt : Period.End);
+        return until > Period.Start ? (Period.Start, until) : null;
     }
 
     private static bool Touches(EmergencyWindow window, ReportPeriod period) =>

@@ -24,8 +24,8 @@ public sealed class BlindSpellTests
         var spell = Assert.Single(BlindSpell.Of([Told("RW-X04", 0)], isBlind: true));
 
         Assert.Null(spell.Until);
-        Assert.Equal(TimeSpan.FromMinutes(30), spell.Within(TheDay, Noon.AddMinutes(30)));
-        Assert.Equal(TimeSpan.FromHours(12), spell.Within(TheDay, Noon.AddDays(3)));
+        Assert.Equal(TimeSpan.FromMinutes(30), spell.Within(UpTo(Noon.AddMinutes(30))));
+        Assert.Equal(TimeSpan.FromHours(12), spell.Within(UpTo(Noon.AddDays(3))));
     }
 
     [Fact]
@@ -47,13 +47,31 @@ public sealed class BlindSpellTests
     {
         var spell = new BlindSpell(TheDay.Start.AddHours(-1), TheDay.Start.AddHours(2));
 
-        Assert.Equal(TimeSpan.FromHours(2), spell.Within(TheDay, Noon));
-        Assert.Equal(TimeSpan.Zero, new BlindSpell(TheDay.End, null).Within(TheDay, Noon.AddDays(9)));
-        Assert.Equal(TimeSpan.Zero, new BlindSpell(TheDay.Start.AddHours(-2), TheDay.Start.AddHours(-1)).Within(TheDay, Noon));
+        Assert.Equal(TimeSpan.FromHours(2), spell.Within(UpTo(Noon)));
+        Assert.Equal(TimeSpan.Zero, new BlindSpell(TheDay.End, null).Within(UpTo(Noon.AddDays(9))));
+        Assert.Equal(TimeSpan.Zero, new BlindSpell(TheDay.Start.AddHours(-2), TheDay.Start.AddHours(-1)).Within(UpTo(Noon)));
     }
 
+    [Fact]
+    public void Only_what_lies_in_the_time_in_which_the_account_was_watched_counts()
+    {
+        var watched = WatchedTime.Of(TheDay, since: Noon, madeAt: Noon.AddSeconds(50))!;
+
+        Assert.Equal(TimeSpan.FromSeconds(50), watched.Length);
+        Assert.Equal(TimeSpan.FromSeconds(50), new BlindSpell(Noon.AddMinutes(-5), null).Within(watched));
+        Assert.Equal(TimeSpan.Zero, new BlindSpell(Noon.AddMinutes(-5), Noon.AddMinutes(-1)).Within(watched));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(12)]
+    public void An_account_that_was_not_watched_in_the_period_has_no_time_in_it(int? hoursAfterNoon) =>
+        Assert.Null(WatchedTime.Of(TheDay, hoursAfterNoon is { } hours ? Noon.AddHours(hours) : null, madeAt: Noon.AddDays(9)));
+
     private static TimeSpan Sum(IEnumerable<BlindSpell> spells, DateTimeOffset now) =>
-        spells.Aggregate(TimeSpan.Zero, (sum, spell) => sum + spell.Within(TheDay, now));
+        spells.Aggregate(TimeSpan.Zero, (sum, spell) => sum + spell.Within(UpTo(now)));
+
+    private static WatchedTime UpTo(DateTimeOffset madeAt) => WatchedTime.Of(TheDay, TheDay.Start, madeAt)!;
 
     private static Alert Told(string rule, int minute) => new() { RuleId = rule, EventTime = Noon.AddMinutes(minute).ToTimestamp() };
 }

@@ -94,12 +94,48 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(4, root.GetProperty("alerts").GetArrayLength());
         Assert.Equal((2, 1, 1), (totals.GetProperty("alerts").GetProperty("critical").GetInt32(), totals.GetProperty("alerts").GetProperty("high").GetInt32(), totals.GetProperty("windowsUnreviewed").GetInt32()));
         Assert.Equal(7200, totals.GetProperty("blindSeconds").GetInt64());
-        // Watched since the 5th: two accounts, 27 days each.
-        Assert.Equal(1 - (7200 / (2 * 27 * 86_400.0)), totals.GetProperty("seenShare").GetDouble(), 1e-9);
+        // Watched since the 2nd: two accounts, 30 days each.
+        Assert.Equal(1 - (7200 / (2 * 30 * 86_400.0)), totals.GetProperty("seenShare").GetDouble(), 1e-9);
         Assert.Equal(2, totals.GetProperty("checklistPoints").GetProperty("FAIL").GetInt32());
         Assert.Equal([$"{2:x32}"], root.GetProperty("changes").EnumerateArray().Select(id => id.GetString()!));
         Assert.False(root.GetProperty("accounts")[0].GetProperty("gaps")[0].GetProperty("recoverable").GetBoolean());
         Assert.False(root.GetProperty("periodGoesOn").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Blind_time_is_none_before_the_account_was_watched()
+    {
+        _state.Accounts[0].WatchedSince = _state.Accounts[1].WatchedSince = Start.AddHours(31).ToTimestamp();
+        var path = _folder.File("the-2nd");
+        var run = await ReportAsync("--tenant", "acme", "--period", "2024-10-02", "--out", path);
+        var csv = await File.ReadAllLinesAsync(Path.Combine(path, "blind.csv"), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllTextAsync(Path.Combine(path, "report.html"), TestContext.Current.CancellationToken);
+
+        // Of two accounts and 17 hours each, the second of the two hours in which one was not seen.
+        Assert.Contains("3600 seconds; seen 97.05 % of the time watched", run.Out, StringComparison.Ordinal);
+        Assert.Contains($"{Staging},<b>staging</b>,blind,2024-10-02 06:00:00Z,2024-10-02 08:00:00Z,3600,,,", csv);
+        Assert.Contains($"{Staging},<b>staging</b>,not watched,2024-10-02 00:00:00Z,2024-10-02 07:00:00Z,,,,", csv);
+        Assert.Contains("<td>3600 seconds of the period</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>it was not watched yet</td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_period_before_anything_was_watched_was_neither_blind_nor_seen()
+    {
+        var path = _folder.File("september");
+        var run = await ReportAsync("--tenant", "acme", "--period", "2024-09", "--out", path);
+        var page = await File.ReadAllTextAsync(Path.Combine(path, "report.html"), TestContext.Current.CancellationToken);
+        using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(path, "report.json"), TestContext.Current.CancellationToken));
+
+        Assert.Contains("blind      not watched\n", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("all the time", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("100.00", page, StringComparison.Ordinal);
+        Assert.Contains("<b>not watched</b><span>Seen of the time watched</span>", page, StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("totals").GetProperty("seenShare").ValueKind);
+        Assert.Equal(0, json.RootElement.GetProperty("accounts")[0].GetProperty("watchedSeconds").GetInt64());
+        Assert.Contains(
+            $"{Production},production,not watched,2024-09-01 00:00:00Z,2024-10-01 00:00:00Z,,,,",
+            await File.ReadAllLinesAsync(Path.Combine(path, "blind.csv"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -235,7 +271,7 @@ public sealed class ReportTests : IDisposable
         Name = name,
         Status = WatchStatus.Ok,
         Watermark = Time(24 * 30),
-        WatchedSince = Start.AddDays(4).ToTimestamp(),
+        WatchedSince = Start.AddDays(1).ToTimestamp(),
     };
 
     private static void Of(Alert alert, string account, string rule, Severity severity, int hour)
