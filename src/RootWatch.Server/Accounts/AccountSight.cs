@@ -35,9 +35,10 @@ internal static class AccountSight
         [.. new[] { AwsFailureReason.NoCredentials, AwsFailureReason.ClockSkew }.Select(StreamTroubles.NameOf)];
 
     /// <summary>The loss as it stands after these readings; null while every stream is read.</summary>
+    /// <param name="watchedSince">When the account was first watched: before, nobody was there to be blind.</param>
     /// <param name="streams">Those that are to be read.</param>
     public static SightLoss? Follow(
-        SightLoss? loss, IReadOnlyList<StreamState> streams, IReadOnlyList<EndedReading> readings, Func<StreamState, TimeSpan> intervalOf, DateTimeOffset now)
+        SightLoss? loss, DateTimeOffset watchedSince, IReadOnlyList<StreamState> streams, IReadOnlyList<EndedReading> readings, Func<StreamState, TimeSpan> intervalOf, DateTimeOffset now)
     {
         // Once it has begun it lasts while anything fails at all, whatever the reason has become.
         if (streams.Where(loss is null ? Begins : IsInTrouble).MinBy(stream => stream.Trouble!.Since) is not { Trouble: { } trouble } failing)
@@ -49,8 +50,9 @@ internal static class AccountSight
         {
             // Time in which the server itself did not run was no blindness of the account's.
             TimeSpan interval = intervalOf(failing);
-            DateTimeOffset begin = trouble.Since - interval;
-            loss = new SightLoss(failing.LastSuccess > begin ? failing.LastSuccess.Value : begin, interval, "") { LostBefore = Lost(streams) };
+            DateTimeOffset begin = Later(trouble.Since - interval, failing.LastSuccess ?? watchedSince);
+            // The watch may have begun by a clock that was ahead of AWS's.
+            loss = new SightLoss(failing.LastSuccess is null && begin > trouble.Since ? trouble.Since : begin, interval, "") { LostBefore = Lost(streams) };
         }
 
         bool refused = readings.Any(reading => reading.Reading.Trouble is { Status: WatchStatus.Blind });
@@ -104,6 +106,8 @@ internal static class AccountSight
         IsInTrouble(stream) && stream.Trouble is { Failures: >= 2 } trouble && !Ours.Contains(trouble.Cause);
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static int Lost(IReadOnlyList<StreamState> streams) => streams.Sum(stream => stream.Lost.Count);
 }

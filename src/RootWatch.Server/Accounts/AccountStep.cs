@@ -82,7 +82,7 @@ internal sealed record AccountStep
         // Where no stream was read nothing new is known of sight: what was read last may be old, and the store the reason.
         bool hasLooked = readings.Count > 0;
         SightLoss? sightLoss = !hasLooked ? document.SightLoss : AccountSight.Follow(
-            document.SightLoss, read, readings, stream => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, options), now);
+            document.SightLoss, document.WatchedSince ?? now, read, readings, stream => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, options), now);
         CanaryWatch? canaryWatch = null;
         if (canary is not null)
         {

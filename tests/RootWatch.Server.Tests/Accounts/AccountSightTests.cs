@@ -1,4 +1,5 @@
 using RootWatch.Aws;
+using RootWatch.Detection.Alerts;
 using RootWatch.Server.Accounts;
 
 namespace RootWatch.Server.Tests.Accounts;
@@ -42,6 +43,25 @@ public sealed class AccountSightTests : IDisposable
         _account.Trail.Fault = (operation, _) => operation == "LookupEvents" ? FakeCloudTrail.Failure(AwsFailureReason.Denied, "x") : null;
         await _account.Run(TimeSpan.FromMinutes(2));
         Assert.Null(_account.Snapshot.SeenUntil);
+    }
+
+    [Theory]
+    [InlineData(AwsFailureReason.Denied)]
+    [InlineData(AwsFailureReason.Unreachable)]
+    public async Task An_account_that_was_never_read_is_blind_since_its_watch_began_and_says_so_once_also_after_a_restart(AwsFailureReason reason)
+    {
+        _account.Trail.Fault = (operation, _) => operation == "LookupEvents" ? FakeCloudTrail.Failure(reason, "x") : null;
+        await _account.Run(TimeSpan.FromMinutes(10));
+        using AccountPoll restarted = new(_account.Stored, WatchedAccount.Id, _account.Surroundings);
+        restarted.Register(WatchedAccount.Registration);
+        await _account.Run(TimeSpan.FromMinutes(50), after: restarted);
+
+        Alert blind = Assert.Single(_account.Alerts, alert => alert.RuleId == "RW-X04");
+        Assert.Equal((WatchedAccount.Start, false), (blind.EventTime, blind.Historical));
+
+        _account.Trail.Fault = (_, _) => null;
+        await _account.Run(TimeSpan.FromMinutes(40), after: restarted);
+        Assert.Equal(blind.AlertId, Assert.Single(_account.Alerts, alert => alert.RuleId == "RW-X06").Closes);
     }
 
     [Theory]
