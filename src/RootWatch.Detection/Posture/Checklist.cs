@@ -11,7 +11,16 @@ namespace RootWatch.Detection.Posture;
 /// <param name="Results">Of all checks.</param>
 /// <param name="Lateness">How long after it happened an event may still come.</param>
 public sealed record ChecklistFacts(
-    IReadOnlyList<PostureResult> Results, IReadOnlyList<Attestation> Attestations, EmergencyPlan? Emergencies, WatchState State, DetectionSettings Settings, TimeSpan Lateness, DateTimeOffset Now);
+    IReadOnlyList<PostureResult> Results, IReadOnlyList<Attestation> Attestations, EmergencyPlan? Emergencies, WatchState State, PastRead Past, DetectionSettings Settings, TimeSpan Lateness, DateTimeOffset Now);
+
+/// <summary>How far what root did in the past is known.</summary>
+/// <param name="From">What happened earlier was never meant to be read.</param>
+/// <param name="Unread">What else was not read.</param>
+public sealed record PastRead(DateTimeOffset From, IReadOnlyList<UnreadStretch> Unread);
+
+/// <param name="End">Null: it lasts.</param>
+/// <param name="HasSignIns">Root's sign-ins may lie in it.</param>
+public sealed record UnreadStretch(DateTimeOffset Start, DateTimeOffset? End, bool HasSignIns, string Reason);
 
 /// <summary>The checklist for ongoing security of root sign-in, point by point. Pure; what is not known is never a PASS.</summary>
 public static class Checklist
@@ -55,8 +64,17 @@ public static class Checklist
         var bare = facts.State.Trace.Of(TraceKind.SignIn).Where(signIn => signIn.Time > facts.Now - Lately && signIn.Detail.StartsWith("bare ", StringComparison.Ordinal)).ToList();
         return bare.Count > 0
             ? new ChecklistPart("events", PostureStatus.Fail, $"root signed in without MFA, last at {ShownTime.Of(bare[^1].Time)}")
-            : new ChecklistPart("events", PostureStatus.Pass, $"no sign-in without MFA was seen in {Lately.TotalDays:0} days");
+            : NoneSeen(facts, "events", "sign-in without MFA", facts.Past.Unread.Where(stretch => stretch.HasSignIns), facts.Now - Lately);
     }
+
+    /// <summary>Where nothing was read, nothing can have been seen.</summary>
+    private static ChecklistPart NoneSeen(ChecklistFacts facts, string source, string what, IEnumerable<UnreadStretch> unread, DateTimeOffset from) =>
+        unread.FirstOrDefault(stretch => !(stretch.End < from)) is { } stretch
+            ? new ChecklistPart(source, PostureStatus.Unknown, $"no {what} was seen, but not all was read: {ShownText.Of(stretch.Reason, 200)}")
+            : new ChecklistPart(
+                source, PostureStatus.Pass,
+                // A new account's past is read to just before the edge of what AWS keeps.
+                facts.Past.From > facts.Now - Lately + TimeSpan.FromDays(1) ? $"no {what} was seen since {ShownTime.Of(facts.Past.From)}, from when on it was read" : $"no {what} was seen in {Lately.TotalDays:0} days");
 
     private static ChecklistPart Rotations(ChecklistFacts facts)
     {
@@ -77,7 +95,7 @@ public static class Checklist
         var outside = facts.State.Trace.Of(TraceKind.Use).Where(use => use.Time >= since && use.Time > facts.Now - Lately && plan.OpenAt(use.Time) is null).ToList();
         return outside.Count > 0
             ? new ChecklistPart("windows", PostureStatus.Fail, $"root was used outside any emergency window, last at {ShownTime.Of(outside[^1].Time)}")
-            : new ChecklistPart("windows", PostureStatus.Pass, $"no use of root outside an emergency window was seen in {Lately.TotalDays:0} days");
+            : NoneSeen(facts, "windows", "use of root outside an emergency window", facts.Past.Unread, since > facts.Now - Lately ? since : facts.Now - Lately);
     }
 
     private static ChecklistPart Reviews(ChecklistFacts facts)

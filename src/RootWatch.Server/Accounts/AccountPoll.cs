@@ -102,7 +102,7 @@ internal sealed class AccountPoll : IDisposable
 
     /// <summary>The seven points, by what is known now; null before the account is registered.</summary>
     public ChecklistSnapshot? Checklist => _account is { } account && _document.TenantId == account.TenantId
-        ? ChecklistSnapshot.Of(account, _document, Settings, _around.Options.Lateness, _around.Clock.Now)
+        ? ChecklistSnapshot.Of(account, _document, PastOf(account, _readings.WithTroubles(_document)), Settings, _around.Options.Lateness, _around.Clock.Now)
         : null;
 
     /// <summary>Null before the account is registered.</summary>
@@ -359,6 +359,9 @@ internal sealed class AccountPoll : IDisposable
             ? _around.Time.GetUtcNow() + (until - now)
             : null;
     }
+
+    private PastRead PastOf(AccountRegistration account, AccountDocument document) =>
+        ReadPast.Of(account, document, _readings.Watched, _readings.RegionsTrouble(account, document), _readings.AliasTrouble(document), _around.Clock.Now);
 
     private DetectionSettings Settings => _around.SettingsOf(_account!.TenantId);
 

@@ -82,7 +82,8 @@ internal static class AccountSnapshots
     private static string AliasReason(StreamTrouble trouble) =>
         $"the account's alias is not known, so what root does is not seen if AWS records it under the alias (sign-ins are): {trouble.Reason}";
 
-    private static IEnumerable<GapSnapshot> GapsOf(StreamState stream, bool watched, DateTimeOffset? watchedSince)
+    /// <summary>What of a stream is not read yet, or never will be.</summary>
+    public static IEnumerable<GapSnapshot> GapsOf(StreamState stream, bool watched, DateTimeOffset? watchedSince)
     {
         foreach (LostStretch lost in stream.Lost)
         {

@@ -15,10 +15,10 @@ public sealed record ChecklistPointLine([property: Id(0)] int Number, [property:
 [GenerateSerializer, Immutable, Alias("rootwatch.ChecklistSnapshot")]
 public sealed record ChecklistSnapshot([property: Id(0)] string TenantId, [property: Id(1)] IReadOnlyList<ChecklistPointLine> Points, [property: Id(2)] DateTimeOffset AsOf)
 {
-    internal static ChecklistSnapshot Of(AccountRegistration account, AccountDocument document, DetectionSettings settings, TimeSpan lateness, DateTimeOffset now)
+    internal static ChecklistSnapshot Of(AccountRegistration account, AccountDocument document, PastRead past, DetectionSettings settings, TimeSpan lateness, DateTimeOffset now)
     {
         ChecklistFacts facts = new(
-            PostureJudging.Of(account, document, settings, now), document.Attestations, WindowBook.PlanOf(document), document.Detection, settings, lateness, now);
+            PostureJudging.Of(account, document, settings, now), document.Attestations, WindowBook.PlanOf(document), document.Detection, past, settings, lateness, now);
         return new ChecklistSnapshot(
             account.TenantId,
             [

@@ -14,7 +14,7 @@ public sealed class ChecklistTests
 
     private static readonly ChecklistFacts Good = new(
         PostureCatalogue.Check(GoodFacts.All, PostureSettings.Default, At), GoodFacts.All.Attestations, new EmergencyPlan(At.AddDays(-100)) { Windows = [Window] },
-        WatchState.Empty, DetectionSettings.Default, TimeSpan.FromMinutes(15), At);
+        WatchState.Empty, new PastRead(At.AddDays(-200), []), DetectionSettings.Default, TimeSpan.FromMinutes(15), At);
 
     [Fact]
     public void All_seven_pass_where_all_is_well()
@@ -28,9 +28,8 @@ public sealed class ChecklistTests
     [Fact]
     public void Nothing_is_known_of_an_account_that_was_never_read_and_nothing_passes()
     {
-        var points = Checklist.Of(Good with { Results = PostureCatalogue.Check(GoodFacts.Denied, PostureSettings.Default, At), Attestations = [], Emergencies = null });
+        var points = Checklist.Of(Good with { Results = PostureCatalogue.Check(GoodFacts.Denied, PostureSettings.Default, At), Attestations = [], Emergencies = null, Past = Never });
 
-        // What root did would have been seen.
         Assert.All(points, point => Assert.True(point.Status == PostureStatus.Unknown, $"{point.Number} {point.Status}"));
     }
 
@@ -84,8 +83,39 @@ public sealed class ChecklistTests
     }
 
     [Fact]
+    public void What_was_not_read_passes_neither_sign_ins_nor_use_of_root()
+    {
+        Assert.Equal([("P01", PostureStatus.Pass), ("events", PostureStatus.Unknown)], Parts(Good with { Past = Never }, 1));
+        Assert.Contains(Checklist.Of(Good with { Past = Never })[0].Parts, part => part.Text.EndsWith("not all was read: denied: no", StringComparison.Ordinal));
+        Assert.Equal([("P05", PostureStatus.Pass), ("P03", PostureStatus.Pass), ("windows", PostureStatus.Unknown)], Parts(Good with { Past = Never }, 3));
+        // What was seen is known, whatever else was not read.
+        Assert.Equal([1, 3], Failing(Good with { State = After(SignIn("Success", "No"), At.AddDays(-10)), Past = Never }));
+    }
+
+    [Theory]
+    [InlineData(-80, -60, true, PostureStatus.Unknown, PostureStatus.Unknown)]
+    [InlineData(-80, -60, false, PostureStatus.Pass, PostureStatus.Unknown)]
+    [InlineData(-120, -91, true, PostureStatus.Pass, PostureStatus.Pass)]
+    public void Only_what_was_not_read_of_the_ninety_days_counts_and_for_sign_ins_only_where_they_are(int from, int to, bool hasSignIns, PostureStatus signIns, PostureStatus use)
+    {
+        var partly = Good with { Past = new PastRead(At.AddDays(-200), [new UnreadStretch(At.AddDays(from), At.AddDays(to), hasSignIns, "still being read")]) };
+
+        Assert.Contains(("events", signIns), Parts(partly, 1));
+        Assert.Contains(("windows", use), Parts(partly, 3));
+    }
+
+    [Fact]
+    public void A_past_that_was_never_meant_to_be_read_is_not_said_to_be_known() => Assert.Contains(
+        "no sign-in without MFA was seen since 2",
+        Checklist.Of(Good with { Past = new PastRead(At.AddDays(-3), []) })[0].Parts[1].Text, StringComparison.Ordinal);
+
+    [Fact]
     public void A_review_that_is_overdue_fails_the_point_about_looking_back() =>
         Assert.Equal([4], Failing(Good with { Emergencies = Good.Emergencies! with { Windows = [Window with { ReviewedAt = null }] } }));
+
+    private static PastRead Never => new(DateTimeOffset.MinValue, [new UnreadStretch(DateTimeOffset.MinValue, null, HasSignIns: true, "denied: no")]);
+
+    private static IEnumerable<(string, PostureStatus)> Parts(ChecklistFacts facts, int number) => Checklist.Of(facts)[number - 1].Parts.Select(part => (part.Source, part.Status));
 
     private static WatchState After(JsonObject record, DateTimeOffset time)
     {
