@@ -100,6 +100,8 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
 
     public Task<AccountSnapshot?> GetSnapshot() => Task.FromResult(Poll.Snapshot);
 
+    public Task<AccountSnapshot?> GetPaused(AccountRegistration registration, string reason) => Task.FromResult(Poll.Paused(registration, reason));
+
     public Task<PostureSnapshot?> GetPosture() => Task.FromResult(Poll.Posture);
 
     public Task<ChecklistSnapshot?> GetChecklist() => Task.FromResult(Poll.Checklist);

@@ -95,6 +95,11 @@ internal sealed class AccountPoll : IDisposable
         ? AccountSnapshots.Of(shown.Account, shown.Document, shown.Watched, shown.Trouble, shown.AliasTrouble, shown.AsOf) with { SeenUntil = SeenUntil(shown.Account, shown.Document, shown.Watched) }
         : null;
 
+    /// <summary>What the document knows of an account that is not watched any more, registered here or not; null if it is not that tenant's.</summary>
+    public AccountSnapshot? Paused(AccountRegistration account, string reason) => _document.TenantId == account.TenantId
+        ? AccountSnapshots.OfPaused(account, _document, reason, _around.Time.GetUtcNow())
+        : null;
+
     /// <summary>What the posture checks say now of what was last read; null before the account is registered.</summary>
     public PostureSnapshot? Posture => _account is { } account
         ? PostureSnapshot.Of(account, PostureJudging.Of(account, _document, _around.SettingsOf(account.TenantId), _around.Clock.Now), _around.Clock.Now)

@@ -30,6 +30,19 @@ internal static class AccountSnapshots
         };
     }
 
+    /// <summary>As it was left: each stream is read up to its watermark, and what happens since is a gap that being watched again would close.</summary>
+    public static AccountSnapshot OfPaused(AccountRegistration account, AccountDocument document, string reason, DateTimeOffset now)
+    {
+        string home = account.HomeRegion();
+        HashSet<string> left = [.. StreamQueries.Of(home, account.Regions ?? document.EnabledRegions ?? [], AccountAliases.ToRead(document, home)).Select(name => name.Key)];
+        StreamTrouble paused = new(WatchStatus.Paused, reason, now, 0);
+        AccountDocument halted = document with
+        {
+            Streams = document.Streams.SetItems(document.Streams.Where(pair => left.Contains(pair.Key)).Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { Trouble = paused }))),
+        };
+        return Of(account, halted, left, trouble: null, aliasTrouble: null, now) with { Status = WatchStatus.Paused, Reason = reason };
+    }
+
     /// <summary>How the account is seen: as badly as the worst of its streams.</summary>
     public static (WatchStatus Status, string Reason) StatusOf(AccountDocument document, IReadOnlySet<string> watched, StreamTrouble? trouble, StreamTrouble? aliasTrouble)
     {

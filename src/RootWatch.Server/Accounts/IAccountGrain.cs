@@ -32,6 +32,7 @@ public enum WatchStatus
     Degraded = 3,
     Blind = 4,
     CatchingUp = 5,
+    Paused = 6,
 }
 
 [GenerateSerializer, Immutable, Alias("rootwatch.GapSnapshot")]
@@ -90,6 +91,12 @@ public interface IAccountGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("GetSnapshot")]
     Task<AccountSnapshot?> GetSnapshot();
+
+    /// <summary>State of an account that is not watched any more, by its document: how far it was read, and that what happens since is not. Null if it was never watched for that tenant.</summary>
+    /// <param name="reason">Why it is paused.</param>
+    [AlwaysInterleave]
+    [Alias("GetPaused")]
+    Task<AccountSnapshot?> GetPaused(AccountRegistration registration, string reason);
 
     /// <summary>What the posture checks say now of what was last read.</summary>
     [AlwaysInterleave]

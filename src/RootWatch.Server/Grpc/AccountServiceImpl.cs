@@ -48,17 +48,18 @@ internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster ros
     private async Task<Account?> Ask(AccountRegistration account)
     {
         Roster current = roster.Value;
-        if (current.Paused.TryGetValue(account.AccountId, out PausedAccount? paused))
-        {
-            return WithSource(Unread(account, V1.WatchStatus.Paused, ShownText.Of($"since {paused.Since.UtcDateTime:u}: {paused.Reason}", ReasonLengthMax)), current);
-        }
-
+        string? pausedSince = current.Paused.TryGetValue(account.AccountId, out PausedAccount? paused)
+            ? ShownText.Of($"since {paused.Since.UtcDateTime:u}: {paused.Reason}", ReasonLengthMax)
+            : null;
         try
         {
-            AccountSnapshot? snapshot = await _questions.Ask(account, grain => grain.GetSnapshot());
+            AccountSnapshot? snapshot = await _questions.Ask(account, grain => pausedSince is null ? grain.GetSnapshot() : grain.GetPaused(account, pausedSince));
             // The grain may still know the account as another tenant's: that state is not this tenant's to read.
             return WithSource(
-                snapshot is not null && snapshot.TenantId == account.TenantId ? ToMessage(snapshot) : Unread(account, V1.WatchStatus.Starting, "no poll has ended yet"), current);
+                snapshot is not null && snapshot.TenantId == account.TenantId ? ToMessage(snapshot)
+                : pausedSince is null ? Unread(account, V1.WatchStatus.Starting, "no poll has ended yet")
+                : Unread(account, V1.WatchStatus.Paused, pausedSince),
+                current);
         }
         catch (Exception trouble) when (trouble is not OperationCanceledException)
         {

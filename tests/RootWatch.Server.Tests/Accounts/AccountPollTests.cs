@@ -87,6 +87,30 @@ public sealed class AccountPollTests
     }
 
     [Fact]
+    public async Task A_paused_account_shows_how_far_it_was_read_and_that_what_happens_since_is_not()
+    {
+        using WatchedAccount account = new();
+        account.Trail.RootSignIn(AccountId, 1, WatchedAccount.Start.AddMinutes(5), TimeSpan.FromMinutes(1));
+        await account.Run(TimeSpan.FromMinutes(60));
+        AccountSnapshot before = account.Snapshot;
+        account.Poll.Pause();
+        account.Time.Advance(TimeSpan.FromMinutes(15));
+        using AccountPoll another = new(account.Stored, AccountId, account.Surroundings);
+
+        foreach (AccountPoll asked in new[] { account.Poll, another })
+        {
+            AccountSnapshot left = asked.Paused(WatchedAccount.Registration, "gone")!;
+            Assert.Equal((WatchStatus.Paused, "gone", before.WatchedSince), (left.Status, left.Reason, left.WatchedSince));
+            Assert.Equal((1, before.AlertsRaised), (left.EventsRead, left.AlertsRaised));
+            Assert.InRange(left.Watermark!.Value, WatchedAccount.Start, before.Watermark!.Value);
+            Assert.All(left.Streams, stream => Assert.Equal(new GapSnapshot(stream.Watermark!.Value, null, "gone", Recoverable: true), stream.Gaps[^1]));
+        }
+
+        Assert.Equal(before.Watermark, account.Poll.Paused(WatchedAccount.Registration, "gone")!.Watermark);
+        Assert.Null(another.Paused(WatchedAccount.Registration with { TenantId = "globex" }, "gone"));
+    }
+
+    [Fact]
     public async Task A_flood_and_throttles_are_read_to_the_end()
     {
         using Scene scene = new() { StepMax = TimeSpan.FromSeconds(1) };
