@@ -92,7 +92,8 @@ internal static class WindowBook
 
         DateTimeOffset opens = WholeSecond(found.AskedStart > now ? found.AskedStart.Value : now);
         DateTimeOffset closes = (found.AskedStart ?? opens) + found.AskedLength;
-        if (document.Windows.Find(other => other.Counts && other.OpensAt < closes && opens < other.EndsAt) is { } overlapping)
+        // The second in which one was closed may be the next one's first.
+        if (document.Windows.Find(other => other.Counts && other.OpensAt < closes && opens < WholeSecond(other.EndsAt)) is { } overlapping)
         {
             return Decision.Refused<T>(document, RefusalKind.NotNow, $"{overlapping.Id} is open from {Shown(overlapping.OpensAt)} to {Shown(overlapping.EndsAt)}: extend it, or close it first");
         }

@@ -105,6 +105,20 @@ public sealed class AccountWindowTests : IDisposable
     }
 
     [Fact]
+    public async Task The_next_window_may_open_in_the_second_in_which_the_one_before_was_closed()
+    {
+        await _account.Run(TimeSpan.FromMinutes(3));
+        WindowLine before = await Open(TimeSpan.FromHours(1), "ec2/*");
+        WindowLine next = await Done(Request(TimeSpan.FromHours(1), "ec2/*"));
+        _account.Time.Advance(TimeSpan.FromMilliseconds(200));
+        await Refused(RefusalKind.NotNow, _account.Poll.ApproveWindow("acme", next.Id, "alice"));
+        await Done(_account.Poll.CloseWindow("acme", before.Id, "alice"));
+        _account.Time.Advance(TimeSpan.FromMilliseconds(200));
+
+        Assert.Equal(WindowStatus.Open, (await Done(_account.Poll.ApproveWindow("acme", next.Id, "alice"))).Status);
+    }
+
+    [Fact]
     public async Task Nobody_approves_extends_or_reviews_what_they_requested_and_each_step_has_its_time()
     {
         await _account.Run(TimeSpan.FromMinutes(3));
