@@ -73,6 +73,8 @@ internal static class ReportCommand
             }
 
             Directory.CreateDirectory(path);
+            // That of an earlier report is not of what is being written.
+            File.Delete(Path.Combine(path, ManifestName));
             var sums = new StringBuilder();
             foreach (var (name, content) in files)
             {

@@ -237,6 +237,19 @@ public sealed class ReportTests : IDisposable
         Assert.True(File.Exists(Path.Combine(path, "SHA256SUMS")) && File.Exists(Path.Combine(path, "notes.txt")));
     }
 
+    [Fact]
+    public async Task A_folder_that_could_not_be_written_over_whole_has_no_sums()
+    {
+        var path = _folder.File("october");
+        _folder.Write("october/SHA256SUMS", "of the report before");
+        Directory.CreateDirectory(Path.Combine(path, "changes.csv"));
+        var run = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path, "--force");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.True(File.Exists(Path.Combine(path, "report.html")));
+        Assert.False(File.Exists(Path.Combine(path, "SHA256SUMS")));
+    }
+
     [Theory]
     [InlineData("2024-13", 2, "is no period")]
     [InlineData("2199-01", 1, "has not begun")]
