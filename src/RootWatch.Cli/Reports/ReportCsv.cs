@@ -16,7 +16,7 @@ namespace RootWatch.Cli.Reports;
 internal static class ReportCsv
 {
     private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(",\"\r\n;\t'");
-    private static readonly SearchValues<char> FormulaStarts = SearchValues.Create("=+-@\t\r");
+    private static readonly SearchValues<char> FormulaStarts = SearchValues.Create("=+-@\t\r＝＋－＠");
 
     public static string Checklist(TenantReport report) => Table(
         ["account_id", "account_name", "point", "title", "point_status", "source", "status", "text"],
@@ -108,7 +108,8 @@ internal static class ReportCsv
 
     private static string Cell(string text)
     {
-        var safe = text.Length > 0 && FormulaStarts.Contains(text[0]) ? "'" + text : text;
+        // Some spreadsheets pass over blanks, and read full-width signs as the plain ones.
+        var safe = text.AsSpan().TrimStart() is [var first, ..] && (FormulaStarts.Contains(first) || FormulaStarts.Contains(text[0])) ? "'" + text : text;
         return safe.AsSpan().ContainsAny(NeedQuotes) ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 }

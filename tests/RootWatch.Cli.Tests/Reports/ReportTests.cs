@@ -168,6 +168,22 @@ public sealed class ReportTests : IDisposable
         Assert.DoesNotContain("\u202E", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("＝1+1")]
+    [InlineData("＋1")]
+    [InlineData("－1")]
+    [InlineData("＠SUM(1)")]
+    [InlineData("  =1+1")]
+    [InlineData("\u00A0=1+1")]
+    public async Task A_cell_that_some_spreadsheet_takes_for_a_formula_has_an_apostrophe_too(string address)
+    {
+        _state.Append(alert => Of(alert, Production, "RW-S01", Severity.High, 60)).SourceIpAddress = address;
+        var path = _folder.File("october");
+        await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
+
+        Assert.Contains($",\"'{address}\",", await File.ReadAllTextAsync(Path.Combine(path, "alerts.csv"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_token_of_several_tenants_has_to_name_one()
     {
