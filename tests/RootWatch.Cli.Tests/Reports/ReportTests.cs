@@ -204,6 +204,17 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_of_a_tenant_without_accounts_is_told_so_and_no_empty_name()
+    {
+        _state.Accounts.Clear();
+        var run = await ReportAsync("--period", "2024-10");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("no account that this token may see is watched", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("''", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Accounts_that_do_not_answer_are_named_and_the_report_is_called_not_whole()
     {
         _state.Unreachable.Add("333344445555");
