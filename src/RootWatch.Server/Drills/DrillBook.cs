@@ -96,7 +96,7 @@ internal static class DrillBook
 
         if (found.AcknowledgedAt is null && !end.GivesUp)
         {
-            return Decision.Refused<DrillLine>(document, RefusalKind.NotNow, $"nobody has acknowledged {found.Id}: do that first, or close it with --give-up, and then it has tried nothing");
+            return Decision.Refused<DrillLine>(document, RefusalKind.NotNow, $"nobody has acknowledged {found.Id}: do that first, or close it with give_up (--give-up), and then it has tried nothing");
         }
 
         DrillRecord closed = found with { ClosedAt = now, ClosedBy = end.By, Note = end.Note };
@@ -142,7 +142,7 @@ internal static class DrillBook
         : !found.IsOpen ? Closed(document, found)
         : found.RaisedAt is null ? Decision.Refused<DrillLine>(document, RefusalKind.NotNow, now < found.AcknowledgeBy
             ? $"the alert of {id} is not raised yet: it comes with the account's next reading"
-            : $"the alert of {id} was never raised, as the account was not read in time: close it with --give-up")
+            : $"the alert of {id} was never raised, as the account was not read in time: close it with give_up (--give-up)")
         : answer(found);
 
     private static (AccountDocument, Decision<DrillLine>) Changed(AccountDocument document, DrillRecord before, DrillRecord after, DateTimeOffset now) =>

@@ -169,7 +169,7 @@ internal static class WindowBook
         if (!isWhole && !draft.AcceptsIncomplete)
         {
             return Decision.Refused<T>(document, RefusalKind.NotNow,
-                $"the account was read up to {(readUpTo is { } read ? Shown(read) : "nowhere")}, and events of the window may come until {Shown(found.EndsAt + lateness)}: wait until it is read, or review it as it is with --accept-incomplete");
+                $"the account was read up to {(readUpTo is { } read ? Shown(read) : "nowhere")}, and events of the window may come until {Shown(found.EndsAt + lateness)}: wait until it is read, or review it as it is with accept_incomplete (--accept-incomplete)");
         }
 
         WindowReview review = new(now, draft.By, draft.Note, draft.RotationConfirmed, draft.SignOutConfirmed, isWhole);
