@@ -8,7 +8,8 @@ namespace RootWatch.Detection.Rules;
 
 /// <summary>
 /// Told once for each source and calendar month: a campaign may go on for weeks, and a day or an account more is no news.
-/// Its list of accounts goes on growing in the tenant's state.
+/// Its list of accounts goes on growing in the tenant's state. A botnet has as many sources as it likes: so many of a month
+/// are told by name, and of all further ones that there are such, once.
 /// </summary>
 public sealed class CampaignRule() : FleetRule(
     "RW-Q05",
@@ -22,6 +23,12 @@ public sealed class CampaignRule() : FleetRule(
     private static readonly TimeSpan Window = TimeSpan.FromHours(24);
     private const int ListedMax = 80;
 
+    /// <summary>Sources that are told by name in a calendar month.</summary>
+    public const int NamedMax = 500;
+
+    /// <summary>Of two months, since sign-ins come late and the one before has not ended when the next one begins.</summary>
+    public override int ToldMax => 2 * (NamedMax + 1);
+
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Accounts];
 
     public override TenantState Remember(TenantState state, DetectionSettings settings)
@@ -31,7 +38,7 @@ public sealed class CampaignRule() : FleetRule(
         {
             foreach (var crowd in Crowds(source, entries, (int)settings.Of(this, Accounts)))
             {
-                var key = $"{source} {crowd[^1].Time.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture)}";
+                var key = KeyOf(source, crowd[^1].Time);
                 var known = campaigns.GetValueOrDefault(key);
                 campaigns[key] = new Campaign(
                     key, source,
@@ -42,12 +49,34 @@ public sealed class CampaignRule() : FleetRule(
 
         return state with
         {
-            Campaigns = [.. campaigns.Values.OrderBy(campaign => campaign.LastAt).ThenBy(campaign => campaign.Key, StringComparer.Ordinal).TakeLast(TenantState.CampaignsMax)],
+            Campaigns = [.. campaigns.Values.OrderBy(campaign => campaign.LastAt).ThenBy(campaign => campaign.Key, StringComparer.Ordinal)],
         };
     }
 
-    public override IEnumerable<Episode> Episodes(TenantState state, DetectionSettings settings, int accountCount) =>
-        state.Campaigns.Select(campaign => new Episode(campaign.Key, campaign.LastAt, Tell(campaign)));
+    public override IEnumerable<Episode> Episodes(TenantState state, DetectionSettings settings, int accountCount)
+    {
+        var untold = state.Campaigns.Where(campaign => !IsTold(state, campaign.Source, campaign.LastAt));
+        foreach (var month in untold.GroupBy(campaign => ShownTime.MonthOf(campaign.LastAt)))
+        {
+            var named = state.Told.ByRule.GetValueOrDefault(Id, []).Count(told => ShownTime.MonthOf(told.Time) == month.Key);
+            var left = Math.Max(0, NamedMax - named);
+            foreach (var campaign in month.Take(left))
+            {
+                yield return new Episode(campaign.Key, campaign.LastAt, Tell(campaign)) { Begin = month.Key };
+            }
+
+            if (month.Skip(left).FirstOrDefault() is { } next)
+            {
+                yield return new Episode(KeyOf("further sources", month.Key), next.LastAt, TellFurther(next)) { Begin = month.Key };
+            }
+        }
+    }
+
+    /// <summary>Whether a person was told of what the source did in the month of that time.</summary>
+    internal bool IsTold(TenantState state, string source, DateTimeOffset at) =>
+        state.Told.Contains(Id, KeyOf(source, at), ShownTime.MonthOf(at), ToldMax);
+
+    private static string KeyOf(string source, DateTimeOffset at) => $"{source} {ShownTime.Month(at)}";
 
     /// <summary>What one address does is told of the address; a network and agent have to show two.</summary>
     private static IEnumerable<ArraySegment<TraceEntry>> Crowds(string source, IReadOnlyList<TraceEntry> entries, int count) =>
@@ -56,6 +85,10 @@ public sealed class CampaignRule() : FleetRule(
             && (source.StartsWith("ip ", StringComparison.Ordinal) || crowd.Select(entry => entry.Detail.Split(' ')[^1]).Distinct(StringComparer.Ordinal).Count() > 1));
 
     private static string Account(TraceEntry entry) => entry.Detail.Split(' ')[0];
+
+    private static string TellFurther(Campaign next) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"more than {NamedMax} sources in {ShownTime.Month(next.LastAt)} signed in as root, or tried to, to several accounts each; further ones are not told one by one until the month is over, of which the first is {ShownText.Of(next.Source, 96)}");
 
     private static string Tell(Campaign campaign)
     {

@@ -2,6 +2,7 @@ using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Tenants;
+using RootWatch.Detection.Traces;
 
 namespace RootWatch.Detection.Rules;
 
@@ -9,6 +10,9 @@ namespace RootWatch.Detection.Rules;
 public abstract class FleetRule(string id, string title, Severity severity, string attack, string advice, string falsePositives)
     : Rule(id, title, severity, attack, advice, falsePositives: falsePositives)
 {
+    /// <summary>How many of its episodes are known as told; see <see cref="ToldEpisodes"/>.</summary>
+    public virtual int ToldMax => ToldEpisodes.PerRuleMax;
+
     public sealed override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
 
     /// <summary>What is kept of the state's facts for longer than they are.</summary>

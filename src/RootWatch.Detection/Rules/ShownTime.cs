@@ -10,6 +10,15 @@ internal static class ShownTime
     /// <summary>The UTC day, as the key of an episode that is told once a day.</summary>
     public static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    /// <summary>Its beginning.</summary>
+    public static DateTimeOffset DayOf(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
+
+    /// <summary>The calendar month in UTC, likewise.</summary>
+    public static string Month(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
+    /// <summary>Its beginning.</summary>
+    public static DateTimeOffset MonthOf(DateTimeOffset time) => new(time.UtcDateTime.Year, time.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>The UTC hour, likewise.</summary>
     public static string Hour(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH", CultureInfo.InvariantCulture);
 

@@ -15,7 +15,7 @@ public static class TenantWatch
     /// <summary>How far back a source is remembered from the newest sign-in: the window, and what may arrive late.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromDays(3);
 
-    private static readonly Rule Campaigns = RuleCatalogue.All.OfType<CampaignRule>().Single();
+    private static readonly CampaignRule Campaigns = RuleCatalogue.All.OfType<CampaignRule>().Single();
 
     private static readonly TraceKind BlindKind = new("blind", [], HourFirst: 500, HourLast: 500, CountMax: 1000, ByDetail: true);
     private static readonly TraceKind SeenKind = new("seen", [], HourFirst: 500, HourLast: 500, CountMax: 1000, ByDetail: true);
@@ -31,19 +31,19 @@ public static class TenantWatch
             state = Take(state, fact);
         }
 
-        state = Forget(state);
+        state = WithoutOld(state);
         var alerts = new List<Alert>();
         foreach (var rule in RuleCatalogue.All.OfType<FleetRule>())
         {
             state = rule.Remember(state, tenant.Settings);
             foreach (var episode in rule.Episodes(state, tenant.Settings, accountCount))
             {
-                if (state.Told.Contains(rule.Id, episode.Key, episode.Begin))
+                if (state.Told.Contains(rule.Id, episode.Key, episode.Begin, rule.ToldMax))
                 {
                     continue;
                 }
 
-                state = state with { Told = state.Told.With(rule.Id, episode.Key, episode.Begin) };
+                state = state with { Told = state.Told.With(rule.Id, episode.Key, episode.Begin, rule.ToldMax) };
                 var finding = Finding.Of(rule, episode);
                 if (tenant.Settings.IsEnabled(rule))
                 {
@@ -52,7 +52,8 @@ public static class TenantWatch
             }
         }
 
-        return new TenantStep(state, alerts);
+        // Only now, so that nothing is dropped of which a rule has something to tell.
+        return new TenantStep(Bounded(state), alerts);
     }
 
     public static IReadOnlyList<TraceEntry> BlindAccounts(TenantState state) => state.Blind.Of(BlindKind);
@@ -96,8 +97,7 @@ public static class TenantWatch
     private static TraceKind KindOf(string source) =>
         new(ShownText.Of(source, 96), [], HourFirst: 64, HourLast: 64, CountMax: 256, ByDetail: true);
 
-    /// <summary>Sources that met few accounts go first: one that rotates its addresses must not push out a campaign.</summary>
-    private static TenantState Forget(TenantState state)
+    private static TenantState WithoutOld(TenantState state)
     {
         var entries = state.Sources.Entries;
         if (entries.Count == 0)
@@ -106,11 +106,34 @@ public static class TenantWatch
         }
 
         var oldest = entries.Values.Max(list => list[^1].Second) - (long)Memory.TotalSeconds;
-        var kept = entries.Where(source => source.Value[^1].Second >= oldest)
+        return state with { Sources = Of(entries.Where(source => source.Value[^1].Second >= oldest)) };
+    }
+
+    /// <summary>
+    /// Sources that met few accounts go first: one that rotates its addresses must not push out a campaign. Nor must
+    /// campaigns that were told of push out one that is still to be found, so they have half of the places.
+    /// </summary>
+    private static TenantState Bounded(TenantState state)
+    {
+        if (state.Campaigns.Count > TenantState.CampaignsMax)
+        {
+            state = state with { Campaigns = [.. state.Campaigns.TakeLast(TenantState.CampaignsMax)] };
+        }
+
+        if (state.Sources.Entries.Count <= TenantState.SourcesMax)
+        {
+            return state;
+        }
+
+        var ranked = state.Sources.Entries
             .OrderByDescending(source => source.Value.Select(entry => entry.Detail).Distinct(StringComparer.Ordinal).Count())
             .ThenByDescending(source => source.Value[^1].Second)
             .ThenBy(source => source.Key, StringComparer.Ordinal)
-            .Take(TenantState.SourcesMax);
-        return state with { Sources = new Trace { Entries = new Dictionary<string, IReadOnlyList<TraceEntry>>(kept) } };
+            .ToLookup(source => Campaigns.IsTold(state, source.Key, source.Value[^1].Time));
+        var told = ranked[true].Take(TenantState.SourcesMax / 2).ToArray();
+        return state with { Sources = Of(told.Concat(ranked[false].Take(TenantState.SourcesMax - told.Length))) };
     }
+
+    private static Trace Of(IEnumerable<KeyValuePair<string, IReadOnlyList<TraceEntry>>> sources) =>
+        new() { Entries = new Dictionary<string, IReadOnlyList<TraceEntry>>(sources) };
 }

@@ -5,7 +5,8 @@ public sealed record ToldEpisodes
 {
     /// <summary>
     /// Only a flood has more. Once there are so many, episodes from before the oldest that is kept count as told: whether
-    /// they were is not known any more, and telling twice is worse than one alert less of a flood.
+    /// they were is not known any more, and telling twice is worse than one alert less of a flood. A rule whose episodes
+    /// anybody outside can multiply has a bound of its own.
     /// </summary>
     public const int PerRuleMax = 100;
 
@@ -14,7 +15,7 @@ public sealed record ToldEpisodes
     /// <summary>By rule id, in order of the episodes' times; the oldest go first.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<TraceEntry>> ByRule { get; init; } = new Dictionary<string, IReadOnlyList<TraceEntry>>();
 
-    public bool Contains(string ruleId, string episode, DateTimeOffset at)
+    public bool Contains(string ruleId, string episode, DateTimeOffset at, int countMax = PerRuleMax)
     {
         var told = ByRule.GetValueOrDefault(ruleId, []);
         if (told.Count == 0)
@@ -23,13 +24,13 @@ public sealed record ToldEpisodes
         }
 
         var entry = new TraceEntry(at.ToUnixTimeSeconds(), TraceMark.Of(episode));
-        return told.Any(other => other.Key == entry.Key) || (told.Count == PerRuleMax && TraceEntry.Order.Compare(entry, told[0]) < 0);
+        return told.Any(other => other.Key == entry.Key) || (told.Count >= countMax && TraceEntry.Order.Compare(entry, told[0]) < 0);
     }
 
-    public ToldEpisodes With(string ruleId, string episode, DateTimeOffset at)
+    public ToldEpisodes With(string ruleId, string episode, DateTimeOffset at, int countMax = PerRuleMax)
     {
         var entry = new TraceEntry(at.ToUnixTimeSeconds(), TraceMark.Of(episode));
-        var told = InOrder.With(ByRule.GetValueOrDefault(ruleId, []), entry, TraceEntry.Order, PerRuleMax);
+        var told = InOrder.With(ByRule.GetValueOrDefault(ruleId, []), entry, TraceEntry.Order, countMax);
         return new ToldEpisodes { ByRule = new Dictionary<string, IReadOnlyList<TraceEntry>>(ByRule) { [ruleId] = told } };
     }
 }

@@ -2,8 +2,10 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Rules;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Tenants;
+using RootWatch.Detection.Traces;
 using static RootWatch.Detection.Tests.Sample;
 
 namespace RootWatch.Detection.Tests.Rules;
@@ -65,6 +67,80 @@ public sealed class CampaignRuleTests() : FleetRuleTest("RW-Q05")
         Assert.Equal(TenantState.SourcesMax, state.Sources.Entries.Count);
         Assert.InRange(JsonSerializer.Serialize(state).Length, 1, 200_000);
         Assert.Equal(JsonSerializer.Serialize(state), JsonSerializer.Serialize(JsonSerializer.Deserialize<TenantState>(JsonSerializer.Serialize(state))));
+    }
+
+    [Fact]
+    public void A_botnet_is_told_of_each_of_its_addresses_once()
+    {
+        var (state, first) = Told(TenantState.Empty, Botnet(0, 105, minutes: 0));
+        (state, var second) = Told(state, Botnet(105, 70, minutes: 30));
+        (state, var again) = Told(state, Botnet(0, 10, minutes: 60));
+
+        Assert.Equal((105, 70, 0), (first.Count, second.Count, again.Count));
+        Assert.Equal(175, first.Concat(second).Select(alert => alert.AlertId).Distinct().Count());
+        Assert.Equal(TenantState.CampaignsMax, state.Campaigns.Count);
+    }
+
+    [Fact]
+    public void More_sources_than_are_told_by_name_are_told_once_in_all_and_by_name_again_in_the_next_month()
+    {
+        var state = TenantState.Empty;
+        var alerts = new List<Alert>();
+        for (var n = 0; n < 700; n += 100)
+        {
+            (state, var told) = Told(state, Botnet(n, 100, minutes: n / 10.0));
+            alerts.AddRange(told);
+        }
+
+        (state, var again) = Told(state, Botnet(0, 100, minutes: 80));
+        Assert.Equal(CampaignRule.NamedMax + 1, alerts.Select(alert => alert.AlertId).Distinct().Count());
+        Assert.Equal(alerts.Select(alert => alert.AlertId).Distinct(), alerts.Select(alert => alert.AlertId));
+        Assert.Contains("more than 500 sources in 2026-03", Assert.Single(alerts, alert => alert.Summary.Contains("further", StringComparison.Ordinal)).Summary, StringComparison.Ordinal);
+        Assert.Empty(again);
+
+        var (next, ofNext) = Told(state, Botnet(0, 100, minutes: 60 * 24 * 31));
+        Assert.Equal(100, ofNext.Count);
+        Assert.InRange(JsonSerializer.Serialize(next).Length, 1, 300_000);
+    }
+
+    [Fact]
+    public void Campaigns_that_were_told_of_leave_room_for_one_that_comes_slowly()
+    {
+        var (state, _) = Told(TenantState.Empty, Botnet(0, 300, minutes: 0));
+        var alerts = new List<Alert>();
+        foreach (var account in new[] { 1, 2, 3 })
+        {
+            var step = Step(state, Try(account, 30 + account));
+            (state, var more) = Told(step.State, Botnet(0, 300, minutes: 40 + account));
+            alerts.AddRange(step.Alerts.Concat(more));
+        }
+
+        Assert.Contains("198.51.100.7 signed in as root", Assert.Single(alerts).Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_campaign_that_was_told_with_the_time_of_its_last_sign_in_is_known_as_told()
+    {
+        var (state, first) = Told(TenantState.Empty, Botnet(0, 3, minutes: 0));
+        var told = state.Told.ByRule["RW-Q05"].Select((entry, n) => entry with { Second = Now.AddMinutes(n).ToUnixTimeSeconds() });
+        var before = state with { Told = new ToldEpisodes { ByRule = new Dictionary<string, IReadOnlyList<TraceEntry>> { ["RW-Q05"] = [.. told] } } };
+
+        Assert.Equal(3, first.Count);
+        Assert.Empty(Told(before, Botnet(0, 3, minutes: 60)).Alerts);
+        Assert.Single(Told(before, Botnet(0, 4, minutes: 60)).Alerts);
+    }
+
+    /// <summary>Of so many addresses from the n-th on, each tries three accounts.</summary>
+    private static IEnumerable<TenantFact> Botnet(int first, int count, double minutes) =>
+        from n in Enumerable.Range(first, count)
+        from account in Enumerable.Range(1, 3)
+        let at = Now.AddMinutes(minutes - 120).AddSeconds(n % 300)
+        select new TenantFact($"{account:d12}", TenantFactKind.SignIn, at, $"{n} {account} {minutes}", $"10.1.{n / 250}.{n % 250}");
+
+    private static (TenantState State, IReadOnlyList<Alert> Alerts) Told(TenantState state, IEnumerable<TenantFact> facts)
+    {
+        var step = TenantWatch.Advance(state, Tenant, 40, [.. facts], Now);
+        return (step.State, step.Alerts);
     }
 
     protected override uint? Asn(string address) => address.StartsWith("203.0.113.", StringComparison.Ordinal) ? 64500u : null;
