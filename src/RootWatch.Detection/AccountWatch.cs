@@ -331,9 +331,9 @@ public static class AccountWatch
     private static List<Finding> Untold(ref WatchState state, IEnumerable<Finding> findings, CloudTrailEvent e)
     {
         var untold = new List<Finding>();
-        var at = e.EventTime ?? DateTimeOffset.UnixEpoch;
         foreach (var finding in findings)
         {
+            var at = finding.Begin ?? e.EventTime ?? DateTimeOffset.UnixEpoch;
             if (finding.Episode is { } episode)
             {
                 if (state.Told.Contains(finding.Rule.Id, episode, at))

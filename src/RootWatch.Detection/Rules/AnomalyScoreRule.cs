@@ -38,8 +38,13 @@ public sealed class AnomalyScoreRule() : Rule(
                 Severity,
                 string.Create(CultureInfo.InvariantCulture, $"did what scores {scored.Score.Value} of 100 for being unusual"),
                 $"session {scored.Session}",
-                scored.Score));
+                scored.Score)
+            { Begin = BeginOf(scored.Session) });
     }
+
+    /// <summary>A session is named by the second in which it began, or by the day; one without a time by nothing.</summary>
+    private static DateTimeOffset? BeginOf(string session) =>
+        DateTimeOffset.TryParse(session, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var begin) ? begin : null;
 
     private static int? Peak(RuleFacts facts, string session) =>
         facts.Before.Profile.Sessions.FirstOrDefault(known => known.Key == session)?.PeakScore;

@@ -30,6 +30,7 @@ public sealed class AttestationExpiringRule() : SituationRule(
                where facts.Now >= warnAt && facts.Now < word.ValidUntil
                select new Episode(
                    word.Id, warnAt,
-                   $"the attestation {ShownText.Of(word.Id, 64)} of {word.Subject}, given by {ShownText.Of(word.By, 64)} at {ShownTime.Of(word.At)}, holds until {ShownTime.Of(word.ValidUntil)}");
+                   $"the attestation {ShownText.Of(word.Id, 64)} of {word.Subject}, given by {ShownText.Of(word.By, 64)} at {ShownTime.Of(word.At)}, holds until {ShownTime.Of(word.ValidUntil)}")
+               { Begin = word.ValidUntil };
     }
 }

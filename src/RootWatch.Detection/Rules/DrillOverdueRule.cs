@@ -28,7 +28,7 @@ public sealed class DrillOverdueRule() : SituationRule(
 
         var due = last + TimeSpan.FromDays(facts.Settings.Of(this, Patience));
         return facts.Now >= due
-            ? [new Episode(ShownTime.Of(last), due, $"the last drill of using root in an emergency was at {ShownTime.Of(last)}")]
+            ? [new Episode(ShownTime.Of(last), due, $"the last drill of using root in an emergency was at {ShownTime.Of(last)}") { Begin = last }]
             : [];
     }
 }

@@ -30,17 +30,18 @@ public sealed class FleetBlindRule() : FleetRule(
             {
                 // By number, since which account comes first may change as long as facts arrive.
                 var key = number == 0 ? day.Key : string.Create(CultureInfo.InvariantCulture, $"{day.Key} {number + 1}");
+                var begin = ShownTime.DayOf(stretch.OpenedAt).AddSeconds(number);
                 string[] accounts = [.. stretch.Accounts.Select(MassBlindness.AccountOf)];
                 yield return new Episode(key, stretch.OpenedAt, string.Create(
                     CultureInfo.InvariantCulture,
                     $"at least {stretch.Accounts.Count} of {accountCount} accounts cannot be read any more since {ShownTime.Of(stretch.OpenedAt)} or shortly before{Causes(stretch)}: {Listed(stretch.Accounts)}"))
-                { AccountIds = accounts };
+                { Begin = begin, AccountIds = accounts };
                 if (stretch.ClosedAt is { } closed)
                 {
                     yield return new Episode($"{key} seen", closed, string.Create(
                         CultureInfo.InvariantCulture,
                         $"the accounts that went dark together at {ShownTime.Of(stretch.OpenedAt)}, {stretch.Accounts.Count} in all{Causes(stretch)}, can be read again since {ShownTime.Of(closed)}{(stretch.Dark.Count > 0 ? $", but for {Listed(stretch.Dark)}" : "")}"), Severity.Low)
-                    { Closes = (Id, key), AccountIds = accounts };
+                    { Begin = begin, Closes = (Id, key), AccountIds = accounts };
                 }
             }
         }

@@ -29,7 +29,7 @@ public sealed class LateEventRule() : Rule(
                 "seen " + ShownTime.Of(since), facts.Situation.Sight!.LastGoodAt,
                 $"it can be read again since {ShownTime.Of(facts.Situation.Sight.LastGoodAt)}, after it could not be from {ShownTime.Of(since)}; "
                     + (facts.Situation.Sight.HasLost ? "part of that time is lost" : "that time is read, too"))
-                { Closes = ("RW-X04", BlindRule.KeyOf(since)) }]
+                { Begin = since, Closes = ("RW-X04", BlindRule.KeyOf(since)) }]
             : [];
 
     private static bool SeesAgain(StandingFacts facts, out DateTimeOffset since)

@@ -26,6 +26,7 @@ public sealed class PasswordNotRotatedRule() : SituationRule(
                    && !facts.State.Trace.Of(TraceKind.PasswordChanged).Any(change => change.Time >= window.OpensAt && change.Time <= due)
                select new Episode(
                    window.Id, due,
-                   $"root was used in the window {ShownText.Of(window.Id, 64)}, which ended at {ShownTime.Of(window.EndsAt)}, and its password was not changed by {ShownTime.Of(due)}");
+                   $"root was used in the window {ShownText.Of(window.Id, 64)}, which ended at {ShownTime.Of(window.EndsAt)}, and its password was not changed by {ShownTime.Of(due)}")
+               { Begin = window.EndsAt };
     }
 }

@@ -25,5 +25,6 @@ public sealed class ReviewOverdueRule() : SituationRule(
         let due = DueOf(window, facts.Settings)
         where window.ReviewedAt is null && facts.Now >= due
         select new Episode(
-            window.Id, due, $"what was done in the window {ShownText.Of(window.Id, 64)}, which ended at {ShownTime.Of(window.EndsAt)}, was not reviewed by {ShownTime.Of(due)}");
+            window.Id, due, $"what was done in the window {ShownText.Of(window.Id, 64)}, which ended at {ShownTime.Of(window.EndsAt)}, was not reviewed by {ShownTime.Of(due)}")
+        { Begin = window.EndsAt };
 }

@@ -30,6 +30,6 @@ public sealed class RootOutsideWindowRule() : Rule(
         var address = ShownText.Of(e.SourceIpAddress, 64);
         return [new Episode(
             $"{ShownTime.Day(time)} {address}", time,
-            $"root was used for {ShownCall.Of(e)} at {ShownTime.Of(time)} from {(address.Length > 0 ? address : "an unknown address")}, and no window was open") { Begin = new DateTimeOffset(time.UtcDateTime.Date, TimeSpan.Zero) }];
+            $"root was used for {ShownCall.Of(e)} at {ShownTime.Of(time)} from {(address.Length > 0 ? address : "an unknown address")}, and no window was open") { Begin = ShownTime.DayOf(time) }];
     }
 }

@@ -20,6 +20,9 @@ public sealed record Finding(Rule Rule, Severity Severity, string What, string? 
     /// <summary>It lands in this account's history and is about another: no sequence and no score of this account counts it.</summary>
     public bool IsOfMember { get; init; }
 
+    /// <summary>Of an episode that a score tells of: <see cref="Rules.Episode.Begin"/>.</summary>
+    public DateTimeOffset? Begin { get; init; }
+
     /// <summary>The emergency window that takes the surprise out of it.</summary>
     public EmergencyWindow? ExpectedBy { get; init; }
 

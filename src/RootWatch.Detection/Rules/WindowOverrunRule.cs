@@ -28,7 +28,8 @@ public sealed class WindowOverrunRule() : Rule(
             .Where(window => time > plan.LastMoment(window) && time <= plan.LastMoment(window) + EmergencyPlan.LongestSession)
             .Select(window => new Episode(
                 window.Id, time,
-                $"root was used for {ShownCall.Of(e)} at {ShownTime.Of(time)}, after the window {ShownText.Of(window.Id, 64)} had ended at {ShownTime.Of(window.EndsAt)}{InItsSession(e, window)}"));
+                $"root was used for {ShownCall.Of(e)} at {ShownTime.Of(time)}, after the window {ShownText.Of(window.Id, 64)} had ended at {ShownTime.Of(window.EndsAt)}{InItsSession(e, window)}")
+            { Begin = window.OpensAt });
     }
 
     private static string InItsSession(CloudTrailEvent e, EmergencyWindow window) =>

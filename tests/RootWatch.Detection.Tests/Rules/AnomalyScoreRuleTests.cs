@@ -1,6 +1,7 @@
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Origins;
 using RootWatch.Detection.Tests.Origins;
+using RootWatch.Detection.Traces;
 using static RootWatch.Detection.Tests.Origins.TestOrigins;
 using static RootWatch.Detection.Tests.Sample;
 
@@ -40,6 +41,23 @@ public sealed class AnomalyScoreRuleTests() : RuleTest("RW-N01")
         Assert.Equal(inOrder.AlertId, late.AlertId);
         Assert.Equal(inOrder.Score, late.Score);
         Assert.Equal(late.Score, late.Reasons.Sum(reason => reason.Points));
+    }
+
+    [Fact]
+    public void A_session_is_told_once_whatever_other_sessions_were_told_since()
+    {
+        var first = TestOrigins.Advance(Before, SignIn("Success", "No", From(Hotel, "2026-03-01T09:00:00")));
+        Assert.Single(first.Alerts, alert => alert.RuleId == RuleId);
+        var since = Enumerable.Range(0, 100).Aggregate(first.State.Told, (told, n) => told.With(RuleId, $"session {n}", Now.AddHours(-2).AddSeconds(n)));
+        var later = Root("cloudtrail.amazonaws.com", "StopLogging", From(Hotel, "2026-03-01T10:30:00") + (e =>
+        {
+            Identity(e)["sessionContext"]!["attributes"]!["creationDate"] = "2026-03-01T09:00:00Z";
+            Identity(e)["sessionContext"]!["attributes"]!["mfaAuthenticated"] = "false";
+        }));
+        var forgotten = first.State with { Profile = first.State.Profile with { Sessions = [], Recent = [] } };
+
+        Assert.Single(TestOrigins.Advance(forgotten with { Told = ToldEpisodes.Empty }, later).Alerts, alert => alert.RuleId == RuleId);
+        Assert.DoesNotContain(TestOrigins.Advance(forgotten with { Told = since }, later).Alerts, alert => alert.RuleId == RuleId);
     }
 
     private Alert Told(WatchStep step) => step.Alerts.Single(alert => alert.RuleId == RuleId);

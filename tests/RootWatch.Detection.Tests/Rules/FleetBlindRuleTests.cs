@@ -21,6 +21,18 @@ public sealed class FleetBlindRuleTests() : FleetRuleTest("RW-Q06")
     ];
 
     [Fact]
+    public void A_stretch_and_its_end_are_told_once_whatever_other_stretches_were_told_since()
+    {
+        TenantFact[] facts = [.. Enumerable.Range(0, 4).Select(i => Dark(i, 0, "denied")), .. Enumerable.Range(0, 4).Select(i => Seen(i, 20))];
+        var first = TenantWatch.Advance(TenantState.Empty, Tenant, 40, facts, Now);
+        var told = Enumerable.Range(0, 100).Aggregate(first.State.Told, (told, n) => told.With("RW-Q06", $"other {n}", Now.AddMinutes(21).AddSeconds(n)));
+        var later = TenantWatch.Advance(first.State with { Told = told }, Tenant, 40, [Dark(5, 1, "denied"), Seen(5, 60)], Now);
+
+        Assert.Equal([Severity.Critical, Severity.Low], first.Alerts.Select(alert => alert.Severity));
+        Assert.Empty(later.Alerts);
+    }
+
+    [Fact]
     public void Of_many_accounts_more_than_five_percent_have_to_be_blind()
     {
         TenantFact[] facts = [.. Facts(new RuleCase("", Silent, [.. Enumerable.Range(0, 51).Select(i => Blind(i, i * 0.1))]))];

@@ -19,5 +19,23 @@ public sealed class LateEventRuleTests() : SituationRuleTest("RW-X06")
         new("still blind", Silent) { Situation = Situation.Unknown with { Sight = new Sight(Now.AddHours(-3), TimeSpan.FromHours(2)) } },
     ];
 
+    [Fact]
+    public void The_end_of_a_blindness_is_told_once_however_much_comes_late_after_it()
+    {
+        var since = Now.AddHours(-3);
+        var step = Seeing(Before, Now);
+        Assert.Single(step.Alerts);
+        foreach (var hour in Enumerable.Range(1, 120))
+        {
+            step = step with { State = step.State with { Told = step.State.Told.With(RuleId, $"late {hour}", Now.AddHours(hour)) } };
+        }
+
+        Assert.Equal(since, step.State.BlindSince);
+        Assert.Empty(Seeing(step.State, Now.AddDays(6)).Alerts);
+
+        static WatchStep Seeing(WatchState state, DateTimeOffset now) =>
+            AccountWatch.Tick(state, Subject with { Situation = Situation.Unknown with { Sight = new Sight(now, TimeSpan.FromMinutes(1)) } }, now);
+    }
+
     private static Situation ReadUpTo(double minutes) => Situation.Unknown with { ReadUpTo = Now.AddHours(-2).AddMinutes(minutes) };
 }

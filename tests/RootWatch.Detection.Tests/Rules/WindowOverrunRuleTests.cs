@@ -20,6 +20,18 @@ public sealed class WindowOverrunRuleTests() : SituationRuleTest("RW-G03")
     ];
 
     [Fact]
+    public void A_window_is_told_once_whatever_other_windows_were_told_since()
+    {
+        var subject = Sample.Subject with { Situation = Open };
+        var first = AccountWatch.Advance(WatchState.Empty, subject, [At(71, Root("iam.amazonaws.com", "ListUsers")).ToJsonString()], Now);
+        var told = Enumerable.Range(0, 100).Aggregate(first.State.Told, (told, n) => told.With(RuleId, $"other {n}", Now.AddHours(-2).AddMinutes(72 + (n * 0.1))));
+        var later = AccountWatch.Advance(first.State with { Told = told }, subject, [At(100, Root("iam.amazonaws.com", "ListRoles")).ToJsonString()], Now);
+
+        Assert.Contains(first.Alerts, alert => alert.RuleId == RuleId);
+        Assert.DoesNotContain(later.Alerts, alert => alert.RuleId == RuleId);
+    }
+
+    [Fact]
     public void It_says_that_the_session_was_not_signed_out()
     {
         var subject = Sample.Subject with { Situation = Open };
