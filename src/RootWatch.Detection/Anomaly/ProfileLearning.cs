@@ -34,6 +34,11 @@ internal static class ProfileLearning
             return profile with { FailureTimes = Failures.Add(profile.FailureTimes, time) };
         }
 
+        if (e.SignIn == SignInResult.Unclear)
+        {
+            return profile;
+        }
+
         if (e.IsDeed)
         {
             profile = profile with { DeedTimes = Deeds.Add(profile.DeedTimes, time) };

@@ -12,6 +12,9 @@ public enum SignInResult
     None,
     Success,
     Failure,
+
+    /// <summary>The record does not say.</summary>
+    Unclear,
 }
 
 /// <summary>What the score needs of an event, small enough to be kept until no earlier event can come any more.</summary>
@@ -72,6 +75,7 @@ public sealed record ScoredEvent
         var time = e.EventTime <= latest ? e.EventTime : null;
         var signIn = Rules.SignIn.IsRootSuccess(e, facts) ? SignInResult.Success
             : Rules.SignIn.IsRootFailure(e, facts) ? SignInResult.Failure
+            : Rules.SignIn.IsRootUnclear(e, facts) ? SignInResult.Unclear
             : SignInResult.None;
         var begin = signIn == SignInResult.Success ? time
             : e.Identity.SessionCreated is { } created && created <= time && time - created <= SessionMax ? created

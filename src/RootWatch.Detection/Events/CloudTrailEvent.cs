@@ -86,8 +86,8 @@ public sealed record CloudTrailEvent
     /// <summary>CloudTrail dropped the parameters because they were too large. An attacker can cause that, so it counts as a match.</summary>
     public bool ParametersOmitted => Flag(RequestParameters, "omitted") == true;
 
-    /// <summary>What a sign-in event says of itself: <c>Success</c>, <c>Failure</c>, or empty.</summary>
-    public string SignInOutcome => IsSignIn ? ResponseElements.GetValueOrDefault(EventName, "") : "";
+    /// <summary>What a sign-in event says of itself: <c>Success</c>, <c>Failure</c>, something else, or empty.</summary>
+    public string SignInOutcome => IsSignIn ? Outcome(ResponseElements.GetValueOrDefault(EventName, "")) : "";
 
     public string MfaUsed => AdditionalEventData.GetValueOrDefault("MFAUsed", "");
 
@@ -97,6 +97,11 @@ public sealed record CloudTrailEvent
 
     public bool Is(string source, string name) =>
         EventName == name && EventSource.Equals(source, StringComparison.OrdinalIgnoreCase);
+
+    private static string Outcome(string told) =>
+        told.Equals("Success", StringComparison.OrdinalIgnoreCase) ? "Success"
+        : told.Equals("Failure", StringComparison.OrdinalIgnoreCase) ? "Failure"
+        : told;
 
     private static bool? Flag(IReadOnlyDictionary<string, string> values, string name) =>
         values.TryGetValue(name, out var text) && bool.TryParse(text, out var flag) ? flag : null;

@@ -41,6 +41,7 @@ public sealed class ListedAddressRule() : Rule(
     private static string? Deed(CloudTrailEvent e, RuleFacts facts) =>
         SignIn.IsRootSuccess(e, facts) ? "signed in to the console"
         : SignIn.IsRootFailure(e, facts) ? "failed to sign in to the console"
+        : SignIn.IsRootUnclear(e, facts) ? "signed in to the console, or tried to,"
         : e.Is(SignIn.Source, "PasswordRecoveryRequested") ? "requested a password recovery"
         : e.Is(SignIn.Source, "PasswordRecoveryCompleted") ? "completed a password recovery"
         : null;

@@ -3,6 +3,10 @@ using RootWatch.Detection.Events;
 
 namespace RootWatch.Detection.Rules;
 
+/// <summary>
+/// Also where the record does not say how a sign-in went, as blindness is worse than noise. Such a one is no success to any other rule,
+/// and teaches nothing about root's habits.
+/// </summary>
 public sealed class RootSignInRule() : Rule(
     "RW-S01",
     "Root console sign-in succeeded",
@@ -12,5 +16,7 @@ public sealed class RootSignInRule() : Rule(
     falsePositives: "The owner at one of the few tasks that need root. Nobody else has a reason.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
-        SignIn.IsRootSuccess(e, facts) ? Found("signed in to the console") : null;
+        SignIn.IsRootSuccess(e, facts) ? Found("signed in to the console")
+        : SignIn.IsRootUnclear(e, facts) ? Found("signed in to the console, or tried to (the record does not say how it went)")
+        : null;
 }

@@ -13,6 +13,10 @@ internal static class SignIn
     public static bool IsRootFailure(CloudTrailEvent e, RuleFacts facts) =>
         facts.Root.Class == RootClass.Human && e.Is(Source, "ConsoleLogin") && (e.SignInOutcome == "Failure" || !e.Succeeded);
 
+    /// <summary>Neither the one nor the other can be read from the record: a person is told, and nothing is taken for granted.</summary>
+    public static bool IsRootUnclear(CloudTrailEvent e, RuleFacts facts) =>
+        facts.Root.Class == RootClass.Human && e.Is(Source, "ConsoleLogin") && e.Succeeded && e.SignInOutcome is not ("Success" or "Failure");
+
     /// <summary>Absent counts as No.</summary>
     public static bool UsedMfa(CloudTrailEvent e) => e.MfaUsed.Equals("Yes", StringComparison.OrdinalIgnoreCase);
 }

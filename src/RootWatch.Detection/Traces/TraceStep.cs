@@ -52,7 +52,7 @@ public sealed record TraceStep(Trace Trace, Trace Kept, ImmutableArray<TraceKind
     private static void Take(ref TraceGrowth growth, DateTimeOffset time, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
     {
         var (second, mark) = (time.ToUnixTimeSeconds(), TraceMark.Of(e.EventKey));
-        var tookEffect = e.Succeeded && e.SignInOutcome != "Failure";
+        var tookEffect = e.Succeeded && e.SignInOutcome != "Failure" && !SignIn.IsRootUnclear(e, facts);
         var isHuman = facts.Root.Class == RootClass.Human;
         foreach (var kind in FedBy(findings))
         {
