@@ -90,7 +90,11 @@ internal enum HoleKind
 }
 
 /// <summary>A stretch of a stream that will be read, from its end backwards. Bounds are whole seconds, inclusive.</summary>
-internal sealed record Hole(DateTimeOffset Start, DateTimeOffset End, HoleKind Kind);
+internal sealed record Hole(DateTimeOffset Start, DateTimeOffset End, HoleKind Kind)
+{
+    /// <summary>Where the end of a backlog was before any of it was read. Null: where it still is.</summary>
+    public DateTimeOffset? Top { get; init; }
+}
 
 /// <summary>A stretch that cannot be read any more.</summary>
 internal sealed record LostStretch(DateTimeOffset Start, DateTimeOffset End, string Reason);
@@ -106,6 +110,12 @@ internal sealed record StreamState
 
     /// <summary>Where the newest sweep ended.</summary>
     public DateTimeOffset? Front { get; init; }
+
+    /// <summary>
+    /// The front when a sweep last reached below all that may still show up in time, if later ones had to stay above a
+    /// backlog. Null: they did not.
+    /// </summary>
+    public DateTimeOffset? RoundBegan { get; init; }
 
     /// <summary>What happened earlier was never meant to be read. Null: it was not kept when the stream began.</summary>
     public DateTimeOffset? ReadFrom { get; init; }
@@ -130,6 +140,9 @@ internal sealed record StreamState
     public StreamTrouble? Trouble { get; init; }
 
     public StreamName Name() => new(Region, Query, Alias);
+
+    /// <summary>All that happened before was read then or later, but for what is in the holes.</summary>
+    public DateTimeOffset? ReadSince() => RoundBegan ?? Front;
 }
 
 /// <summary>Why a stream is not read at the moment.</summary>

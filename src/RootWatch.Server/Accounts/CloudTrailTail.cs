@@ -75,26 +75,36 @@ internal static class CloudTrailTail
         DateTimeOffset edge = EdgeAt(now);
         stream = CutAt(stream, edge, lateness);
         (SweepTier tier, TimeSpan reach) = TierDue(stream, end, lateness, deepest);
-        DateTimeOffset start = end - reach;
-        if (stream.Front is { } front && front - lateness < start)
+        if (stream.Holes.Exists(hole => hole.Kind == HoleKind.Backlog && TopOf(hole) > end - reach))
         {
-            start = front - lateness;
+            // A deeper one would not come further down either, and stays due.
+            (tier, reach) = TierDue(stream, end, lateness, SweepTier.Near);
+        }
+
+        DateTimeOffset start = end - reach;
+        if (stream.ReadSince() is { } since && since - lateness < start)
+        {
+            start = since - lateness;
         }
 
         foreach (Hole hole in stream.Holes)
         {
-            start = Later(start, hole.End);
+            // Also above what was read of a backlog: in a flood each sweep would meet those pages again, and come no further.
+            start = Later(start, TopOf(hole));
         }
 
         start = Earlier(Later(start, edge), end);
         return (stream, new Sweep(stream.Name(), start, end, tier, null));
     }
 
-    /// <summary>The next sweep over what is old: backlog before backfill, the newest first. Null if nothing is open.</summary>
+    /// <summary>
+    /// The next sweep over what is old. Of backlogs the one that has waited longest, so that none is hidden by those that
+    /// come after it; then the rest, the newest first. Null if nothing is open.
+    /// </summary>
     public static (StreamState Stream, Sweep? Sweep) PlanHole(StreamState stream, DateTimeOffset now, TimeSpan lateness)
     {
         stream = CutAt(stream, EdgeAt(now), lateness);
-        Hole? hole = stream.Holes.OrderBy(hole => hole.Kind == HoleKind.Backlog ? 0 : 1).ThenByDescending(hole => hole.End).FirstOrDefault();
+        Hole? hole = stream.Holes.Find(hole => hole.Kind == HoleKind.Backlog) ?? stream.Holes.MaxBy(hole => hole.End);
         return (stream, hole is null
             ? null
             : new Sweep(stream.Name(), hole.Start, hole.End, SweepTier.Near, hole));
@@ -218,6 +228,7 @@ internal static class CloudTrailTail
         return stream with
         {
             Front = sweep.End,
+            RoundBegan = sweep.Start > stream.ReadSince() - lateness ? stream.ReadSince() : null,
             ReadFrom = first ? Earlier(sweep.Start, backfillStart) : stream.ReadFrom,
             Reach = reach,
             // A deeper sweep does the work of the shallower ones; the first sweep of all has nothing behind it to look at again.
@@ -233,18 +244,20 @@ internal static class CloudTrailTail
         ImmutableList<Hole> rest = stream.Holes.Remove(hole);
         return stream with
         {
-            Holes = reading.Drained || reading.Oldest <= hole.Start ? rest : rest.Add(hole with { End = reading.Oldest!.Value }),
+            // At the end: the others come first now.
+            Holes = reading.Drained || reading.Oldest <= hole.Start ? rest
+                : rest.Add(hole with { End = reading.Oldest!.Value, Top = hole.Kind == HoleKind.Backlog ? TopOf(hole) : null }),
         };
     }
 
     private static DateTimeOffset? WatermarkOf(StreamState stream, TimeSpan lateness)
     {
-        if (stream.Front is not { } front)
+        if (stream.ReadSince() is not { } since)
         {
             return stream.Watermark;
         }
 
-        DateTimeOffset reached = front - lateness;
+        DateTimeOffset reached = since - lateness;
         foreach (Hole hole in stream.Holes)
         {
             reached = hole.Kind == HoleKind.Backlog ? Earlier(reached, hole.Start) : reached;
@@ -252,6 +265,8 @@ internal static class CloudTrailTail
 
         return stream.Watermark is { } watermark ? Later(watermark, reached) : reached;
     }
+
+    private static DateTimeOffset TopOf(Hole hole) => hole.Top ?? hole.End;
 
     private static DateTimeOffset EdgeAt(DateTimeOffset now) => Floor(now) - History + HistoryMargin;
 
@@ -271,10 +286,11 @@ internal static class CloudTrailTail
             stream = hole.Kind == HoleKind.Resweep ? stream : Lose(stream, new LostStretch(hole.Start, Earlier(hole.End, edge), reason));
         }
 
-        if (stream.Front is { } front && front - lateness < edge)
+        if (stream.ReadSince() is { } since && since - lateness < edge)
         {
             const string late = reason + "; what happened before and was not yet visible when it was last read is lost with it";
-            stream = Lose(stream, new LostStretch(front - lateness, edge, late)) with { Front = edge + lateness };
+            DateTimeOffset kept = edge + lateness;
+            stream = Lose(stream, new LostStretch(since - lateness, edge, late)) with { Front = Later(stream.Front!.Value, kept), RoundBegan = stream.Front > kept ? kept : null };
         }
 
         return stream;

@@ -62,6 +62,7 @@ public sealed class CloudTrailTailTests
             stream = hole is null ? stream : Take(stream, hole, now);
             Assert.False(stream.Watermark < watermark, "the watermark went back");
             watermark = stream.Watermark;
+            Assert.Empty(history.Where(e => e.Time <= watermark && e.Time >= live.Start - Lateness && e.VisibleAt <= e.Time + Lateness && !taken.ContainsKey(e.Id)).Select(e => $"{e.Id} at {e.Time:O} was passed over by {watermark:O}"));
         }
 
         Assert.Empty(stream.Holes);
@@ -83,6 +84,63 @@ public sealed class CloudTrailTailTests
             }
 
             return after;
+        }
+    }
+
+    /// <summary>All shows up at once; meanwhile a second event does so under the burst, after that part of it was read.</summary>
+    [Theory]
+    [InlineData(51, 50)]
+    [InlineData(51, 10_000)]
+    [InlineData(300, 50)]
+    public void A_burst_hides_what_came_before_it_for_no_longer_than_its_pages_take(int pages, int eventsPerSecond)
+    {
+        DateTimeOffset now = Start, before = Start.AddSeconds(20);
+        StreamState stream = Drained(new StreamState { Region = "us-east-1", Query = StreamQuery.Root }, now) with { Holes = [] };
+        List<(string Id, DateTimeOffset Time, DateTimeOffset VisibleAt)> history = [("before", before, Start)];
+        for (int i = 0; i < pages * SweepReading.PageSize; i++)
+        {
+            history.Add(($"burst {i}", before.AddSeconds(1 + i / eventsPerSecond), Start));
+        }
+
+        now = history.Max(e => e.Time).AddSeconds(40);
+        history.Add(("late", before, now.AddMinutes(2)));
+        HashSet<string> met = [];
+        int read = 0, readBefore = 0, readLate = 0;
+        for (int turn = 0; !met.Contains("late"); turn++, now = now.AddSeconds(20))
+        {
+            (stream, Sweep live) = CloudTrailTail.PlanLive(stream, now, Lateness);
+            Take(live);
+            (stream, Sweep? hole) = CloudTrailTail.PlanHole(stream, now, Lateness);
+            if (hole is not null)
+            {
+                Take(hole);
+            }
+
+            readBefore = met.Contains("before") ? readBefore : read;
+            readLate = now <= history[^1].VisibleAt ? read : readLate;
+            Assert.True(turn < pages, $"{turn} turns and {read} pages, and met {string.Join(' ', met)}: {string.Join(", ", stream.Holes)}");
+        }
+
+        // Each turn takes as many pages from the top as from the backlog.
+        Assert.True(readBefore <= pages * 2, $"{readBefore} pages until the event before");
+        Assert.True(read - readLate <= pages * 4, $"{read - readLate} pages until the late event: the round under way, and the next");
+
+        void Take(Sweep sweep)
+        {
+            Event[] found = [.. history.Where(e => e.VisibleAt <= now && e.Time >= sweep.Start && e.Time <= sweep.End).OrderByDescending(e => e.Time)
+                .Select(e => new Event { EventId = e.Id, EventTime = e.Time, CloudTrailEvent = "{}" })];
+            int count = Math.Min(found.Length, SweepReader.PagesPerTurn * SweepReading.PageSize);
+            // As the reader does: where all is of the sweep's last second, it reads on.
+            while (count < found.Length && found[count - 1].EventTime == sweep.End)
+            {
+                count = Math.Min(found.Length, count + SweepReading.PageSize);
+            }
+
+            int taken = Math.Max(1, (count + SweepReading.PageSize - 1) / SweepReading.PageSize);
+            SweepReading reading = count == found.Length ? new SweepReading(found, true, null, taken, null) : new SweepReading(found[..count], false, found[count - 1].EventTime, taken, null);
+            (stream, IReadOnlyList<NewEvent> added) = CloudTrailTail.Take(stream, sweep, reading, now, Lateness, Backfill, static _ => false);
+            met.UnionWith(added.Where(e => !e.Key.StartsWith("burst", StringComparison.Ordinal)).Select(e => e.Key));
+            read += taken;
         }
     }
 

@@ -47,6 +47,27 @@ public sealed class LongReadingTests
         Assert.DoesNotContain(reasons, reason => reason.Contains("unreachable", StringComparison.Ordinal));
     }
 
+    /// <summary>51 pages that show up at once: at a call a second, of which what is new and the region's other streams take their part, they are read within four minutes.</summary>
+    [Theory]
+    [InlineData(60)]
+    [InlineData(5)]
+    public async Task A_burst_does_not_hide_for_long_what_came_before_it(int intervalSeconds)
+    {
+        TimeSpan interval = TimeSpan.FromSeconds(intervalSeconds);
+        using WatchedAccount account = new(options: new PollOptions { HomeInterval = interval, HotInterval = interval / 3 });
+        await account.Run(TimeSpan.FromMinutes(20));
+        DateTimeOffset before = account.Time.GetUtcNow(), shown = before.AddSeconds(90);
+        PastEvent hidden = account.Trail.RootCall(WatchedAccount.Id, 1, before, shown - before, "root", "iam.amazonaws.com");
+        for (int i = 0; i < 2_500; i++)
+        {
+            DateTimeOffset at = before.AddSeconds(1 + i / 50);
+            account.Trail.RootCall(WatchedAccount.Id, 5_000 + i, at, shown - at, "root", "iam.amazonaws.com");
+        }
+
+        await account.Run(shown - before + interval + TimeSpan.FromMinutes(4), stepSecondsMax: 1);
+        Assert.Contains(account.Stored.State.Streams.Values, stream => stream.Seen.ContainsKey(hidden.EventId));
+    }
+
     private static void SignIns(WatchedAccount account, int count, Func<int, (DateTimeOffset At, TimeSpan Delay)> when)
     {
         for (int i = 0; i < count; i++)

@@ -54,13 +54,14 @@ internal sealed class WatchedAccount : IDisposable
     public AccountSnapshot Snapshot => Poll.Snapshot!;
 
     /// <param name="after">Who watches after a restart; null: the first.</param>
-    public Task Run(TimeSpan length, AccountPoll? after = null) => _turns.Run(async () =>
+    /// <param name="stepSecondsMax">A reading waits for its pages in virtual time: one a step.</param>
+    public Task Run(TimeSpan length, AccountPoll? after = null, int stepSecondsMax = 30) => _turns.Run(async () =>
     {
         DateTimeOffset end = Time.GetUtcNow() + length;
         while (Time.GetUtcNow() < end)
         {
             TimeSpan next = await (after ?? Poll).Turn();
-            Time.Advance(TimeSpan.FromSeconds(Math.Clamp(next.TotalSeconds, 1, 30)));
+            Time.Advance(TimeSpan.FromSeconds(Math.Clamp(next.TotalSeconds, 1, stepSecondsMax)));
             await _turns.Settle();
         }
     });
