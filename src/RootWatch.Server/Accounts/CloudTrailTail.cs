@@ -90,7 +90,8 @@ internal static class CloudTrailTail
         foreach (Hole hole in stream.Holes)
         {
             // Also above what was read of a backlog: in a flood each sweep would meet those pages again, and come no further.
-            start = Later(start, TopOf(hole));
+            // But not once all that is late has shown up there: a long backlog would keep it from being looked for.
+            start = Later(start, TopOf(hole) > end - lateness ? TopOf(hole) : hole.End);
         }
 
         start = Earlier(Later(start, edge), end);

@@ -127,21 +127,35 @@ public sealed class CloudTrailTailTests
 
         void Take(Sweep sweep)
         {
-            Event[] found = [.. history.Where(e => e.VisibleAt <= now && e.Time >= sweep.Start && e.Time <= sweep.End).OrderByDescending(e => e.Time)
-                .Select(e => new Event { EventId = e.Id, EventTime = e.Time, CloudTrailEvent = "{}" })];
-            int count = Math.Min(found.Length, SweepReader.PagesPerTurn * SweepReading.PageSize);
-            // As the reader does: where all is of the sweep's last second, it reads on.
-            while (count < found.Length && found[count - 1].EventTime == sweep.End)
-            {
-                count = Math.Min(found.Length, count + SweepReading.PageSize);
-            }
-
-            int taken = Math.Max(1, (count + SweepReading.PageSize - 1) / SweepReading.PageSize);
-            SweepReading reading = count == found.Length ? new SweepReading(found, true, null, taken, null) : new SweepReading(found[..count], false, found[count - 1].EventTime, taken, null);
+            SweepReading reading = Turn(history, sweep, now);
             (stream, IReadOnlyList<NewEvent> added) = CloudTrailTail.Take(stream, sweep, reading, now, Lateness, Backfill, static _ => false);
             met.UnionWith(added.Where(e => !e.Key.StartsWith("burst", StringComparison.Ordinal)).Select(e => e.Key));
-            read += taken;
+            read += reading.Pages;
         }
+    }
+
+    /// <summary>It shows up below where the backlog began, after that was read; the watermark would have waited for it, and for the backlog's end.</summary>
+    [Fact]
+    public void A_late_event_does_not_wait_for_the_end_of_a_long_backlog()
+    {
+        DateTimeOffset back = Start.AddDays(40);
+        List<(string Id, DateTimeOffset Time, DateTimeOffset VisibleAt)> history = [("late", back.AddMinutes(-10), back.AddMinutes(3))];
+        history.AddRange(Enumerable.Range(0, 1_800).Select(i => ($"new {i}", back.AddSeconds(-i / 2), Start)));
+        history.AddRange(Enumerable.Range(20, 39 * 24 * 60).Select(i => ($"old {i}", back.AddMinutes(-i), Start)));
+        StreamState stream = Drained(new StreamState { Region = "us-east-1", Query = StreamQuery.Root }, Start) with { Holes = [] };
+        DateTimeOffset now = back;
+        for (bool found = false; !found; now = now.AddMinutes(1))
+        {
+            Assert.True(now < back + Lateness, $"not found by {now:O}: {string.Join(", ", stream.Holes)}");
+            (stream, Sweep live) = CloudTrailTail.PlanLive(stream, now, Lateness);
+            (stream, IReadOnlyList<NewEvent> added) = CloudTrailTail.Take(stream, live, Turn(history, live, now), now, Lateness, Backfill, static _ => false);
+            found = added.Any(e => e.Key == "late");
+            (stream, Sweep? hole) = CloudTrailTail.PlanHole(stream, now, Lateness);
+            (stream, added) = CloudTrailTail.Take(stream, hole!, Turn(history, hole!, now), now, Lateness, Backfill, static _ => false);
+            found |= added.Any(e => e.Key == "late");
+        }
+
+        Assert.Contains(stream.Holes, hole => hole.Start < Start.AddDays(1));
     }
 
     [Fact]
@@ -171,6 +185,22 @@ public sealed class CloudTrailTailTests
         StreamState stream = Drained(new StreamState { Region = "us-east-1", Query = StreamQuery.Root }, Start) with { Holes = [] };
         (_, Sweep sweep) = CloudTrailTail.PlanLive(stream, Start.AddDays(20), Lateness);
         Assert.True(sweep.Start <= stream.Watermark);
+    }
+
+    /// <summary>As much as the reader reads at a time.</summary>
+    private static SweepReading Turn(List<(string Id, DateTimeOffset Time, DateTimeOffset VisibleAt)> history, Sweep sweep, DateTimeOffset now)
+    {
+        Event[] found = [.. history.Where(e => e.VisibleAt <= now && e.Time >= sweep.Start && e.Time <= sweep.End).OrderByDescending(e => e.Time)
+            .Select(e => new Event { EventId = e.Id, EventTime = e.Time, CloudTrailEvent = "{}" })];
+        int count = Math.Min(found.Length, SweepReader.PagesPerTurn * SweepReading.PageSize);
+        // Where all is of the sweep's last second, it reads on.
+        while (count < found.Length && found[count - 1].EventTime == sweep.End)
+        {
+            count = Math.Min(found.Length, count + SweepReading.PageSize);
+        }
+
+        int pages = Math.Max(1, (count + SweepReading.PageSize - 1) / SweepReading.PageSize);
+        return count == found.Length ? new SweepReading(found, true, null, pages, null) : new SweepReading(found[..count], false, found[count - 1].EventTime, pages, null);
     }
 
     private static StreamState Drained(StreamState stream, DateTimeOffset now)
