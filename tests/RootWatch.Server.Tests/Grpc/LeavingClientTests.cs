@@ -87,24 +87,6 @@ public sealed class LeavingClientTests : IAsyncLifetime
         Assert.Empty(_log.GetSnapshot());
     }
 
-    /// <summary>Anybody may open a stream, or announce a message, and then wait.</summary>
-    [Fact]
-    public async Task A_client_that_has_not_sent_all_does_not_hold_up_the_servers_end()
-    {
-        using GrpcChannel channel = GrpcChannel.ForAddress(Address);
-        using AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call =
-            new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo(cancellationToken: Cancelled);
-        await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" }, Cancelled);
-        Assert.True(await call.ResponseStream.MoveNext(Cancelled));
-
-        Task stopped = _app!.StopAsync(Cancelled);
-        RpcException ended = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Cancelled));
-        await stopped;
-
-        Assert.Equal((StatusCode.Unavailable, "the server shuts down: try again"), (ended.StatusCode, ended.Status.Detail));
-        Assert.Empty(_log.GetSnapshot());
-    }
-
     /// <summary>As when a process is killed: the connection is reset, and the server has ended the call.</summary>
     private async Task Leave()
     {
