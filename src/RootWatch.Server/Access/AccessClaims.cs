@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using RootWatch.Detection.Tenants;
-using RootWatch.Server.Fleet;
 
 namespace RootWatch.Server.Access;
 

@@ -2,7 +2,6 @@ using System.Text;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
 using RootWatch.Detection.Tenants;
-using RootWatch.Server.Fleet;
 using RootWatch.Server.Hosting;
 
 namespace RootWatch.Server.Access;

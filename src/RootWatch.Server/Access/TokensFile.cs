@@ -2,7 +2,6 @@ using System.Globalization;
 using RootWatch.Detection.Files;
 using RootWatch.Detection.Tenants;
 using RootWatch.Server.Files;
-using RootWatch.Server.Fleet;
 
 namespace RootWatch.Server.Access;
 

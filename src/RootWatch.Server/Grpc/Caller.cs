@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Grpc.Core;
 using RootWatch.Detection.Tenants;
 using RootWatch.Server.Access;
-using RootWatch.Server.Fleet;
 
 namespace RootWatch.Server.Grpc;
 
