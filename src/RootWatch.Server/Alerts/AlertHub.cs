@@ -99,7 +99,7 @@ internal sealed class AlertHub(IGrainFactory grains, TimeProvider time, ILogger<
 
                     watched.Saw((await log.Read(watched.LastSeq, 1)).LastSeq);
                 }
-                catch (Exception trouble) when (trouble is not OperationCanceledException)
+                catch (Exception trouble) when (!end.IsCancellationRequested)
                 {
                     // The watchers read the log themselves and tell their clients; here it is only the bell.
                     logger.LogDebug(trouble, "the alert log of {Tenant} could not be looked at", watched.TenantId);

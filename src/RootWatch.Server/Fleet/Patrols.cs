@@ -14,7 +14,7 @@ internal static class Patrols
             {
                 return await grains.GetGrain<IPatrolGrain>(shard).Sight().WaitAsync(AnswerWithin, time);
             }
-            catch (Exception trouble) when (trouble is TimeoutException or OrleansException)
+            catch (Exception)
             {
                 return null;
             }

@@ -8,15 +8,13 @@ using RootWatch.Server.Fleet;
 namespace RootWatch.Server.Grpc;
 
 /// <summary>Asks an account's grain to do what a caller wants, and turns what it says into gRPC's words.</summary>
-internal sealed partial class AccountDecisions(IGrainFactory grains, CurrentRoster roster, TimeProvider time, ILogger<AccountDecisions> logger)
+internal sealed partial class AccountDecisions(IGrainFactory grains, CurrentRoster roster, AccountQuestions questions, TimeProvider time, ILogger<AccountDecisions> logger)
 {
     /// <summary>Longer than a question may take: the answer waits for the store.</summary>
     private static readonly TimeSpan DoneWithin = TimeSpan.FromSeconds(10);
 
-    private readonly AccountQuestions _questions = new(grains, roster, time);
-
     /// <summary>The account that a request names; an error for the caller if it is none, or not theirs.</summary>
-    public AccountRegistration Named(string accountId, Caller caller) => _questions.Named(accountId, caller);
+    public AccountRegistration Named(string accountId, Caller caller) => questions.Named(accountId, caller);
 
     /// <summary>The account whose thing an id names, such as <c>A-111122223333-7</c>. Another tenant's is not there.</summary>
     public AccountRegistration AccountOf(Caller caller, string field, string kind, string id)
@@ -41,7 +39,7 @@ internal sealed partial class AccountDecisions(IGrainFactory grains, CurrentRost
         {
             decision = await ask(grains.GetGrain<IAccountGrain>(account.AccountId)).WaitAsync(DoneWithin, time);
         }
-        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        catch (Exception trouble)
         {
             logger.LogWarning("account {Account} does not say whether it did what was asked: {Trouble}", account.AccountId, trouble.Message);
             throw new RpcException(new Status(StatusCode.Unavailable, $"account {account.AccountId} did not say whether it was done: look at the list before you try again"));
@@ -57,7 +55,7 @@ internal sealed partial class AccountDecisions(IGrainFactory grains, CurrentRost
         List<(AccountRegistration, T?)> all = [];
         foreach (AccountRegistration[] asked in accounts.Chunk(AccountQuestions.AskedAtOnce))
         {
-            all.AddRange(await Task.WhenAll(asked.Select(async account => (account, await Read(account, read)))));
+            all.AddRange(await Task.WhenAll(asked.Select(async account => (account, await questions.Ask(account, read)))));
         }
 
         return all;
@@ -90,19 +88,9 @@ internal sealed partial class AccountDecisions(IGrainFactory grains, CurrentRost
     }
 
     /// <summary>What an account tells; null if it does not answer in time.</summary>
-    public async Task<T?> Read<T>(AccountRegistration account, Func<IAccountGrain, Task<T?>> read)
-        where T : class
-    {
-        try
-        {
-            return await _questions.Ask(account, read);
-        }
-        catch (Exception trouble) when (trouble is not OperationCanceledException)
-        {
-            logger.LogWarning("account {Account} does not answer: {Trouble}", account.AccountId, trouble.Message);
-            return null;
-        }
-    }
+    public Task<T?> Read<T>(AccountRegistration account, Func<IAccountGrain, Task<T?>> read)
+        where T : class =>
+        questions.Ask(account, read);
 
     private static StatusCode CodeOf(RefusalKind kind) => kind switch
     {

@@ -8,12 +8,10 @@ using RootWatch.V1;
 namespace RootWatch.Server.Grpc;
 
 /// <summary>rootwatch.v1.AccountService; what it promises is written in account_service.proto.</summary>
-internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster roster, TimeProvider time, ILogger<AccountServiceImpl> logger)
+internal sealed class AccountServiceImpl(CurrentRoster roster, AccountQuestions questions, TimeProvider time)
     : AccountService.AccountServiceBase
 {
     private const int ReasonLengthMax = 1000;
-
-    private readonly AccountQuestions _questions = new(grains, roster, time);
 
     public override async Task<ListAccountsResponse> ListAccounts(ListAccountsRequest request, ServerCallContext context)
     {
@@ -37,7 +35,7 @@ internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster ros
     {
         BadRequest.AccountId("account_id", request.AccountId);
         Caller caller = Caller.From(context);
-        AccountRegistration account = _questions.PausedNamed(request.AccountId, caller)?.Account ?? _questions.Named(request.AccountId, caller);
+        AccountRegistration account = questions.PausedNamed(request.AccountId, caller)?.Account ?? questions.Named(request.AccountId, caller);
         return new GetAccountResponse
         {
             Account = await Ask(account) ?? throw AccountQuestions.NoAnswer(account),
@@ -45,27 +43,21 @@ internal sealed class AccountServiceImpl(IGrainFactory grains, CurrentRoster ros
     }
 
     /// <summary>Null if the account's grain does not answer in time.</summary>
-    private async Task<Account?> Ask(AccountRegistration account)
+    private Task<Account?> Ask(AccountRegistration account)
     {
         Roster current = roster.Value;
         string? pausedSince = current.Paused.TryGetValue(account.AccountId, out PausedAccount? paused)
             ? ShownText.Of($"since {paused.Since.UtcDateTime:u}: {paused.Reason}", ReasonLengthMax)
             : null;
-        try
-        {
-            AccountSnapshot? snapshot = await _questions.Ask(account, grain => pausedSince is null ? grain.GetSnapshot() : grain.GetPaused(account, pausedSince));
+        return questions.Ask(
+            account,
+            grain => pausedSince is null ? grain.GetSnapshot() : grain.GetPaused(account, pausedSince),
             // The grain may still know the account as another tenant's: that state is not this tenant's to read.
-            return WithSource(
+            snapshot => WithSource(
                 snapshot is not null && snapshot.TenantId == account.TenantId ? ToMessage(snapshot)
                 : pausedSince is null ? Unread(account, V1.WatchStatus.Starting, "no poll has ended yet")
                 : Unread(account, V1.WatchStatus.Paused, pausedSince),
-                current);
-        }
-        catch (Exception trouble) when (trouble is not OperationCanceledException)
-        {
-            logger.LogWarning("account {Account} does not answer: {Trouble}", account.AccountId, trouble.Message);
-            return null;
-        }
+                current));
     }
 
     private static Account WithSource(Account message, Roster current)

@@ -11,6 +11,7 @@ internal static class GrpcRegistration
     public static IServiceCollection AddRootWatchGrpc(this IServiceCollection services)
     {
         services.AddSingleton<LogReader>();
+        services.AddSingleton<AccountQuestions>();
         services.AddSingleton<AccountDecisions>();
         services.AddGrpc(options =>
         {

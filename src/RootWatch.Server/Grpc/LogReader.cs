@@ -14,7 +14,7 @@ internal sealed class LogReader(IGrainFactory grains, ILogger<LogReader> logger)
         {
             page = await grains.GetGrain<IAlertLogGrain>(tenantId).Read(position.Seq, max);
         }
-        catch (Exception trouble) when (trouble is not OperationCanceledException)
+        catch (Exception trouble)
         {
             logger.LogWarning("the alert log of {Tenant} cannot be read: {Trouble}", tenantId, trouble.Message);
             throw new RpcException(new Status(StatusCode.Unavailable, $"the alert log of tenant {tenantId} cannot be read now: go on later with the last token"));

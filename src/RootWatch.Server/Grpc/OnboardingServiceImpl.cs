@@ -10,14 +10,14 @@ namespace RootWatch.Server.Grpc;
 
 /// <summary>rootwatch.v1.OnboardingService; what it promises is written in onboarding_service.proto.</summary>
 internal sealed class OnboardingServiceImpl(
-    AccountVerifier verifier, IGrainFactory grains, CurrentRoster roster, TimeProvider time, IHostApplicationLifetime host, ILogger<OnboardingServiceImpl> logger)
+    AccountVerifier verifier, IGrainFactory grains, CurrentRoster roster, AccountQuestions questions, IHostApplicationLifetime host, ILogger<OnboardingServiceImpl> logger)
     : OnboardingService.OnboardingServiceBase
 {
     private const int TextLengthMax = 2000;
 
     public override async Task VerifyAccount(VerifyAccountRequest request, IServerStreamWriter<VerifyAccountResponse> responseStream, ServerCallContext context)
     {
-        AccountRegistration account = new AccountQuestions(grains, roster, time).Named(request.AccountId, Caller.From(context));
+        AccountRegistration account = questions.Named(request.AccountId, Caller.From(context));
         using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
         try
         {

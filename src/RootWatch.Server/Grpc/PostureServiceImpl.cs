@@ -10,14 +10,12 @@ using PostureResult = RootWatch.V1.PostureResult;
 namespace RootWatch.Server.Grpc;
 
 /// <summary>rootwatch.v1.PostureService; what it promises is written in posture_service.proto.</summary>
-internal sealed class PostureServiceImpl(IGrainFactory grains, CurrentRoster roster, TimeProvider time, AccountDecisions decisions, ILogger<PostureServiceImpl> logger)
+internal sealed class PostureServiceImpl(CurrentRoster roster, AccountQuestions questions, TimeProvider time)
     : PostureService.PostureServiceBase
 {
-    private readonly AccountQuestions _questions = new(grains, roster, time);
-
     public override async Task<GetPostureResponse> GetPosture(GetPostureRequest request, ServerCallContext context)
     {
-        AccountRegistration account = _questions.Named(request.AccountId, Caller.From(context));
+        AccountRegistration account = questions.Named(request.AccountId, Caller.From(context));
         return new GetPostureResponse
         {
             Posture = await Ask(account) ?? throw AccountQuestions.NoAnswer(account),
@@ -26,8 +24,8 @@ internal sealed class PostureServiceImpl(IGrainFactory grains, CurrentRoster ros
 
     public override async Task<GetChecklistResponse> GetChecklist(GetChecklistRequest request, ServerCallContext context)
     {
-        AccountRegistration account = _questions.Named(request.AccountId, Caller.From(context));
-        var told = await decisions.Read(account, grain => grain.GetChecklist());
+        AccountRegistration account = questions.Named(request.AccountId, Caller.From(context));
+        var told = await questions.Ask(account, grain => grain.GetChecklist());
         if (told?.TenantId != account.TenantId)
         {
             throw AccountQuestions.NoAnswer(account);
@@ -66,20 +64,11 @@ internal sealed class PostureServiceImpl(IGrainFactory grains, CurrentRoster ros
     }
 
     /// <summary>Null if the account's grain does not answer in time.</summary>
-    private async Task<AccountPosture?> Ask(AccountRegistration account)
-    {
-        try
-        {
-            PostureSnapshot? snapshot = await _questions.Ask(account, grain => grain.GetPosture());
-            // The grain may still know the account as another tenant's, or not yet at all: then nothing was read for this one.
-            return ToMessage(snapshot is not null && snapshot.TenantId == account.TenantId ? snapshot : Unread(account));
-        }
-        catch (Exception trouble) when (trouble is not OperationCanceledException)
-        {
-            logger.LogWarning("account {Account} does not tell its posture: {Trouble}", account.AccountId, trouble.Message);
-            return null;
-        }
-    }
+    private Task<AccountPosture?> Ask(AccountRegistration account) => questions.Ask(
+        account,
+        grain => grain.GetPosture(),
+        // The grain may still know the account as another tenant's, or not yet at all: then nothing was read for this one.
+        snapshot => ToMessage(snapshot is not null && snapshot.TenantId == account.TenantId ? snapshot : Unread(account)));
 
     private PostureSnapshot Unread(AccountRegistration account) => PostureSnapshot.Of(
         account, PostureCatalogue.Check(new PostureFacts { AccountId = account.AccountId }, PostureSettings.Default, time.GetUtcNow()), time.GetUtcNow());

@@ -62,7 +62,7 @@ public sealed class DocumentStorageProbe(
         {
             return new StorageReadiness(false, trouble.Message);
         }
-        catch (Exception unexpected) when (unexpected is not OperationCanceledException)
+        catch (Exception unexpected) when (!cancellationToken.IsCancellationRequested)
         {
             return new StorageReadiness(false, $"the document store failed: {unexpected.Message}");
         }

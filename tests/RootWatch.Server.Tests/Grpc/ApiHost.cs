@@ -31,6 +31,8 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal FaultyStorage Storage => App.Services.GetRequiredService<FaultyStorage>();
 
+    private LostNetwork Network => App.Services.GetRequiredService<LostNetwork>();
+
     internal AlertHub Hub => App.Services.GetRequiredService<AlertHub>();
 
     internal AlertService.AlertServiceClient Alerts => new(_channel);
@@ -38,6 +40,8 @@ public sealed class ApiHost : IAsyncLifetime
     internal AccountService.AccountServiceClient Accounts => new(_channel);
 
     internal PostureService.PostureServiceClient Posture => new(_channel);
+
+    internal DrillService.DrillServiceClient Drills => new(_channel);
 
     private WebApplication App => _app ?? throw new InvalidOperationException("not started");
 
@@ -59,6 +63,8 @@ public sealed class ApiHost : IAsyncLifetime
                 account => new AccountRegistration { TenantId = account.Item1, AccountId = account.Item2, Name = "a", RoleArn = "arn" })));
         builder.Services.AddSingleton(roster);
         builder.UseLoneSilo();
+        builder.Services.AddSingleton<LostNetwork>();
+        builder.Services.AddSingleton<IOutgoingGrainCallFilter>(services => services.GetRequiredService<LostNetwork>());
         builder.Services.AddSingleton<CurrentOrigins>();
         builder.Services.AddSingleton<RootWatchMeter>();
         builder.Services.AddAlertLog();
@@ -88,6 +94,9 @@ public sealed class ApiHost : IAsyncLifetime
         }
     }
 
+    /// <summary>While it lives no grain is reached, as when the silo that has them has just died: Orleans ends such calls in several ways.</summary>
+    internal IDisposable Unreachable(Exception how) => Network.Lose(how);
+
     internal Task Append(string tenant, string account, long first, long last) =>
         Append(tenant, account, [.. Enumerable.Range((int)first, (int)(last - first + 1)).Select(n => SampleAlerts.Alert(tenant, account, n))], first);
 
@@ -108,5 +117,21 @@ public sealed class ApiHost : IAsyncLifetime
                 // The outbox is sent again until the log has it.
             }
         }
+    }
+
+    private sealed class LostNetwork : IOutgoingGrainCallFilter, IDisposable
+    {
+        private volatile Exception? _how;
+
+        public LostNetwork Lose(Exception how)
+        {
+            _how = how;
+            return this;
+        }
+
+        public Task Invoke(IOutgoingGrainCallContext context) =>
+            _how is { } how && context.InterfaceName.Contains("RootWatch", StringComparison.Ordinal) ? throw how : context.Invoke();
+
+        public void Dispose() => _how = null;
     }
 }
