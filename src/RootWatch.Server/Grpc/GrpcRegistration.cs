@@ -13,6 +13,8 @@ internal static class GrpcRegistration
         services.AddSingleton<LogReader>();
         services.AddSingleton<AccountQuestions>();
         services.AddSingleton<AccountDecisions>();
+        services.AddSingleton<OpenCalls>();
+        services.AddHostedService(provider => provider.GetRequiredService<OpenCalls>());
         services.AddGrpc(options =>
         {
             options.MaxReceiveMessageSize = RequestBytesMax;
@@ -35,13 +37,16 @@ internal static class GrpcRegistration
         endpoints.MapGrpcService<DrillServiceImpl>();
         endpoints.MapGrpcHealthChecksService();
         endpoints.MapGrpcReflectionService();
+        OpenCalls calls = routes.ServiceProvider.GetRequiredService<OpenCalls>();
         CancellationToken stopping = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        ((IEndpointConventionBuilder)endpoints).Add(endpoint => endpoint.RequestDelegate = ReadThroughRequestReader(endpoint.RequestDelegate!, stopping));
+        ((IEndpointConventionBuilder)endpoints).Add(endpoint =>
+        {
+            RequestDelegate handle = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = context =>
+            {
+                context.Features.Set<IRequestBodyPipeFeature>(new RequestReader(context.Request.BodyReader, stopping));
+                return calls.Answer(context, handle);
+            };
+        });
     }
-
-    private static RequestDelegate ReadThroughRequestReader(RequestDelegate handle, CancellationToken stopping) => context =>
-    {
-        context.Features.Set<IRequestBodyPipeFeature>(new RequestReader(context.Request.BodyReader, stopping));
-        return handle(context);
-    };
 }

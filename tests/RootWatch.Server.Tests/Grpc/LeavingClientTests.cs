@@ -8,9 +8,12 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 using RootWatch.Server.Grpc;
+using RootWatch.Server.Tests.Journeys;
 
 namespace RootWatch.Server.Tests.Grpc;
 
@@ -18,6 +21,7 @@ namespace RootWatch.Server.Tests.Grpc;
 public sealed class LeavingClientTests : IAsyncLifetime
 {
     private readonly FakeLogCollector _log = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly TaskCompletionSource _reading = new();
     private readonly TaskCompletionSource _answered = new();
     private Socket? _connection;
@@ -42,6 +46,8 @@ public sealed class LeavingClientTests : IAsyncLifetime
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(new FakeLoggerProvider(_log)).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listener => listener.Protocols = HttpProtocols.Http2));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+        builder.Services.AddSingleton<TimeProvider>(_clock);
         builder.Services.AddRootWatchGrpc();
         _app = builder.Build();
         _app.Use(async (context, next) =>
@@ -85,6 +91,49 @@ public sealed class LeavingClientTests : IAsyncLifetime
         await Leave();
         await Assert.ThrowsAnyAsync<Exception>(() => sent);
         Assert.Empty(_log.GetSnapshot());
+    }
+
+    /// <summary>Anybody may open a stream, or announce a message, and then wait. Whether the client still reads the status before the connection's end is chance.</summary>
+    [Fact]
+    public async Task A_client_that_has_not_sent_all_does_not_hold_up_the_servers_end()
+    {
+        using GrpcChannel channel = GrpcChannel.ForAddress(Address);
+        using AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call =
+            new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo(cancellationToken: Cancelled);
+        await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" }, Cancelled);
+        Assert.True(await call.ResponseStream.MoveNext(Cancelled));
+
+        await _app!.StopAsync(Cancelled).WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
+
+        await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(Cancelled));
+        Assert.Empty(_log.GetSnapshot());
+    }
+
+    [Fact]
+    public async Task A_client_that_reads_nothing_is_left_after_a_while()
+    {
+        using GrpcChannel channel = GrpcChannel.ForAddress(Address);
+        using AsyncDuplexStreamingCall<ServerReflectionRequest, ServerReflectionResponse> call =
+            new ServerReflection.ServerReflectionClient(channel).ServerReflectionInfo(cancellationToken: Cancelled);
+        int asked = 0;
+        Task asking = Task.Run(async () =>
+        {
+            for (; ; asked++)
+            {
+                await call.RequestStream.WriteAsync(new ServerReflectionRequest { FileContainingSymbol = "rootwatch.v1.AlertService" }, Cancelled);
+            }
+        }, Cancelled);
+        int before = -1;
+        Assert.True(await Eventually.Holds(TimeSpan.FromMinutes(1), () => Task.FromResult(before == (before = asked) && before > 0)), "all is read");
+
+        Task stopped = _app!.StopAsync(Cancelled);
+
+        Assert.True(await Eventually.Holds(TimeSpan.FromMinutes(1), () =>
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(stopped.IsCompletedSuccessfully);
+        }), "the server waits");
+        await Assert.ThrowsAnyAsync<Exception>(() => asking);
     }
 
     /// <summary>As when a process is killed: the connection is reset, and the server has ended the call.</summary>
