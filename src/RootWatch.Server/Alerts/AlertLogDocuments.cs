@@ -7,6 +7,8 @@ namespace RootWatch.Server.Alerts;
 /// <summary>One alert of a log as it is stored.</summary>
 public sealed record LogEntry
 {
+    private const int MarkLength = 16;
+
     public required long Seq { get; init; }
 
     public required string AccountId { get; init; }
@@ -16,6 +18,9 @@ public sealed record LogEntry
 
     /// <summary>SHA-256 over the hash before it, the seq and the alert: whoever changes one entry must change all after it.</summary>
     public required string Hash { get; init; }
+
+    /// <summary>Enough of a hash to tell what a log held up to there: one that was restored from a backup may go on in another way.</summary>
+    public static string Mark(string hash) => hash.Length > MarkLength ? hash[..MarkLength] : hash;
 
     public static LogEntry After(string previousHash, long seq, string accountId, string alertJson) => new()
     {

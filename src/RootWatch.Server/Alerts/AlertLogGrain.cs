@@ -74,17 +74,19 @@ internal sealed class AlertLogGrain : Grain, IAlertLogGrain, ICanaryLogGrain
         await RereadIfStale();
         int wanted = Math.Min(max, PageMax);
         List<LoggedAlert> page = [];
+        string before = Head.LastHash();
         for (long seq = Math.Max(afterSeq + 1, Head.FirstSeq); seq <= Head.LastSeq() && page.Count < wanted;)
         {
-            IReadOnlyList<LogEntry> stretch = seq > Head.SegmentedSeq ? Head.Tail : (await _segments.Containing(seq, Head.Epoch)).Entries;
+            (string previous, IReadOnlyList<LogEntry> stretch) = await StretchOf(seq);
+            before = page.Count > 0 ? before : stretch.LastOrDefault(entry => entry.Seq < seq)?.Hash ?? previous;
             foreach (LogEntry entry in stretch.SkipWhile(entry => entry.Seq < seq).Take(wanted - page.Count))
             {
-                page.Add(new LoggedAlert(entry.Seq, entry.AlertJson));
+                page.Add(new LoggedAlert(entry.Seq, entry.AlertJson, LogEntry.Mark(entry.Hash)));
                 seq = entry.Seq + 1;
             }
         }
 
-        return new LogPage(Head.Epoch, Head.FirstSeq, Head.LastSeq(), page);
+        return new LogPage(Head.Epoch, Head.FirstSeq, Head.LastSeq(), page, LogEntry.Mark(before), LogEntry.Mark(Head.LastHash()));
     }
 
     public async Task Forget(long throughSeq)
@@ -123,6 +125,17 @@ internal sealed class AlertLogGrain : Grain, IAlertLogGrain, ICanaryLogGrain
     {
         _observers.Unsubscribe(observer);
         return Task.CompletedTask;
+    }
+
+    private async Task<(string PreviousHash, IReadOnlyList<LogEntry> Entries)> StretchOf(long seq)
+    {
+        if (seq > Head.SegmentedSeq)
+        {
+            return (Head.SegmentedHash, Head.Tail);
+        }
+
+        AlertLogSegment segment = await _segments.Containing(seq, Head.Epoch);
+        return (segment.PreviousHash, segment.Entries);
     }
 
     private long HighWaterOf(string accountId) => Head.HighWater.GetValueOrDefault(accountId);

@@ -9,19 +9,24 @@ namespace RootWatch.Server.Alerts;
 public sealed record OutboxEntry([property: Id(0)] long OutSeq, [property: Id(1)] string AlertJson);
 
 /// <summary>An alert in the log.</summary>
+/// <param name="Mark">See <see cref="LogEntry.Mark"/>; null of a silo that does not tell it yet.</param>
 [GenerateSerializer, Immutable, Alias("rootwatch.LoggedAlert")]
-public sealed record LoggedAlert([property: Id(0)] long Seq, [property: Id(1)] string AlertJson);
+public sealed record LoggedAlert([property: Id(0)] long Seq, [property: Id(1)] string AlertJson, [property: Id(2)] string? Mark);
 
 /// <summary>A stretch of the log.</summary>
 /// <param name="Epoch">Which life of the log this is; changes when it is restored or reset.</param>
 /// <param name="LastSeq">The newest seq at the time of the answer; 0 for an empty log.</param>
 /// <param name="FirstSeq">The oldest retained seq; 1 unless retention cut.</param>
+/// <param name="MarkBefore">The mark of what lies before the stretch; null as above.</param>
+/// <param name="LastMark">The mark of the newest; null as above.</param>
 [GenerateSerializer, Immutable, Alias("rootwatch.LogPage")]
 public sealed record LogPage(
     [property: Id(0)] string Epoch,
     [property: Id(1)] long FirstSeq,
     [property: Id(2)] long LastSeq,
-    [property: Id(3)] IReadOnlyList<LoggedAlert> Alerts);
+    [property: Id(3)] IReadOnlyList<LoggedAlert> Alerts,
+    [property: Id(4)] string? MarkBefore,
+    [property: Id(5)] string? LastMark);
 
 /// <summary>Told that a log has grown. One per silo and tenant, not per subscriber; may be lost: readers also look by themselves.</summary>
 [Alias("rootwatch.IAlertLogObserver")]

@@ -13,7 +13,7 @@ internal sealed class AccountPaging(string kind, CurrentRoster roster, bool with
     public AccountPage Page(Caller caller, int pageSize, string pageToken)
     {
         int size = BadRequest.PageSize(pageSize);
-        (string TenantId, string AccountId) after = After(pageToken);
+        (string TenantId, string AccountId) after = After(pageToken, caller);
         Roster current = roster.Value;
         List<AccountRegistration> rest = [.. current.Accounts.Values.Concat(withPaused ? current.Paused.Values.Select(paused => paused.Account) : [])
             .Where(account => caller.MayRead(account.TenantId))
@@ -26,7 +26,7 @@ internal sealed class AccountPaging(string kind, CurrentRoster roster, bool with
     private string TokenAfter(AccountRegistration account) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{kind}|{account.TenantId}|{account.AccountId}"));
 
-    private (string TenantId, string AccountId) After(string token)
+    private (string TenantId, string AccountId) After(string token, Caller caller)
     {
         if (token.Length == 0)
         {
@@ -35,9 +35,12 @@ internal sealed class AccountPaging(string kind, CurrentRoster roster, bool with
 
         string text = Base64Url.IsValid(token) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)) : "";
         string[] parts = text.Split('|');
-        return parts.Length == 3 && parts[0] == kind
-            ? (parts[1], parts[2])
-            : throw BadRequest.Field("page_token", "not a next_page_token of this list");
+        if (parts.Length != 3 || parts[0] != kind)
+        {
+            throw BadRequest.Field("page_token", "not a next_page_token of this list");
+        }
+
+        return caller.MayRead(parts[1]) ? (parts[1], parts[2]) : throw BadRequest.Field("page_token", BadRequest.ForeignToken);
     }
 
     private static int Compare((string TenantId, string AccountId) one, (string TenantId, string AccountId) other)

@@ -42,7 +42,7 @@ internal static class AlertMessages
     }
 
     /// <summary>The alerts of a page that are wanted, with their positions.</summary>
-    public static IEnumerable<(long Seq, Alert? Message)> Wanted(this LogPage page, AlertMatch match) =>
-        page.Alerts.Select(logged => (logged.Seq, Alert: AlertJson.Read(logged.AlertJson)))
-            .Select(entry => (entry.Seq, match.Wants(entry.Alert) ? entry.Alert.ToMessage(entry.Seq) : null));
+    public static IEnumerable<(LogPosition Position, Alert? Message)> Wanted(this LogPage page, AlertMatch match) =>
+        page.Alerts.Select(logged => (Logged: logged, Alert: AlertJson.Read(logged.AlertJson)))
+            .Select(entry => (LogPosition.Of(page, entry.Logged), match.Wants(entry.Alert) ? entry.Alert.ToMessage(entry.Logged.Seq) : null));
 }

@@ -19,7 +19,7 @@ internal sealed class AlertServiceImpl(
         AlertMatch match = AlertMatch.Of(request.Filter);
         int size = BadRequest.PageSize(request.PageSize);
         string purpose = "list|" + match.Fingerprint;
-        (string tenantId, LogPosition position) = PageStart(request.PageToken, purpose);
+        (string tenantId, LogPosition position) = PageStart(request.PageToken, purpose, caller);
         ListAlertsResponse response = new();
         int lookedAt = 0;
         PageBytes bytes = new();
@@ -29,12 +29,12 @@ internal sealed class AlertServiceImpl(
             while (true)
             {
                 LogPage page = await logs.Read(tenant, position, ReadMax);
-                foreach ((long seq, Alert? alert) in page.Wanted(match))
+                foreach ((LogPosition there, Alert? alert) in page.Wanted(match))
                 {
                     bool fits = alert is null || bytes.Takes(alert);
                     if (fits)
                     {
-                        position = new LogPosition(page.Epoch, seq);
+                        position = there;
                         lookedAt++;
                         response.Alerts.AddRange(alert is null ? [] : [alert]);
                     }
@@ -91,16 +91,20 @@ internal sealed class AlertServiceImpl(
             : throw BadRequest.Field("heartbeat_interval", "1 to 60 seconds; leave it out for 15");
     }
 
-    private static (string TenantId, LogPosition Position) PageStart(string token, string purpose)
+    private static (string TenantId, LogPosition Position) PageStart(string token, string purpose, Caller caller)
     {
         if (token.Length == 0)
         {
             return ("", LogPosition.Beginning);
         }
 
-        return LogPositions.FromToken(purpose, token) is { Count: 1 } positions
-            ? (positions.Keys.First(), positions.Values.First())
-            : throw BadRequest.Field("page_token", "not a next_page_token of this list with this filter");
+        if (LogPositions.FromToken(purpose, token) is not { Count: 1 } positions)
+        {
+            throw BadRequest.Field("page_token", "not a next_page_token of this list with this filter");
+        }
+
+        (string tenant, LogPosition position) = positions.First();
+        return caller.MayRead(tenant) ? (tenant, position) : throw BadRequest.Field("page_token", BadRequest.ForeignToken);
     }
 
     private async Task<IReadOnlyDictionary<string, LogPosition>> WatchStartOf(WatchAlertsRequest request, Caller caller)
@@ -117,7 +121,7 @@ internal sealed class AlertServiceImpl(
                 ?? throw BadRequest.Field("resume_token", "not a resume_token of this server");
             if (token.Keys.FirstOrDefault(tenant => !caller.MayRead(tenant)) is not null)
             {
-                throw BadRequest.Field("resume_token", "made for another tenant than that of your access token");
+                throw BadRequest.Field("resume_token", BadRequest.ForeignToken);
             }
 
             start = new Dictionary<string, LogPosition>(token);
@@ -127,7 +131,7 @@ internal sealed class AlertServiceImpl(
             foreach (string tenant in TenantsOf(caller))
             {
                 LogPage page = await logs.Read(tenant, LogPosition.Beginning, 1);
-                start[tenant] = new LogPosition(page.Epoch, page.LastSeq);
+                start[tenant] = LogPosition.EndOf(page);
             }
         }
 

@@ -76,10 +76,10 @@ internal sealed class AlertWatcher(
         {
             cancel.ThrowIfCancellationRequested();
             LogPage page = await logs.Read(tenant, _positions[tenant], ReadMax);
-            foreach ((long seq, Alert? alert) in page.Wanted(match))
+            foreach ((LogPosition position, Alert? alert) in page.Wanted(match))
             {
                 any = true;
-                _positions[tenant] = new LogPosition(page.Epoch, seq);
+                _positions[tenant] = position;
                 if (alert is not null)
                 {
                     await Send(new WatchAlertsResponse { Alert = alert }, cancel);

@@ -6,6 +6,9 @@ namespace RootWatch.Server.Grpc;
 /// <summary>Refusals that name the field and say what it may be.</summary>
 internal static class BadRequest
 {
+    /// <summary>What is said of a token, so that a list is not taken for complete.</summary>
+    public const string ForeignToken = "made for another tenant than that of your access token";
+
     private const int PageSizeDefault = 100;
     private const int PageSizeMax = 1000;
 

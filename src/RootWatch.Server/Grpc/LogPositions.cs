@@ -1,13 +1,22 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
+using RootWatch.Server.Alerts;
 
 namespace RootWatch.Server.Grpc;
 
 /// <summary>Where a reader is in one log: everything up to and including <paramref name="Seq"/> was dealt with.</summary>
-internal sealed record LogPosition(string Epoch, long Seq)
+/// <param name="Mark">Of the alert at <paramref name="Seq"/>; null in a token of before there were marks.</param>
+internal sealed record LogPosition(string Epoch, long Seq, string? Mark)
 {
-    public static LogPosition Beginning { get; } = new("", 0);
+    public static LogPosition Beginning { get; } = new("", 0, "");
+
+    public static LogPosition EndOf(LogPage page) => new(page.Epoch, page.LastSeq, page.LastMark);
+
+    public static LogPosition Of(LogPage page, LoggedAlert alert) => new(page.Epoch, alert.Seq, alert.Mark);
+
+    /// <summary>False: what the log held up to here when this was made is not what it holds there now.</summary>
+    public bool Precedes(LogPage page) => Mark is null || page.MarkBefore is null || Mark == page.MarkBefore;
 }
 
 /// <summary>

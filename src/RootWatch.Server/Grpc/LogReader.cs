@@ -22,8 +22,7 @@ internal sealed class LogReader(IGrainFactory grains, ILogger<LogReader> logger)
 
         if (position.Seq > 0 && position.Epoch != page.Epoch)
         {
-            throw new RpcException(new Status(StatusCode.FailedPrecondition,
-                $"the alert log of tenant {tenantId} was restored or reset since this token was made: begin anew without a token"));
+            throw Restored(tenantId);
         }
 
         if (position.Seq > page.LastSeq || position.Seq + 1 < page.FirstSeq)
@@ -32,6 +31,9 @@ internal sealed class LogReader(IGrainFactory grains, ILogger<LogReader> logger)
                 $"the token points to alert {position.Seq} of tenant {tenantId}, the log holds {page.FirstSeq} to {page.LastSeq}: begin anew without a token"));
         }
 
-        return page;
+        return position.Precedes(page) ? page : throw Restored(tenantId);
     }
+
+    private static RpcException Restored(string tenantId) => new(new Status(StatusCode.FailedPrecondition,
+        $"the alert log of tenant {tenantId} was restored or reset since this token was made: begin anew without a token"));
 }

@@ -37,8 +37,10 @@ public sealed class PostureServiceTests(ApiHost host) : IClassFixture<ApiHost>
         ListAccountsResponse accounts = await host.Accounts.ListAccountsAsync(new ListAccountsRequest { PageSize = 1 }, ApiHost.As("acme"));
 
         RpcException token = await Assert.ThrowsAsync<RpcException>(() => host.Posture.ListPostureAsync(new ListPostureRequest { PageToken = accounts.NextPageToken }, ApiHost.As("acme")).ResponseAsync);
+        RpcException foreign = await Assert.ThrowsAsync<RpcException>(() => host.Accounts.ListAccountsAsync(new ListAccountsRequest { PageToken = accounts.NextPageToken }, ApiHost.As("globex")).ResponseAsync);
         RpcException nobody = await Assert.ThrowsAsync<RpcException>(() => host.Posture.ListPostureAsync(new ListPostureRequest()).ResponseAsync);
 
         Assert.Equal((StatusCode.InvalidArgument, StatusCode.Unauthenticated), (token.StatusCode, nobody.StatusCode));
+        Assert.Equal("page_token: made for another tenant than that of your access token", foreign.Status.Detail);
     }
 }
