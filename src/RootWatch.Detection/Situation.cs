@@ -70,6 +70,9 @@ public sealed record Sight(DateTimeOffset LastGoodAt, TimeSpan Interval)
     /// <summary>The same as one word of ours: <c>denied</c>.</summary>
     public string Cause { get; init; } = "";
 
+    /// <summary>What to do about the reason, as a sentence without its full stop; empty: nothing in particular.</summary>
+    public string Remedy { get; init; } = "";
+
     /// <summary>True if part of what happened meanwhile can never be read any more.</summary>
     public bool HasLost { get; init; }
 }

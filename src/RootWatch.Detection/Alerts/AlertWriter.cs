@@ -51,7 +51,7 @@ internal static class AlertWriter
         RuleId = finding.Rule.Id,
         Severity = finding.Severity,
         Title = Marked(subject, finding.Rule.Title),
-        Summary = Summarise(subject, finding),
+        Summary = Summarise(subject, finding, episode.Advice),
         Score = AnomalyScore.None.Value,
         Reasons = AnomalyScore.None.Reasons,
         EventId = episode.EventId,
@@ -74,10 +74,10 @@ internal static class AlertWriter
         ? $"DRILL {ShownText.Of(subject.DrillId, 64)}: nobody did this. Answer it as if it were real, and record it with 'rootwatch drill acknowledge {ShownText.Of(subject.DrillId, 64)}'. "
         : "";
 
-    private static string Summarise(WatchSubject subject, Finding finding)
+    private static string Summarise(WatchSubject subject, Finding finding, string? advice = null)
     {
         var account = subject.AccountId.Length > 0 ? $"In account {ShownText.Of(subject.AccountId)}: " : "";
-        return ShownText.Of($"{DrillNote(subject)}{account}{finding.What}. What to do now: {finding.Rule.Advice} Runbook: {finding.Rule.Runbook}", SummaryCharsMax);
+        return ShownText.Of($"{DrillNote(subject)}{account}{finding.What}. What to do now: {advice ?? finding.Rule.Advice} Runbook: {finding.Rule.Runbook}", SummaryCharsMax);
     }
 
     private static string Summarise(WatchSubject subject, CloudTrailEvent e, RootVerdict verdict, Finding finding)

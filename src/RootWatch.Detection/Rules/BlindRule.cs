@@ -9,9 +9,12 @@ public sealed class BlindRule() : SituationRule(
     "Blind: cannot assume or read",
     Severity.Critical,
     "T1562.001",
-    "Nobody sees what root does there. Look at the role, its trust and the organisation's policies; what happens meanwhile is read later if access comes back within 90 days.",
+    $"{Unseen} Look at the role, its trust and the organisation's policies. {Later}",
     "A role that is being replaced, an outage of AWS or of our own network."), IStandingRule, IStandingMemory
 {
+    private const string Unseen = "Nobody sees what root does there.";
+    private const string Later = "What happens meanwhile is read later if access comes back within 90 days.";
+
     private static readonly RuleThreshold Intervals = new("intervals", 3, 2, 60, "intervals of reading without one that succeeded");
     private static readonly RuleThreshold Denial = new("refused-seconds", 30, 0, 3600, "seconds between the first refusal and the latest");
 
@@ -19,15 +22,20 @@ public sealed class BlindRule() : SituationRule(
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Intervals, Denial];
 
-    public IEnumerable<Episode> Standing(StandingFacts facts) => Since(facts) is { } since
-        ? [new Episode(KeyOf(since), since, $"it cannot be read since {ShownTime.Of(since)}{AfterRoot(facts, since)}{Because(facts.Situation.Sight!)}") { Cause = facts.Situation.Sight!.Cause }]
-        : [];
+    public IEnumerable<Episode> Standing(StandingFacts facts) => Since(facts) is { } since ? [Of(facts, facts.Situation.Sight!, since)] : [];
 
     public WatchState RememberStanding(StandingFacts facts) =>
         Since(facts) is { } since && !(facts.State.BlindSince >= since) ? facts.State with { BlindSince = since } : facts.State;
 
     /// <summary>Of the episode of an account that cannot be read since then.</summary>
     public static string KeyOf(DateTimeOffset since) => ShownTime.Of(since);
+
+    private static Episode Of(StandingFacts facts, Sight sight, DateTimeOffset since) =>
+        new(KeyOf(since), since, $"it cannot be read since {ShownTime.Of(since)}{AfterRoot(facts, since)}{Because(sight)}")
+        {
+            Cause = sight.Cause,
+            Advice = sight.Remedy.Length > 0 ? $"{Unseen} {ShownText.Of(sight.Remedy, 300)}. {Later}" : null,
+        };
 
     /// <summary>Null: it can be read, or it is too early to say.</summary>
     private DateTimeOffset? Since(StandingFacts facts)

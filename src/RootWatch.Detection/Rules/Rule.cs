@@ -50,6 +50,9 @@ public sealed record Episode(string Key, DateTimeOffset At, string What, Severit
     /// <summary>Of our own words, why calls to AWS fail: <c>denied</c>; empty if none do.</summary>
     public string Cause { get; init; } = "";
 
+    /// <summary>What to do now, where it depends on the cause; null: what the rule advises.</summary>
+    public string? Advice { get; init; }
+
     /// <summary>The episode whose end this one is, and the rule that told of it; null: it is none's.</summary>
     public (string RuleId, string Key)? Closes { get; init; }
 

@@ -150,6 +150,12 @@ internal sealed record StreamTrouble(WatchStatus Status, string Reason, DateTime
 {
     /// <summary>What kind of failure it is, by <see cref="StreamTroubles.NameOf"/>.</summary>
     public string Cause { get; init; } = "other";
+
+    /// <summary>What to do about it, as a sentence without its full stop; empty where the reason says it.</summary>
+    public string Remedy { get; init; } = "";
+
+    /// <summary>The reason, and what to do about it.</summary>
+    public string Told() => Remedy.Length > 0 ? $"{Reason.TrimEnd('.')}. {Remedy}" : Reason;
 }
 
 /// <summary>The lookup attribute of a stream.</summary>

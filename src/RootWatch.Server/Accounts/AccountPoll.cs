@@ -373,7 +373,7 @@ internal sealed class AccountPoll : IDisposable
     /// <summary>Why no sign-in of root would be seen now; null: one would.</summary>
     private string? Unseen(AccountDocument document) => _readings.WithTroubles(document).Streams.GetValueOrDefault(new StreamName(_account!.HomeRegion(), StreamQuery.Root).Key) switch
     {
-        { Trouble: { Status: WatchStatus.Blind } trouble } => trouble.Reason,
+        { Trouble: { Status: WatchStatus.Blind } trouble } => trouble.Told(),
         { LastSuccess: not null } => null,
         _ => "it was never read so far",
     };

@@ -17,6 +17,9 @@ internal sealed record SightLoss(DateTimeOffset LastGoodAt, TimeSpan Interval, s
     /// <summary>Of <see cref="StreamTrouble.Cause"/>.</summary>
     public string Cause { get; init; } = "";
 
+    /// <summary>Of <see cref="StreamTrouble.Remedy"/>.</summary>
+    public string Remedy { get; init; } = "";
+
     /// <summary>Stretches that were given up before it began: one more at its end is part of it.</summary>
     public int LostBefore { get; init; }
 }
@@ -60,6 +63,7 @@ internal static class AccountSight
         {
             Reason = $"{failing.Name().Region} {failing.Name().Asked}: {trouble.Reason}",
             Cause = trouble.Cause,
+            Remedy = trouble.Remedy,
             RefusedSince = refused ? loss.RefusedSince ?? now : loss.RefusedSince,
             RefusedLastAt = refused ? now : loss.RefusedLastAt,
         };
@@ -71,7 +75,7 @@ internal static class AccountSight
         if (loss is not null)
         {
             // Rules wait for three intervals.
-            return new Sight(loss.LastGoodAt, PatienceWith(loss.Interval) / 3) { RefusedSince = loss.RefusedSince, RefusedLastAt = loss.RefusedLastAt, Reason = loss.Reason, Cause = loss.Cause };
+            return new Sight(loss.LastGoodAt, PatienceWith(loss.Interval) / 3) { RefusedSince = loss.RefusedSince, RefusedLastAt = loss.RefusedLastAt, Reason = loss.Reason, Cause = loss.Cause, Remedy = loss.Remedy };
         }
 
         return !streams.Any(IsInTrouble) && streams.Max(stream => stream.LastSuccess) is { } lastGood

@@ -60,7 +60,7 @@ internal static class AccountSnapshots
             return (WatchStatus.Starting, aliasTrouble is null ? "" : AliasReason(aliasTrouble));
         }
 
-        worst = trouble is null ? worst : Worse(worst, (trouble.Status, trouble.Reason));
+        worst = trouble is null ? worst : Worse(worst, (trouble.Status, trouble.Told()));
         return aliasTrouble is null ? worst!.Value : Worse(worst, (WatchStatus.Degraded, AliasReason(aliasTrouble)));
     }
 
@@ -93,7 +93,7 @@ internal static class AccountSnapshots
     };
 
     private static string AliasReason(StreamTrouble trouble) =>
-        $"the account's alias is not known, so what root does is not seen if AWS records it under the alias (sign-ins are): {trouble.Reason}";
+        $"the account's alias is not known, so what root does is not seen if AWS records it under the alias (sign-ins are): {trouble.Told()}";
 
     /// <summary>What of a stream is not read yet, or never will be.</summary>
     public static IEnumerable<GapSnapshot> GapsOf(StreamState stream, bool watched, DateTimeOffset? watchedSince)
@@ -110,7 +110,7 @@ internal static class AccountSnapshots
                 hole.Start, hole.End, hole.Kind == HoleKind.Backfill ? "history from before the account was watched, still being read" : "backlog, still being read", Recoverable: true);
         }
 
-        if ((watched ? stream.Trouble?.Reason : stream.Query == StreamQuery.Alias ? null : "parked") is { } reason && (stream.Watermark ?? watchedSince) is { } start)
+        if ((watched ? stream.Trouble?.Told() : stream.Query == StreamQuery.Alias ? null : "parked") is { } reason && (stream.Watermark ?? watchedSince) is { } start)
         {
             yield return new GapSnapshot(start, null, reason, Recoverable: true);
         }
@@ -118,7 +118,7 @@ internal static class AccountSnapshots
 
     private static (WatchStatus, string) StatusOf(StreamState stream) => stream switch
     {
-        { Trouble: { } trouble } => (trouble.Status, $"{stream.Region} {stream.Name().Asked}: {trouble.Reason}"),
+        { Trouble: { } trouble } => (trouble.Status, $"{stream.Region} {stream.Name().Asked}: {trouble.Told()}"),
         { LastSuccess: null } => (WatchStatus.Starting, ""),
         { Holes: { IsEmpty: false } holes } when holes.Exists(hole => hole.Kind != HoleKind.Resweep) => (WatchStatus.CatchingUp, "an old backlog is still being read; what is new is seen"),
         _ => (WatchStatus.Ok, ""),

@@ -6,12 +6,13 @@ namespace RootWatch.Server.Accounts;
 internal static class StreamTroubles
 {
     private const int ReasonLengthMax = 500;
+    private const string Sts = "sts";
 
     public static StreamTrouble From(AwsFailure failure, DateTimeOffset now)
     {
         WatchStatus status = failure.Reason is AwsFailureReason.Denied or AwsFailureReason.RegionOff ? WatchStatus.Blind : WatchStatus.Degraded;
         string cause = NameOf(failure.Reason);
-        return new StreamTrouble(status, $"{Bounded($"{cause}: {failure}")}{Remedy(failure)}", now, 0) { Cause = cause };
+        return new StreamTrouble(status, Bounded($"{cause}: {failure}"), now, 0) { Cause = cause, Remedy = RemedyOf(failure) };
     }
 
     /// <summary>The trouble after one more reading: it lasts since the first failure, and ends with a success.</summary>
@@ -22,9 +23,10 @@ internal static class StreamTroubles
     public const string OutOfCallsCause = "out_of_calls";
 
     public static StreamTrouble OutOfCalls(CallBudget calls, DateTimeOffset since) =>
-        new(WatchStatus.Degraded, $"{OutOfCallsCause}: the account's limit of {calls.PerDay} calls a day is used up, and what is less important waits. Raise maxCallsPerAccountPerDay, or take regions out of the account's list", since, 0)
+        new(WatchStatus.Degraded, $"{OutOfCallsCause}: the account's limit of {calls.PerDay} calls a day is used up, and what is less important waits", since, 0)
         {
             Cause = OutOfCallsCause,
+            Remedy = "Raise maxCallsPerAccountPerDay, or take regions out of the account's list",
         };
 
     /// <summary>The reason as a metric label: a closed set, nothing of what AWS said.</summary>
@@ -51,16 +53,28 @@ internal static class StreamTroubles
         return TimeSpan.FromSeconds(Math.Min(limit, Math.Pow(2, Math.Min(trouble.Failures, 8))) * (0.5 + 0.5 * jitter));
     }
 
-    private static string Remedy(AwsFailure failure) => failure switch
+    /// <summary>Of our own words alone.</summary>
+    private static string RemedyOf(AwsFailure failure) => failure switch
     {
-        { Reason: AwsFailureReason.Denied, Service: "sts" } =>
-            ". Check that the role exists, that its trust policy names the principal RootWatch runs as, and that the ExternalId is the same on both sides; AWS does not say which of these it is",
-        { Reason: AwsFailureReason.Denied } => $". Allow {failure.Service}:{failure.Operation} in the role's policy, and look for a service control policy that denies it",
-        { Reason: AwsFailureReason.RegionOff } => ". Enable the region for the account, or take it out of the account's regions",
-        { Reason: AwsFailureReason.InvalidToken } => ". Check that the access key RootWatch runs with still exists and its secret is right",
-        { Reason: AwsFailureReason.ClockSkew } => ". Set this machine's clock",
-        { Reason: AwsFailureReason.Unreachable } => ". Check the network, the proxy and AWS_ENDPOINT_URL",
-        _ => "",
+        { Reason: AwsFailureReason.Denied, Service: Sts } =>
+            "Check that the role exists, that its trust policy names the principal RootWatch runs as, and that the ExternalId is the same on both sides; AWS does not say which of these it is",
+        { Reason: AwsFailureReason.Denied } => $"Allow {failure.Service}:{failure.Operation} in the role's policy, and look for a service control policy that denies it",
+        { Reason: AwsFailureReason.RegionOff, Service: Sts } => "Enable that region's STS in the account, or set AWS_REGION to a region whose STS it has enabled",
+        { Reason: AwsFailureReason.RegionOff } => "Enable the region for the account, or take it out of the account's regions",
+        { Reason: AwsFailureReason.InvalidToken } => "Check that the access key RootWatch runs with still exists and its secret is right",
+        { Reason: AwsFailureReason.Expired, Service: Sts } => "Renew the credentials RootWatch runs with",
+        { Reason: AwsFailureReason.Expired } => "A new session is asked for as soon as one can be had; if it lasts, set this machine's clock",
+        { Reason: AwsFailureReason.NoCredentials } => "",
+        { Reason: AwsFailureReason.ClockSkew } => "Set this machine's clock",
+        { Reason: AwsFailureReason.Throttled, Service: "cloudtrail" } =>
+            "Somebody else uses up the two LookupEvents calls a second that AWS allows the account: find out who, or lower Poll:CallsPerSecond",
+        { Reason: AwsFailureReason.Throttled } => "Find out who else calls AWS so often; it is tried again all the while",
+        { Reason: AwsFailureReason.Malformed } => "Look for what answers in AWS's place, such as a proxy or AWS_ENDPOINT_URL",
+        { Reason: AwsFailureReason.Unreachable } => "Check the network, the proxy and AWS_ENDPOINT_URL",
+        { Reason: AwsFailureReason.ServerError } => "Look at health.aws.amazon.com; it is tried again all the while",
+        { Reason: AwsFailureReason.Rejected, HttpStatus: null } => "If AWS has this region, update RootWatch; else take it out of the account's regions",
+        { Reason: AwsFailureReason.Rejected, Service: Sts } => "Check the account's roleArn and externalId",
+        _ => "Look for a newer version of RootWatch",
     };
 
     private static string Bounded(string text) => text.Length <= ReasonLengthMax ? text : string.Concat(text.AsSpan(0, ReasonLengthMax), "…");

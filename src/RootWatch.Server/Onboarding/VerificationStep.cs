@@ -27,7 +27,7 @@ internal sealed record VerificationResult(VerificationStatus Status, string Text
     public static VerificationResult Unknown(string text, string remedy = "Verify again when that is mended.") => new(VerificationStatus.Unknown, text, remedy);
 
     /// <summary>A call that gave no answer says nothing about the account.</summary>
-    public static VerificationResult Unknown(AwsFailure failure, DateTimeOffset now) => Unknown(StreamTroubles.From(failure, now).Reason);
+    public static VerificationResult Unknown(AwsFailure failure, DateTimeOffset now) => Unknown(StreamTroubles.From(failure, now).Told());
 }
 
 /// <summary>One demand on the way to an account.</summary>

@@ -132,7 +132,7 @@ internal sealed class OrganizationReader(PostureAws aws, IAwsCalls calls, Organi
             {
                 StreamTrouble trouble = StreamTroubles.From(failure, calls.Time.GetUtcNow());
                 Trouble = new ListingTrouble(
-                    $"{failure.Service}:{failure.Operation} {failure.Reason}", trouble.Reason, MayPass: trouble.Status != WatchStatus.Blind && failure.Reason is not (AwsFailureReason.Malformed or AwsFailureReason.Rejected));
+                    $"{failure.Service}:{failure.Operation} {failure.Reason}", trouble.Told(), MayPass: trouble.Status != WatchStatus.Blind && failure.Reason is not (AwsFailureReason.Malformed or AwsFailureReason.Rejected));
             }
 
             return answer;

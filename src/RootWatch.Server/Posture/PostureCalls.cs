@@ -45,7 +45,7 @@ internal sealed class PostureCalls(PostureAws aws, AccountSession session, Accou
             return Fact.Known(read(answer.Value!), now);
         }
 
-        return MayPass(failure.Reason) && before is { Unknown: null, At: { } at } && now - at < KeptMax ? before : Fact.NotKnown<TFact>(StreamTroubles.From(failure, now).Reason, now);
+        return MayPass(failure.Reason) && before is { Unknown: null, At: { } at } && now - at < KeptMax ? before : Fact.NotKnown<TFact>(StreamTroubles.From(failure, now).Told(), now);
     }
 
     /// <summary>True if it was denied within a day; then it is not asked again yet.</summary>

@@ -27,19 +27,19 @@ internal static class ReadPast
 
         if (account.Regions is null && document.EnabledRegions is null)
         {
-            unread.Add(new UnreadStretch(DateTimeOffset.MinValue, null, HasSignIns: false, regionsTrouble?.Reason ?? NotYet));
+            unread.Add(new UnreadStretch(DateTimeOffset.MinValue, null, HasSignIns: false, regionsTrouble?.Told() ?? NotYet));
         }
 
         if (aliasTrouble is not null)
         {
-            unread.Add(new UnreadStretch(document.AliasKnownAt ?? DateTimeOffset.MinValue, null, HasSignIns: false, aliasTrouble.Reason));
+            unread.Add(new UnreadStretch(document.AliasKnownAt ?? DateTimeOffset.MinValue, null, HasSignIns: false, aliasTrouble.Told()));
         }
 
         return new PastRead(streams.Max(stream => stream.ReadFrom) ?? DateTimeOffset.MinValue, unread);
     }
 
     private static IEnumerable<UnreadStretch> Of(StreamState stream, AccountDocument document, bool isHome, DateTimeOffset now) => stream.Watermark is null
-        ? [new UnreadStretch(DateTimeOffset.MinValue, null, isHome, stream.Trouble?.Reason ?? NotYet)]
+        ? [new UnreadStretch(DateTimeOffset.MinValue, null, isHome, stream.Trouble?.Told() ?? NotYet)]
         : AccountSnapshots.GapsOf(stream, watched: true, document.WatchedSince)
             .Where(gap => gap.End is not null || now - gap.Start > Patience)
             .Select(gap => new UnreadStretch(gap.Start, gap.End, isHome, gap.Reason));

@@ -44,6 +44,19 @@ public sealed class BlindRuleTests() : SituationRuleTest("RW-X04")
         Assert.Equal((Severity.Critical, isSaid), (blind.Severity, blind.Summary.Contains(", and root was active at ", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void What_to_do_is_about_the_reason_however_long_that_is()
+    {
+        Sight refused = new(Now.AddMinutes(-10), TimeSpan.FromMinutes(1)) { Reason = $"us-east-1 Username=root: denied: {new string('x', 600)}", Remedy = "Check the ExternalId" };
+        var blind = Tick(WatchState.Empty, refused, Now).Alerts.Single();
+        Assert.EndsWith(
+            "xxx…. What to do now: Nobody sees what root does there. Check the ExternalId. What happens meanwhile is read later if access comes back within 90 days. Runbook: docs/detections.md#rw-x04",
+            blind.Summary, StringComparison.Ordinal);
+
+        var unknown = Tick(WatchState.Empty, refused with { Remedy = "" }, Now).Alerts.Single();
+        Assert.Contains("What to do now: Nobody sees what root does there. Look at the role", unknown.Summary, StringComparison.Ordinal);
+    }
+
     private static WatchStep Tick(WatchState state, Sight sight, DateTimeOffset now) =>
         AccountWatch.Tick(state, Sample.Subject with { Situation = Seeing(sight) }, now);
 

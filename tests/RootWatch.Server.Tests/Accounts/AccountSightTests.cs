@@ -64,6 +64,14 @@ public sealed class AccountSightTests : IDisposable
         Assert.Equal(blind.AlertId, Assert.Single(_account.Alerts, alert => alert.RuleId == "RW-X06").Closes);
     }
 
+    [Fact]
+    public async Task The_alert_says_what_to_do_about_the_refusal_that_AWS_words_at_length()
+    {
+        _account.Trail.Fault = (operation, _) => operation == "AssumeRole" ? new AwsFailure(AwsFailureReason.Denied, "sts", operation, "us-east-1", "AccessDenied", new string('x', 500)) : null;
+        await _account.Run(TimeSpan.FromMinutes(5));
+        Assert.Contains("What to do now: Nobody sees what root does there. Check that the role exists", Assert.Single(_account.Alerts).Summary, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("us-east-1", 3, true)]
     [InlineData("us-east-1", 7, false)]
