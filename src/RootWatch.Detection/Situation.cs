@@ -14,6 +14,9 @@ public sealed record Situation
 
     public Sight? Sight { get; init; }
 
+    /// <summary>What to read of it that AWS does not tell; null: whether it does is not known just now.</summary>
+    public IReadOnlyList<UnknownScope>? UnknownScopes { get; init; }
+
     public CanaryWatch? Canary { get; init; }
 
     /// <summary>The newest readings of the posture checks, one of each.</summary>
@@ -75,6 +78,25 @@ public sealed record Sight(DateTimeOffset LastGoodAt, TimeSpan Interval)
 
     /// <summary>True if part of what happened meanwhile can never be read any more.</summary>
     public bool HasLost { get; init; }
+}
+
+/// <summary>Something that is AWS's to tell before all of an account can be read, and that it does not.</summary>
+/// <param name="Name">In a word of ours.</param>
+/// <param name="Since">When it was told last, or when the watch began.</param>
+/// <param name="Reason">For a person: what is not read, and why.</param>
+public sealed record UnknownScope(string Name, DateTimeOffset Since, string Reason)
+{
+    public const string Regions = "regions";
+    public const string Alias = "alias";
+
+    /// <summary>It is so for long enough to be worth telling.</summary>
+    public bool IsOverdue { get; init; }
+
+    /// <summary>The reason as one word of ours: <c>denied</c>.</summary>
+    public string Cause { get; init; } = "";
+
+    /// <summary>What to do about it, as a sentence without its full stop.</summary>
+    public string Remedy { get; init; } = "";
 }
 
 /// <summary>Our own AssumeRole calls, which have to show up in the account's history.</summary>

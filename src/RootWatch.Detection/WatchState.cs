@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RootWatch.Detection.Anomaly;
 using RootWatch.Detection.Posture;
 using RootWatch.Detection.Rules;
@@ -82,6 +83,9 @@ public sealed record WatchState
 
     /// <summary>The beginning of the latest stretch in which the account could not be read, over or not.</summary>
     public DateTimeOffset? BlindSince { get; init; }
+
+    /// <summary>The same for each <see cref="UnknownScope"/>, by its name.</summary>
+    public ImmutableSortedDictionary<string, DateTimeOffset> ScopeUnknownSince { get; init; } = ImmutableSortedDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal);
 }
 
 public sealed record RootMfaDevice(string Serial)

@@ -13,7 +13,7 @@ internal static class RuleCommand
 {
     /// <summary>For the help of commands that read files.</summary>
     public const string NotOfFiles = """
-        Rules about more than the records of one account (RW-X04 to RW-X11, RW-G01 to RW-G14, RW-Q05, RW-Q06) find nothing
+        Rules about more than the records of one account (RW-X04 to RW-X12, RW-G01 to RW-G14, RW-Q05, RW-Q06) find nothing
         here: they need a server.
         """;
 

@@ -88,6 +88,7 @@ public static class RuleCatalogue
         new AccountPausedRule(),
         new OrganizationNotFollowedRule(),
         new UnattendedRule(),
+        new PartlyBlindRule(),
         new RootOutsideWindowRule(),
         new OutOfScopeActionRule(),
         new WindowOverrunRule(),

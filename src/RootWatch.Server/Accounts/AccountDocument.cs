@@ -23,6 +23,10 @@ internal sealed record AccountDocument
 
     /// <summary>Enabled regions by the last ListRegions that answered; null if none ever did.</summary>
     public ImmutableList<string>? EnabledRegions { get; init; }
+
+    /// <summary>When that was; null also in a document from before it was kept.</summary>
+    public DateTimeOffset? RegionsKnownAt { get; init; }
+
     /// <summary>The account's alias by the last ListAccountAliases that answered, under which AWS may record root's acts. Null: none.</summary>
     public string? Alias { get; init; }
 

@@ -72,7 +72,7 @@ internal sealed class AccountPoll : IDisposable
     private TimeSpan _nextTurn;
     private StreamTrouble? _storeTrouble;
     private (WatchStatus Status, string Reason)? _reported;
-    private (AccountRegistration Account, AccountDocument Document, IReadOnlySet<string> Watched, StreamTrouble? Trouble, StreamTrouble? AliasTrouble, DateTimeOffset AsOf)? _shown;
+    private (AccountRegistration Account, AccountDocument Document, IReadOnlySet<string> Watched, StreamTrouble? Trouble, IReadOnlyList<AccountScope> Unknown, DateTimeOffset AsOf)? _shown;
     private AccountSnapshot? _snapshot;
 
     public AccountPoll(IPersistentState<AccountDocument> store, string accountId, AccountSurroundings around)
@@ -92,7 +92,7 @@ internal sealed class AccountPoll : IDisposable
 
     /// <summary>State as of the last turn.</summary>
     public AccountSnapshot? Snapshot => _snapshot ??= _shown is { } shown
-        ? AccountSnapshots.Of(shown.Account, shown.Document, shown.Watched, shown.Trouble, shown.AliasTrouble, shown.AsOf) with { SeenUntil = SeenUntil(shown.Account, shown.Document, shown.Watched) }
+        ? AccountSnapshots.Of(shown.Account, shown.Document, shown.Watched, shown.Trouble, shown.Unknown, shown.AsOf) with { SeenUntil = SeenUntil(shown.Account, shown.Document, shown.Watched) }
         : null;
 
     /// <summary>What the document knows of an account that is not watched any more, registered here or not; null if it is not that tenant's.</summary>
@@ -366,7 +366,7 @@ internal sealed class AccountPoll : IDisposable
     }
 
     private PastRead PastOf(AccountRegistration account, AccountDocument document) =>
-        ReadPast.Of(account, document, _readings.Watched, _readings.RegionsTrouble(account, document), _readings.AliasTrouble(document), _around.Clock.Now);
+        ReadPast.Of(account, document, _readings.Watched, _readings.UnknownScopes(account, document), _around.Clock.Now);
 
     private DetectionSettings Settings => _around.SettingsOf(_account!.TenantId);
 
@@ -421,10 +421,11 @@ internal sealed class AccountPoll : IDisposable
     private async Task CommitReadings(AccountRegistration account)
     {
         PostureFacts? posture = _readings.TakePosture();
+        DateTimeOffset now = _around.Time.GetUtcNow();
+        UnknownScope[] unknown = [.. _readings.UnknownScopes(account, _document).Select(scope => scope.ToUnknown(_document.WatchedSince ?? now, now))];
         AccountStep step = AccountStep.Take(
             account, posture is null ? _document : _document with { Posture = posture }, _readings.Watched, _readings.Ends(), _around.Clock.Now, _around.Options,
-            _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value, _around.Logger, postureRead: posture is not null, canary: _readings.TakeCanary());
-        DateTimeOffset now = _around.Time.GetUtcNow();
+            _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value, _around.Logger, postureRead: posture is not null, canary: _readings.TakeCanary(), unknown);
         await Commit(step, now);
     }
 
@@ -495,11 +496,11 @@ internal sealed class AccountPoll : IDisposable
         }
 
         AccountDocument document = _readings.WithTroubles(_document);
-        StreamTrouble? trouble = _storeTrouble ?? _readings.RegionsTrouble(account, document), aliasTrouble = _readings.AliasTrouble(document);
-        _shown = (account, document, _readings.Watched, trouble, aliasTrouble, _around.Time.GetUtcNow());
+        IReadOnlyList<AccountScope> unknown = _readings.UnknownScopes(account, document);
+        _shown = (account, document, _readings.Watched, _storeTrouble, unknown, _around.Time.GetUtcNow());
         _snapshot = null;
         (WatchStatus Status, string Reason)? before = _reported;
-        _reported = AccountSnapshots.StatusOf(document, _readings.Watched, trouble, aliasTrouble);
+        _reported = AccountSnapshots.StatusOf(document, _readings.Watched, _storeTrouble, unknown);
         Report(before?.Status, _reported.Value.Status, _reported.Value.Reason);
         if (!_paused)
         {

@@ -1,6 +1,7 @@
 using RootWatch.Aws;
 using RootWatch.Aws.Account;
 using RootWatch.Aws.Iam;
+using RootWatch.Detection;
 using RootWatch.Detection.Posture;
 using RootWatch.Server.Emergencies;
 using RootWatch.Server.Posture;
@@ -75,13 +76,25 @@ internal sealed class AccountReadings : IDisposable
 
     private DateTimeOffset Now => _around.Time.GetUtcNow();
 
-    /// <summary>Not knowing the regions is blindness in all of them, if they were never known.</summary>
-    public StreamTrouble? RegionsTrouble(AccountRegistration account, AccountDocument document) =>
-        account.Regions is null && document.EnabledRegions is null ? _regions.Trouble : null;
+    /// <summary>What to read that is not known, or whose answer is old.</summary>
+    public IReadOnlyList<AccountScope> UnknownScopes(AccountRegistration account, AccountDocument document)
+    {
+        DateTimeOffset now = Now;
+        DateTimeOffset? regionsKnownAt = document.EnabledRegions is null ? null : document.RegionsKnownAt ?? document.WatchedSince;
+        bool regions = account.Regions is null && AccountScope.IsUnknown(regionsKnownAt, _around.Options.RegionListInterval, now);
+        bool alias = AccountScope.IsUnknown(document.AliasKnownAt, _around.Options.AliasInterval, now);
+        if (!regions && !alias)
+        {
+            return [];
+        }
 
-    /// <summary>Not knowing the alias is not to see what root does under it: at once if it was never known, else when the answer is old.</summary>
-    public StreamTrouble? AliasTrouble(AccountDocument document) =>
-        _aliases.Trouble is { } trouble && !(Now - document.AliasKnownAt < _around.Options.AliasInterval * 3) ? trouble : null;
+        string home = account.HomeRegion();
+        return
+        [
+            .. regions ? [new AccountScope(UnknownScope.Regions, home, regionsKnownAt, _regions.Trouble)] : Array.Empty<AccountScope>(),
+            .. alias ? [new AccountScope(UnknownScope.Alias, home, document.AliasKnownAt, _aliases.Trouble)] : Array.Empty<AccountScope>(),
+        ];
+    }
 
     /// <summary>Starts every reading that is due, at most one a stream.</summary>
     public AccountDocument StartDue(AccountRegistration account, AccountDocument document)
@@ -234,7 +247,15 @@ internal sealed class AccountReadings : IDisposable
         run.HasRead = true;
         // Old pages are read at half the pace, so that new ones find room.
         run.HoleDue = end.Sweep.Hole is null ? run.HoleDue : Now + TimeSpan.FromSeconds(end.Reading.Pages);
+        bool wasInTrouble = run.Trouble is { Failures: >= 2 };
         run.Trouble = StreamTroubles.Follow(run.Trouble, end.Reading.Trouble);
+        if (wasInTrouble && run.Trouble is null && run.Name.Region == _home?.Region)
+        {
+            // What kept the account from being read may have kept these from being answered, and that may be over as well.
+            _regions.AskAnew();
+            _aliases.AskAnew();
+        }
+
         if (run.Trouble is { } trouble)
         {
             run.NotBefore = Now + StreamTroubles.BackOff(trouble, _jitter.NextDouble());
@@ -357,7 +378,11 @@ internal sealed class AccountReadings : IDisposable
         if (_regions.Take() is { } answer)
         {
             string[] found = [.. answer.Regions.Where(region => region.IsEnabled).Select(region => region.RegionName).Order(StringComparer.Ordinal)];
-            document = document.EnabledRegions is { } known && known.SequenceEqual(found) ? document : document with { EnabledRegions = [.. found] };
+            document = document with
+            {
+                EnabledRegions = document.EnabledRegions is { } known && known.SequenceEqual(found) ? known : [.. found],
+                RegionsKnownAt = Now,
+            };
         }
 
         _regions.AskIfDue(account, home, _around.Options.RegionListInterval, _tellEnded, _stopping.Token);

@@ -3,16 +3,13 @@ namespace RootWatch.Server.Accounts;
 /// <summary>What an account's document says to those who ask.</summary>
 internal static class AccountSnapshots
 {
-    public static AccountSnapshot Of(AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched, StreamTrouble? trouble, StreamTrouble? aliasTrouble, DateTimeOffset now)
+    public static AccountSnapshot Of(AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched, StreamTrouble? trouble, IReadOnlyList<AccountScope> unknown, DateTimeOffset now)
     {
         List<StreamSnapshot> streams = [.. document.Streams.Select(pair => Of(pair.Value, watched.Contains(pair.Key), document.WatchedSince))];
-        if (aliasTrouble is not null)
-        {
-            streams.Add(UnknownAlias(account, document, aliasTrouble));
-        }
+        streams.AddRange(unknown.Where(scope => scope.Trouble is not null).Select(scope => Of(scope, document.WatchedSince)));
 
         List<StreamState> counted = [.. document.Streams.Where(pair => watched.Contains(pair.Key)).Select(pair => pair.Value)];
-        (WatchStatus status, string reason) = StatusOf(document, watched, trouble, aliasTrouble);
+        (WatchStatus status, string reason) = StatusOf(document, watched, trouble, unknown);
         return new AccountSnapshot
         {
             TenantId = account.TenantId,
@@ -40,11 +37,11 @@ internal static class AccountSnapshots
         {
             Streams = document.Streams.SetItems(document.Streams.Where(pair => left.Contains(pair.Key)).Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { Trouble = paused }))),
         };
-        return Of(account, halted, left, trouble: null, aliasTrouble: null, now) with { Status = WatchStatus.Paused, Reason = reason };
+        return Of(account, halted, left, trouble: null, unknown: [], now) with { Status = WatchStatus.Paused, Reason = reason };
     }
 
     /// <summary>How the account is seen: as badly as the worst of its streams.</summary>
-    public static (WatchStatus Status, string Reason) StatusOf(AccountDocument document, IReadOnlySet<string> watched, StreamTrouble? trouble, StreamTrouble? aliasTrouble)
+    public static (WatchStatus Status, string Reason) StatusOf(AccountDocument document, IReadOnlySet<string> watched, StreamTrouble? trouble, IReadOnlyList<AccountScope> unknown)
     {
         (WatchStatus Status, string Reason)? worst = null;
         foreach ((string key, StreamState stream) in document.Streams)
@@ -55,13 +52,13 @@ internal static class AccountSnapshots
             }
         }
 
-        if (worst is null && trouble is null)
+        worst = trouble is null ? worst : Worse(worst, (trouble.Status, trouble.Told()));
+        foreach (AccountScope scope in unknown)
         {
-            return (WatchStatus.Starting, aliasTrouble is null ? "" : AliasReason(aliasTrouble));
+            worst = scope.Trouble is null ? worst : Worse(worst, (scope.Status, scope.Told));
         }
 
-        worst = trouble is null ? worst : Worse(worst, (trouble.Status, trouble.Told()));
-        return aliasTrouble is null ? worst!.Value : Worse(worst, (WatchStatus.Degraded, AliasReason(aliasTrouble)));
+        return worst ?? (WatchStatus.Starting, "");
     }
 
     private static (WatchStatus Status, string Reason) Worse((WatchStatus Status, string Reason)? one, (WatchStatus Status, string Reason) other) =>
@@ -82,18 +79,15 @@ internal static class AccountSnapshots
         };
     }
 
-    /// <summary>A stream that cannot be asked for, since nobody told its alias.</summary>
-    private static StreamSnapshot UnknownAlias(AccountRegistration account, AccountDocument document, StreamTrouble trouble) => new()
+    /// <summary>In the place of the streams that cannot be asked for.</summary>
+    private static StreamSnapshot Of(AccountScope scope, DateTimeOffset? watchedSince) => new()
     {
-        Region = account.HomeRegion(),
-        Query = "Username=<account alias>",
-        Status = WatchStatus.Degraded,
-        Reason = AliasReason(trouble),
-        Gaps = [new GapSnapshot(document.AliasKnownAt ?? document.WatchedSince ?? trouble.Since, null, AliasReason(trouble), Recoverable: true)],
+        Region = scope.Region,
+        Query = scope.Asked,
+        Status = scope.Status,
+        Reason = scope.Told,
+        Gaps = [new GapSnapshot(scope.KnownAt ?? watchedSince ?? scope.Trouble!.Since, null, scope.Told, Recoverable: true)],
     };
-
-    private static string AliasReason(StreamTrouble trouble) =>
-        $"the account's alias is not known, so what root does is not seen if AWS records it under the alias (sign-ins are): {trouble.Told()}";
 
     /// <summary>What of a stream is not read yet, or never will be.</summary>
     public static IEnumerable<GapSnapshot> GapsOf(StreamState stream, bool watched, DateTimeOffset? watchedSince)

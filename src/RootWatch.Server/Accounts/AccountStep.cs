@@ -39,10 +39,11 @@ internal sealed record AccountStep
 
     /// <param name="postureRead">The document's posture was read since the last step.</param>
     /// <param name="canary">What the history showed of our own calls, if it was asked.</param>
+    /// <param name="unknown">What to read that is not known; null: whether it is cannot be told now.</param>
     /// <param name="watched">Keys of the streams that are to be read; the others are parked.</param>
     public static AccountStep Take(
         AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched, IReadOnlyList<EndedReading> readings, DateTimeOffset now, PollOptions options,
-        DetectionSettings settings, SigmaRules sigma, IOriginTable origins, ILogger logger, bool postureRead = false, CanaryAnswer? canary = null)
+        DetectionSettings settings, SigmaRules sigma, IOriginTable origins, ILogger logger, bool postureRead = false, CanaryAnswer? canary = null, IReadOnlyList<UnknownScope>? unknown = null)
     {
         if (readings.Count == 0 && !postureRead && canary is null)
         {
@@ -94,7 +95,13 @@ internal sealed record AccountStep
         WatchSubject known = Subject(account, document, now, options, settings, sigma, origins);
         WatchSubject subject = known with
         {
-            Situation = known.Situation with { Sight = hasLooked ? AccountSight.Of(document.SightLoss, sightLoss, read, options.HomeInterval) : null, Canary = canaryWatch },
+            Situation = known.Situation with
+            {
+                Sight = hasLooked ? AccountSight.Of(document.SightLoss, sightLoss, read, options.HomeInterval) : null,
+                // Where nothing can be read that is told, and most likely is the reason for this as well.
+                UnknownScopes = AccountSight.IsTroubled(read, account.HomeRegion()) ? null : unknown,
+                Canary = canaryWatch,
+            },
         };
         IReadOnlyList<PostureReading> verdicts = document.Detection.Posture;
         document = document with { Streams = streams, SightLoss = sightLoss, Pushed = PushedEvents.Forget(pushed, read, now) };

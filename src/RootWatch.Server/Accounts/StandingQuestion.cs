@@ -41,6 +41,16 @@ internal sealed class StandingQuestion<T>(
         _due = default;
     }
 
+    /// <summary>Why there was no answer may hold no more: if there is none, it is asked again at once.</summary>
+    public void AskAnew()
+    {
+        if (Trouble is not null && !_asked)
+        {
+            Trouble = null;
+            _due = default;
+        }
+    }
+
     public void AskIfDue(AccountRegistration account, string homeRegion, TimeSpan interval, Action ended, CancellationToken stopping)
     {
         DateTimeOffset now = around.Time.GetUtcNow();

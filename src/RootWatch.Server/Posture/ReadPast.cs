@@ -12,10 +12,9 @@ internal static class ReadPast
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
     /// <param name="watched">Keys of the streams that are to be read; the others are parked.</param>
-    /// <param name="regionsTrouble">Why the account's regions are not known; null also before anybody asked.</param>
-    /// <param name="aliasTrouble">Why its alias is not known; null: it is.</param>
+    /// <param name="unknown">What to read that is not known.</param>
     public static PastRead Of(
-        AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched, StreamTrouble? regionsTrouble, StreamTrouble? aliasTrouble, DateTimeOffset now)
+        AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched, IReadOnlyList<AccountScope> unknown, DateTimeOffset now)
     {
         string home = account.HomeRegion();
         StreamState[] streams = [.. document.Streams.Where(stream => watched.Contains(stream.Key)).Select(stream => stream.Value)];
@@ -25,16 +24,7 @@ internal static class ReadPast
             unread.Add(new UnreadStretch(DateTimeOffset.MinValue, null, HasSignIns: true, NotYet));
         }
 
-        if (account.Regions is null && document.EnabledRegions is null)
-        {
-            unread.Add(new UnreadStretch(DateTimeOffset.MinValue, null, HasSignIns: false, regionsTrouble?.Told() ?? NotYet));
-        }
-
-        if (aliasTrouble is not null)
-        {
-            unread.Add(new UnreadStretch(document.AliasKnownAt ?? DateTimeOffset.MinValue, null, HasSignIns: false, aliasTrouble.Told()));
-        }
-
+        unread.AddRange(unknown.Select(scope => new UnreadStretch(scope.KnownAt ?? DateTimeOffset.MinValue, null, HasSignIns: false, scope.Trouble is null ? NotYet : scope.Told)));
         return new PastRead(streams.Max(stream => stream.ReadFrom) ?? DateTimeOffset.MinValue, unread);
     }
 

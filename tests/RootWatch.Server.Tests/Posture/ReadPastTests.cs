@@ -43,7 +43,7 @@ public sealed class ReadPastTests : IDisposable
         IEnumerable<(DateTimeOffset, DateTimeOffset?, bool)> Unread(Func<StreamState, StreamState> change)
         {
             AccountDocument document = read with { Streams = read.Streams.SetItem(home, change(read.Streams[home])) };
-            return ReadPast.Of(WatchedAccount.Registration, document, document.Streams.Keys.ToHashSet(), null, null, _account.Time.GetUtcNow())
+            return ReadPast.Of(WatchedAccount.Registration, document, document.Streams.Keys.ToHashSet(), [], _account.Time.GetUtcNow())
                 .Unread.Select(stretch => (stretch.Start, stretch.End, stretch.HasSignIns));
         }
     }
