@@ -3,6 +3,8 @@ using Orleans.Storage;
 using RootWatch.Aws;
 using RootWatch.Aws.Account;
 using RootWatch.Detection;
+using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Events;
 using RootWatch.Detection.Posture;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Sigma;
@@ -453,6 +455,13 @@ internal sealed class AccountPoll : IDisposable
         if (step.ChangesPosture)
         {
             _readings.HastenPosture();
+        }
+
+        foreach (UnreadableRecord record in step.UnreadableRecords)
+        {
+            _around.Logger.LogWarning(
+                "account {Account}: event {EventId} of {Region} could not be read ({Reason}) and was not judged: look at it in CloudTrail's Event history",
+                _accountId, ShownText.Of(record.EventId, 64), ShownText.Of(record.Region, 32), UnreadableReasons.Label(record.Reason));
         }
 
         if (step.Alerts.Count > 0)

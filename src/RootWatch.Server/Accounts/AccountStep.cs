@@ -30,6 +30,7 @@ internal sealed record AccountStep
     public required int EventsRead { get; init; }
     public required IReadOnlyList<EventLateness> Latenesses { get; init; }
     public required IReadOnlyDictionary<UnreadableReason, int> Unreadable { get; init; }
+    public IReadOnlyList<UnreadableRecord> UnreadableRecords { get; init; } = [];
 
     /// <summary>What the checks say; null if no posture was read.</summary>
     public IReadOnlyList<PostureResult>? Posture { get; init; }
@@ -124,6 +125,7 @@ internal sealed record AccountStep
             Worth = step.Worth || !ReferenceEquals(drilled, step.Document) || holesChanged || HasNewVerdict(before: verdicts, judged.State.Posture),
             Readings = readings,
             Latenesses = latenesses,
+            UnreadableRecords = UnreadableRecord.Of(judged.Tally, added.Select(e => (e.Region, e.Key, e.Record))),
             Posture = posture,
             ChangesPosture = Changes(added, now),
         };

@@ -30,7 +30,7 @@ internal sealed record SweepReading(IReadOnlyList<Event> Events, bool Drained, D
 }
 
 /// <summary>An event that was not met before, under the key by which it will be known.</summary>
-internal sealed record NewEvent(string Key, DateTimeOffset? Time, string Record);
+internal sealed record NewEvent(string Key, DateTimeOffset? Time, string Record, string Region);
 
 /// <summary>
 /// Decides what a stream reads next and what a reading means. Pure. CloudTrail shows events late and out of order, so
@@ -164,7 +164,7 @@ internal static class CloudTrailTail
             string key = KeyOf(e);
             if (seen.TryAdd(key, (e.EventTime ?? sweep.End).ToUnixTimeSeconds()) && !known(key))
             {
-                added.Add(new NewEvent(key, e.EventTime, e.CloudTrailEvent ?? ""));
+                added.Add(new NewEvent(key, e.EventTime, e.CloudTrailEvent ?? "", sweep.Region));
             }
         }
 

@@ -55,6 +55,7 @@ internal sealed record PushStep(AccountStep? Step, IReadOnlyList<PushOutcome> Ou
             AccountStep.Of(document, judged, judged.Alerts, taken.Count) with
             {
                 Posture = posture,
+                UnreadableRecords = UnreadableRecord.Of(judged.Tally, taken.Select(record => ("a push", record.EventId, record.Record))),
                 ChangesPosture = taken.Exists(record => PostureTriggers.IsChange(record.Record, record.EventTime, now)),
             },
             outcomes);

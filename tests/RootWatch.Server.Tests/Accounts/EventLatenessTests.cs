@@ -34,7 +34,7 @@ public sealed class EventLatenessTests
     {
         StreamState before = new() { Region = "us-east-1", Query = StreamQuery.Root, Front = Start, Watermark = Start.AddMinutes(-15) };
         Sweep sweep = new(before.Name(), Start.AddMinutes(-15), Start.AddHours(2), SweepTier.Near, null);
-        NewEvent[] added = [new("a", Start.AddMinutes(5), "{}")];
+        NewEvent[] added = [new("a", Start.AddMinutes(5), "{}", "us-east-1")];
         Assert.Empty(EventLateness.Of(before, sweep, added, Start.AddHours(2)));
         Assert.Empty(EventLateness.Of(before with { Front = null }, sweep, added, Start.AddMinutes(10)));
         Assert.Empty(EventLateness.Of(before, sweep with { Hole = new Hole(Start.AddDays(-1), Start, HoleKind.Backfill) }, added, Start.AddMinutes(10)));
