@@ -7,8 +7,13 @@ namespace RootWatch.Server.Posture;
 /// <summary>The calls of one reading of one account: paced, and tried again more slowly while AWS throttles.</summary>
 /// <param name="iamPace">Of the account's IAM, which everybody in the account shares.</param>
 /// <param name="jitter">At least 0, below 1.</param>
-internal sealed class PostureCalls(PostureAws aws, AccountSession session, AccountRegistration account, LookupPace iamPace, Func<double> jitter)
+/// <param name="timeMax">So long a call that AWS throttles is tried again, all calls together; null: <see cref="PostureOptions.ReadingMax"/>.</param>
+internal sealed class PostureCalls(
+    PostureAws aws, AccountSession session, AccountRegistration account, LookupPace iamPace, Func<double> jitter, TimeSpan? timeMax = null)
 {
+    /// <summary>One call that is throttled for ever must leave time for the others: it gets one of so many parts of what is left.</summary>
+    private const int PartsOfTime = 3;
+
     private static readonly TimeSpan BackOffMax = TimeSpan.FromMinutes(1);
 
     // A trouble that passes does not take away what was known a little while ago.
@@ -17,7 +22,7 @@ internal sealed class PostureCalls(PostureAws aws, AccountSession session, Accou
     // What was denied stays denied for a while: each try is a refused call in the customer's own trail.
     private static readonly TimeSpan DeniedFor = TimeSpan.FromHours(24);
 
-    private readonly DateTimeOffset _deadline = aws.Time.GetUtcNow() + aws.Options.ReadingMax;
+    private readonly DateTimeOffset _deadline = aws.Time.GetUtcNow() + (timeMax ?? aws.Options.ReadingMax);
 
     public AwsClients Clients => aws.Clients;
 
@@ -63,12 +68,13 @@ internal sealed class PostureCalls(PostureAws aws, AccountSession session, Accou
         where T : class
     {
         bool renewed = false;
+        DateTimeOffset begun = Time.GetUtcNow(), until = begun + (_deadline - begun) / PartsOfTime;
         for (int throttled = 0; ;)
         {
             (AwsSession? assumed, AwsFailure? refused) = await session.Get(account, cancellationToken);
             if (assumed is null)
             {
-                if (refused!.Reason != AwsFailureReason.Throttled || !await Rest(throttled++, cancellationToken))
+                if (refused!.Reason != AwsFailureReason.Throttled || !await Rest(throttled++, until, cancellationToken))
                 {
                     return (null, refused);
                 }
@@ -86,7 +92,7 @@ internal sealed class PostureCalls(PostureAws aws, AccountSession session, Accou
             {
                 case AwsFailureReason.Throttled:
                     pace?.Throttled();
-                    if (!await Rest(throttled++, cancellationToken))
+                    if (!await Rest(throttled++, until, cancellationToken))
                     {
                         return (null, outcome.Failure);
                     }
@@ -102,12 +108,12 @@ internal sealed class PostureCalls(PostureAws aws, AccountSession session, Accou
         }
     }
 
-    /// <summary>Waits after so many throttles in a row; false if the reading has no time left for that.</summary>
-    private async Task<bool> Rest(int throttled, CancellationToken cancellationToken)
+    /// <summary>Waits after so many throttles in a row; false if the call has no time left for that.</summary>
+    private async Task<bool> Rest(int throttled, DateTimeOffset until, CancellationToken cancellationToken)
     {
         Throttles++;
         TimeSpan wait = TimeSpan.FromSeconds(Math.Min(BackOffMax.TotalSeconds, Math.Pow(2, Math.Min(throttled, 8)))) * (0.5 + 0.5 * jitter());
-        if (Time.GetUtcNow() + wait > _deadline)
+        if (Time.GetUtcNow() + wait > until)
         {
             return false;
         }

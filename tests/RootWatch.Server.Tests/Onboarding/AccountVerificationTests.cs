@@ -208,6 +208,43 @@ public sealed class AccountVerificationTests
         Assert.All(steps, step => Assert.True(step.Result.Status == VerificationStatus.Pass, $"{step.Name}: {step.Result}"));
     }
 
+    [Theory]
+    [InlineData("AssumeRole", "assume-role", "throttled: ")]
+    [InlineData("GetRole", "permissions", "could not be tried: iam:GetRole (")]
+    [InlineData("LookupEvents", "events", "throttled: ")]
+    [InlineData(null, "assume-role", "throttled: ")]
+    public async Task While_aws_throttles_it_ends_within_three_minutes_and_says_so(string? action, string step, string said)
+    {
+        await using PostureWorld world = await PostureWorld.StartAsync();
+        world.Aws.SetFault(new Fault { Kind = FaultKind.Throttle, Action = action, Account = action is null ? null : world.Member.Id });
+        DateTimeOffset begun = world.Time.GetUtcNow();
+
+        var steps = await Verify(world, PostureWorld.Registration(world.Member));
+
+        Assert.InRange(world.Time.GetUtcNow() - begun, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(3.1));
+        Assert.Equal(AccountVerification.Steps.Count, steps.Count);
+        Assert.Equal(VerificationStatus.Unknown, Of(steps, step).Status);
+        Assert.StartsWith(said, Of(steps, step).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(steps, one => one.Result.Status == VerificationStatus.Fail);
+    }
+
+    [Fact]
+    public async Task Where_all_of_IAM_is_throttled_what_could_not_be_told_in_time_is_unknown()
+    {
+        await using PostureWorld world = await PostureWorld.StartAsync();
+        foreach (string action in PermissionProbes.Actions.Where(action => action.StartsWith("iam:", StringComparison.Ordinal)))
+        {
+            world.Aws.SetFault(new Fault { Kind = FaultKind.Throttle, Action = action[4..], Account = world.Member.Id });
+        }
+
+        DateTimeOffset begun = world.Time.GetUtcNow();
+        var steps = await Verify(world, PostureWorld.Registration(world.Member));
+
+        Assert.InRange(world.Time.GetUtcNow() - begun, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(3.1));
+        Assert.Equal("it could not be told within 3 minutes, since AWS throttles the calls", Of(steps, "permissions").Text);
+        Assert.All(steps.Skip(4), one => Assert.Equal(VerificationStatus.Unknown, one.Result.Status));
+    }
+
     private static VerificationResult Of(List<(string Name, VerificationResult Result)> steps, string name) => steps.Single(step => step.Name == name).Result;
 
     private static async Task<List<(string Name, VerificationResult Result)>> Verify(PostureWorld world, AccountRegistration account)

@@ -223,6 +223,20 @@ public sealed class PostureOverSocketsTests
         Assert.True(calls <= (took.TotalSeconds * 2) + 1, $"{calls} IAM calls in {took.TotalSeconds:0.0} s");
     }
 
+    [Fact]
+    public async Task A_call_that_is_throttled_for_ever_keeps_the_others_waiting_for_a_third_of_the_reading_s_time()
+    {
+        await using PostureWorld world = await StartAsync();
+        world.Aws.SetFault(new Fault { Kind = FaultKind.Throttle, Action = "GetAccountPasswordPolicy" });
+        DateTimeOffset begin = world.Time.GetUtcNow();
+
+        PostureFacts facts = await world.ReadAsync(world.Member);
+
+        Assert.InRange(world.Time.GetUtcNow() - begin, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(8));
+        Assert.StartsWith("throttled: iam:GetAccountPasswordPolicy", facts.PasswordPolicy.Unknown, StringComparison.Ordinal);
+        Assert.Equal((null, null), (facts.Summary.Unknown, facts.Organization.Unknown));
+    }
+
     /// <summary>Each is an event in the customer's trail, and <c>rootwatch plan</c> tells what they cost.</summary>
     [Fact]
     public async Task A_day_s_readings_make_as_many_calls_as_the_plan_reckons_with()
