@@ -155,6 +155,9 @@ internal sealed record StreamTrouble(WatchStatus Status, string Reason, DateTime
     /// <summary>What kind of failure it is, by <see cref="StreamTroubles.NameOf"/>.</summary>
     public string Cause { get; init; } = "other";
 
+    /// <summary>Of our own process or clock: all accounts have it at once, and it is in none of them.</summary>
+    public bool IsOurs { get; init; }
+
     /// <summary>What to do about it, as a sentence without its full stop; empty where the reason says it.</summary>
     public string Remedy { get; init; } = "";
 

@@ -1,4 +1,4 @@
-using RootWatch.Aws;
+using System.Globalization;
 using RootWatch.Detection;
 
 namespace RootWatch.Server.Accounts;
@@ -27,7 +27,7 @@ internal sealed record AccountScope(string Name, string HomeRegion, DateTimeOffs
 
     public string Asked => Name == UnknownScope.Regions ? new StreamName(HomeRegion, StreamQuery.Root).Asked : "Username=<account alias>";
 
-    /// <summary>Not to know any region but one is to be blind in all others, if that is what AWS wants.</summary>
+    /// <summary>Where AWS refuses to name any region, all but one are dark.</summary>
     public WatchStatus Status => Name == UnknownScope.Regions && KnownAt is null && Trouble is not null ? Trouble.Status : WatchStatus.Degraded;
 
     /// <summary>What is not read, why, and what to do about it.</summary>
@@ -38,7 +38,7 @@ internal sealed record AccountScope(string Name, string HomeRegion, DateTimeOffs
     private string Lack => (Name, KnownAt) switch
     {
         (UnknownScope.Regions, null) => $"the account's enabled regions are not known, so no other than {HomeRegion} is read",
-        (UnknownScope.Regions, { } at) => $"the account's enabled regions are known as of {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC, so one that was enabled since is not read",
+        (UnknownScope.Regions, { } at) => string.Create(CultureInfo.InvariantCulture, $"the account's enabled regions are known as of {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC, so one that was enabled since is not read"),
         _ => "the account's alias is not known, so what root does is not seen if AWS records it under the alias (sign-ins are)",
     };
 
@@ -47,7 +47,7 @@ internal sealed record AccountScope(string Name, string HomeRegion, DateTimeOffs
         new(Name, KnownAt ?? watchedSince, Reason) { IsOverdue = IsOverdue(now), Cause = Trouble?.Cause ?? "", Remedy = Trouble?.Remedy ?? "" };
 
     private bool IsOverdue(DateTimeOffset now) =>
-        Trouble is { Failures: >= 2 } trouble && !AccountSight.IsOurs(trouble.Cause)
+        Trouble is { Failures: >= 2, IsOurs: false } trouble
         && now - trouble.Since > (trouble.Status == WatchStatus.Blind ? RefusedPatience : Patience)
         && !(now - KnownAt <= OldAfter);
 }

@@ -1,4 +1,3 @@
-using RootWatch.Aws;
 using RootWatch.Detection;
 
 namespace RootWatch.Server.Accounts;
@@ -28,14 +27,6 @@ internal sealed record SightLoss(DateTimeOffset LastGoodAt, TimeSpan Interval, s
 internal static class AccountSight
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
-    /// <summary>
-    /// Troubles of our own process or clock. All accounts have them at once, and none of them is in the account: that is for
-    /// the heartbeat and the alarms about the service (deploy/prometheus/rules.yml), not for an alert from each account.
-    /// No answer is none of them: whether our network or AWS's end is the reason cannot be told from here.
-    /// </summary>
-    private static readonly string[] OwnCauses =
-        [.. new[] { AwsFailureReason.NoCredentials, AwsFailureReason.ClockSkew }.Select(StreamTroubles.NameOf)];
 
     /// <summary>The loss as it stands after these readings; null while every stream is read.</summary>
     /// <param name="watchedSince">When the account was first watched: before, nobody was there to be blind.</param>
@@ -96,9 +87,6 @@ internal static class AccountSight
             : counted.Select(stream => stream.LastSuccess!.Value + PatienceWith(intervalOf(stream))).DefaultIfEmpty(now + Patience).Min();
     }
 
-    /// <summary>True of a <see cref="StreamTrouble.Cause"/> that is none of the account's.</summary>
-    public static bool IsOurs(string cause) => OwnCauses.Contains(cause);
-
     /// <summary>True if not everything in the region can be read.</summary>
     public static bool IsTroubled(IReadOnlyList<StreamState> streams, string region) => streams.Any(stream => stream.Region == region && IsInTrouble(stream));
 
@@ -110,7 +98,7 @@ internal static class AccountSight
 
     /// <summary>One failure is none: the next attempt follows within seconds.</summary>
     private static bool Begins(StreamState stream) =>
-        IsInTrouble(stream) && stream.Trouble is { Failures: >= 2 } trouble && !IsOurs(trouble.Cause);
+        IsInTrouble(stream) && stream.Trouble is { Failures: >= 2, IsOurs: false };
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 

@@ -12,7 +12,7 @@ internal static class StreamTroubles
     {
         WatchStatus status = failure.Reason is AwsFailureReason.Denied or AwsFailureReason.RegionOff ? WatchStatus.Blind : WatchStatus.Degraded;
         string cause = NameOf(failure.Reason);
-        return new StreamTrouble(status, Bounded($"{cause}: {failure}"), now, 0) { Cause = cause, Remedy = RemedyOf(failure) };
+        return new StreamTrouble(status, Bounded($"{cause}: {failure}"), now, 0) { Cause = cause, IsOurs = IsOurs(failure), Remedy = RemedyOf(failure) };
     }
 
     /// <summary>The trouble after one more reading: it lasts since the first failure, and ends with a success.</summary>
@@ -52,6 +52,18 @@ internal static class StreamTroubles
         double limit = trouble.Status == WatchStatus.Blind ? 60 : 30;
         return TimeSpan.FromSeconds(Math.Min(limit, Math.Pow(2, Math.Min(trouble.Failures, 8))) * (0.5 + 0.5 * jitter));
     }
+
+    /// <summary>
+    /// Such trouble is for the heartbeat and the alarms about the service (deploy/prometheus/rules.yml), not for an alert from
+    /// each account. No answer is none of it: whether our network or AWS's end is the reason cannot be told from here.
+    /// </summary>
+    private static bool IsOurs(AwsFailure failure) => failure.Reason switch
+    {
+        AwsFailureReason.NoCredentials or AwsFailureReason.ClockSkew => true,
+        // Every role is assumed with the process's own credentials.
+        AwsFailureReason.Expired or AwsFailureReason.InvalidToken => failure.Service == Sts,
+        _ => false,
+    };
 
     /// <summary>Of our own words alone.</summary>
     private static string RemedyOf(AwsFailure failure) => failure switch

@@ -64,6 +64,21 @@ public sealed class AccountSightTests : IDisposable
         Assert.Equal(blind.AlertId, Assert.Single(_account.Alerts, alert => alert.RuleId == "RW-X06").Closes);
     }
 
+    [Theory]
+    [InlineData(AwsFailureReason.Expired, "ExpiredToken")]
+    [InlineData(AwsFailureReason.InvalidToken, "InvalidClientTokenId")]
+    [InlineData(AwsFailureReason.NoCredentials, null)]
+    public async Task That_our_own_credentials_are_of_no_use_is_no_alert_of_each_account_and_none_of_them_is_seen(AwsFailureReason reason, string? code)
+    {
+        await _account.Run(TimeSpan.FromMinutes(70));
+        _account.Trail.Fault = (operation, _) => operation == "AssumeRole" ? new AwsFailure(reason, "sts", operation, "us-east-1", code, "no") : operation == "LookupEvents" ? FakeCloudTrail.Failure(AwsFailureReason.Expired, "ExpiredToken") : null;
+        await _account.Run(TimeSpan.FromMinutes(40));
+
+        Assert.Empty(_account.Alerts);
+        Assert.False(IsSeen);
+        Assert.Equal(WatchStatus.Degraded, _account.Snapshot.Status);
+    }
+
     [Fact]
     public async Task The_alert_says_what_to_do_about_the_refusal_that_AWS_words_at_length()
     {
