@@ -11,6 +11,9 @@ internal sealed partial class AwsClock(TimeProvider timeProvider)
 
     public DateTimeOffset Now => timeProvider.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _offsetTicks));
 
+    /// <summary>The same, if AWS has taught it; null: it is ours alone.</summary>
+    public DateTimeOffset? Taught => Volatile.Read(ref _offsetTicks) == 0 ? null : Now;
+
     /// <summary>Signs by the server's clock from here on.</summary>
     public void Learn(DateTimeOffset serverTime) =>
         Volatile.Write(ref _offsetTicks, (serverTime - timeProvider.GetUtcNow()).Ticks);

@@ -93,6 +93,21 @@ public sealed class AwsWireTests
     }
 
     [Fact]
+    public async Task Without_a_Date_header_an_answer_tells_the_time_that_the_refusal_before_it_has_taught()
+    {
+        var ours = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        (string, string)[] noDate = [("Date", "")];
+        await using var stub = await StubAws.StartAsync(
+            StubAws.Json(Empty, 200, noDate),
+            StubAws.Json("""{"__type":"InvalidSignatureException","message":"Signature expired: 20260101T000000Z is now earlier than 20260101T005500Z (20260101T010000Z - 5 min.)"}""", 400, noDate),
+            StubAws.Json(Empty, 200, noDate));
+        using var aws = stub.Clients(timeProvider: ours);
+
+        Assert.Null((await aws.LookUpAsync()).ServerTime);
+        Assert.Equal(new DateTimeOffset(2026, 1, 1, 1, 0, 0, TimeSpan.Zero), (await aws.LookUpAsync()).ServerTime);
+    }
+
+    [Fact]
     public async Task A_clock_that_the_correction_does_not_mend_is_told_after_one_try()
     {
         string now = TimeProvider.System.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
