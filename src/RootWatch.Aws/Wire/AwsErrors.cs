@@ -91,19 +91,28 @@ internal readonly record struct AwsErrorBody(string? Code, string? Message)
         {
             using var reader = XmlReader.Create(new MemoryStream(body.ToArray()), settings);
             bool inError = false;
+            string open = "";
             while (reader.Read())
             {
-                if (reader.NodeType != XmlNodeType.Element)
+                switch (reader.NodeType)
                 {
-                    continue;
-                }
-
-                inError |= reader.LocalName == "Error";
-                if (inError && reader.LocalName is "Code" or "Message")
-                {
-                    bool isCode = reader.LocalName == "Code";
-                    string? text = reader.Read() && reader.NodeType == XmlNodeType.Text ? reader.Value : null;
-                    (code, message) = isCode ? (code ?? text, message) : (code, message ?? text);
+                    case XmlNodeType.Element:
+                        inError |= reader.LocalName == "Error";
+                        // Only the first of each counts.
+                        open = inError && (reader.LocalName == "Code" ? code : reader.LocalName == "Message" ? message : "") is null ? reader.LocalName : "";
+                        break;
+                    case XmlNodeType.EndElement:
+                        open = "";
+                        break;
+                    // A text may come in pieces: a comment between them, or a part of it as CDATA.
+                    case XmlNodeType.Text or XmlNodeType.CDATA when open == "Code":
+                        code += reader.Value;
+                        break;
+                    case XmlNodeType.Text or XmlNodeType.CDATA when open == "Message":
+                        message += reader.Value;
+                        break;
+                    default:
+                        break;
                 }
             }
         }

@@ -15,6 +15,8 @@ public sealed class AwsErrorsTests
     [InlineData("\ufeff{\"__type\":\"X\"}", null, "X", null)]
     [InlineData("<ErrorResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><Error><Type>Sender</Type><Code>NoSuchEntity</Code><Message>None &amp; nothing</Message></Error></ErrorResponse>", null, "NoSuchEntity", "None & nothing")]
     [InlineData("<Response><Errors><Error><Code>AuthFailure</Code><Message>m</Message></Error></Errors></Response>", null, "AuthFailure", "m")]
+    [InlineData("<ErrorResponse><Error><Code><![CDATA[Throttling]]></Code><Message>a <!-- b -->c<![CDATA[ & d]]></Message></Error></ErrorResponse>", null, "Throttling", "a c & d")]
+    [InlineData("<Response><Error><Code><!-- x -->Thrott<!-- y -->ling</Code></Error><Error><Code>Second</Code></Error></Response>", null, "Throttling", null)]
     [InlineData("<ErrorResponse><Error><Code>Throttling</Code><Mess", null, "Throttling", null)]
     [InlineData("<html><head><title>502</title></head><body><p>Bad Gateway<br></body></html>", null, null, null)]
     [InlineData("<!DOCTYPE x [<!ENTITY a \"b\">]><Error><Code>&a;</Code></Error>", null, null, null)]
