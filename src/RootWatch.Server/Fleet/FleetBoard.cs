@@ -23,8 +23,9 @@ internal sealed class FleetBoard
     /// <param name="snapshot">Null if the account did not answer.</param>
     public void Report(int shard, AccountRegistration account, AccountSnapshot? snapshot) => _entries.AddOrUpdate(
         account.AccountId,
-        _ => new Entry(shard, account.TenantId, StateOf(snapshot), snapshot?.Watermark),
-        (_, before) => new Entry(shard, account.TenantId, StateOf(snapshot), snapshot is null ? before.Watermark : snapshot.Watermark));
+        // Where a region was never read, nothing is read whole since the watch began: that must not look like an account without trouble.
+        _ => new Entry(shard, account.TenantId, StateOf(snapshot), snapshot?.Watermark ?? snapshot?.WatchedSince),
+        (_, before) => new Entry(shard, account.TenantId, StateOf(snapshot), snapshot?.Watermark ?? before.Watermark ?? snapshot?.WatchedSince));
 
     public void Forget(int shard)
     {

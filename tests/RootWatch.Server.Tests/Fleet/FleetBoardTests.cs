@@ -1,0 +1,78 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Time.Testing;
+using RootWatch.Server.Accounts;
+using RootWatch.Server.Fleet;
+using RootWatch.Server.Metrics;
+using RootWatch.Server.Tests.Accounts;
+
+namespace RootWatch.Server.Tests.Fleet;
+
+public sealed class FleetBoardTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = WatchedAccount.Start;
+
+    /// <summary>By which it is known among those of tests that run beside it.</summary>
+    private readonly AccountRegistration _account = WatchedAccount.Registration with { AccountId = Guid.NewGuid().ToString("N") };
+
+    private readonly RootWatchMeter _meter = new();
+    private readonly FakeTimeProvider _time = new(Start);
+    private readonly FleetBoard _board;
+
+    public FleetBoardTests() => _board = new FleetBoard(_meter, _time);
+
+    public void Dispose() => _meter.Dispose();
+
+    [Fact]
+    public void An_account_of_which_a_region_was_never_read_is_as_old_as_its_watch_or_as_what_was_read_of_it_before()
+    {
+        _time.Advance(TimeSpan.FromHours(2));
+        Report(null);
+        Assert.Equal([7200], Ages());
+
+        Report(Start.AddMinutes(105));
+        Assert.Equal([900], Ages());
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Report(null);
+        Assert.Equal([960], Ages());
+    }
+
+    [Fact]
+    public void One_that_nobody_has_begun_to_watch_has_no_age()
+    {
+        _board.Report(0, _account, null);
+        Assert.Empty(Ages());
+    }
+
+    private void Report(DateTimeOffset? watermark) => _board.Report(0, _account, new AccountSnapshot
+    {
+        TenantId = "acme",
+        AccountId = _account.AccountId,
+        Name = "production",
+        Status = WatchStatus.Degraded,
+        Reason = "",
+        Watermark = watermark,
+        Regions = [],
+        Streams = [],
+        AsOf = _time.GetUtcNow(),
+        WatchedSince = Start,
+    });
+
+    private List<double> Ages()
+    {
+        List<double> ages = [];
+        using MeterListener listener = new()
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == "rootwatch.account.watermark.age")
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, value, tags, _) => ages.AddRange(tags.Contains(new("account_id", _account.AccountId)) ? [value] : Array.Empty<double>()));
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return ages;
+    }
+}
