@@ -52,6 +52,9 @@ public readonly struct Deadline : IDisposable
 
     public CancellationToken Token => _end.Token;
 
+    /// <summary>So long from now instead, unless it has come.</summary>
+    public void ComeAfter(TimeSpan after) => _end.CancelAfter(after);
+
     public void Dispose()
     {
         _caller.Dispose();

@@ -17,6 +17,9 @@ internal sealed class SweepReader(
     /// <summary>A reading that takes longer is broken off, with what it has read.</summary>
     public static readonly TimeSpan ReadingMax = TimeSpan.FromMinutes(2);
 
+    /// <summary>One of which nothing could be kept, so that it would have to begin anew, is given so long from its twentieth page on.</summary>
+    private static readonly TimeSpan InVainMax = TimeSpan.FromMinutes(5);
+
     // At the slowest pace twenty pages would take longer than a reading may.
     private static readonly TimeSpan TurnMax = TimeSpan.FromSeconds(30);
 
@@ -34,9 +37,13 @@ internal sealed class SweepReader(
             while (true)
             {
                 Pages pages = progress.Pages;
+                if (progress.IsInVain && pages.Count == PagesPerTurn)
+                {
+                    end.ComeAfter(InVainMax);
+                }
+
                 // Before the session is renewed: what that costs must not keep the page from being read, or none ever would be.
-                bool isInVain = pages.Count > 0 && pages.Oldest is null;
-                if (!(isInVain ? calls.AllowsToGoOn : calls.Allows(CallPurpose.Home)))
+                if (!(progress.IsInVain ? calls.AllowsToGoOn : calls.Allows(CallPurpose.Home)))
                 {
                     return pages.Paused(pages.Oldest is null ? StreamTroubles.OutOfCalls(calls, time.GetUtcNow()) : null);
                 }
@@ -58,7 +65,9 @@ internal sealed class SweepReader(
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
             string within = $"within {ReadingMax.TotalSeconds:0} s";
-            return Broken(progress, progress.IsQueued
+            return Broken(progress, progress is { IsInVain: true, Pages.Count: >= PagesPerTurn and var pages }
+                ? Failure(sweep, AwsFailureReason.Malformed, $"{pages} pages led from one to the next and to no time down to which all is read, in more than {InVainMax.TotalSeconds:0} s")
+                : progress.IsQueued
                 ? Failure(sweep, AwsFailureReason.Throttled, $"at the pace that is left it has not come to its end {within}")
                 : Failure(sweep, AwsFailureReason.Unreachable, $"no end {within}"));
         }
@@ -198,6 +207,9 @@ internal sealed class SweepReader(
         public int Restarts { get; set; }
 
         public bool Renewed { get; set; }
+
+        /// <summary>Broken off now, what was read would have to be read again.</summary>
+        public bool IsInVain => Pages is { Count: > 0, Oldest: null };
 
         /// <summary>It waits for its turn, and not for AWS.</summary>
         public bool IsQueued { get; set; }

@@ -42,6 +42,9 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
     /// <summary>True of a question that gets no answer at all.</summary>
     public Func<LookupEventsRequest, bool> Hangs { get; set; } = static _ => false;
 
+    /// <summary>With which the answer about root begins, each with a token of the next.</summary>
+    public int EmptyPages { get; set; }
+
     public int Lookups { get; private set; }
 
     public Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken)
@@ -100,6 +103,12 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
             if (request.NextToken is { } token && !token.StartsWith(query, StringComparison.Ordinal))
             {
                 return AwsOutcome<LookupEventsResponse>.Failed(Failure(AwsFailureReason.Rejected, "InvalidNextTokenException"));
+            }
+
+            int empty = request.NextToken is null ? 0 : request.NextToken[query.Length] == 'e' ? int.Parse(request.NextToken[(query.Length + 1)..], CultureInfo.InvariantCulture) : EmptyPages;
+            if (empty < EmptyPages && request.LookupAttribute.AttributeValue == "root")
+            {
+                return AwsOutcome<LookupEventsResponse>.Success(new LookupEventsResponse([], string.Create(CultureInfo.InvariantCulture, $"{query}{(empty + 1 < EmptyPages ? $"e{empty + 1}" : "0")}")), null);
             }
 
             int skip = request.NextToken is { } at ? int.Parse(at[query.Length..], CultureInfo.InvariantCulture) : 0;

@@ -27,6 +27,27 @@ public sealed class LongReadingTests
         Assert.Distinct(Told(account));
     }
 
+    [Theory]
+    [InlineData(150, true)]
+    [InlineData(1_000, false)]
+    public async Task Pages_without_an_event_are_gone_through_for_some_minutes_and_then_named(int pages, bool isRead)
+    {
+        using WatchedAccount account = new();
+        await account.Run(TimeSpan.FromMinutes(3));
+        SignIns(account, 1, _ => (account.Time.GetUtcNow(), TimeSpan.Zero));
+        account.Trail.EmptyPages = pages;
+        HashSet<string> reasons = [];
+        for (int i = 0; i < 15; i++)
+        {
+            await account.Run(TimeSpan.FromMinutes(1), stepSecondsMax: 1);
+            reasons.Add(account.Snapshot.Reason);
+        }
+
+        Assert.Equal(isRead ? 1 : 0, Told(account).Count());
+        Assert.Equal(!isRead, reasons.Any(reason => reason.Contains(" pages led from one to the next and to no time down to which all is read, in more than 300 s", StringComparison.Ordinal)));
+        Assert.DoesNotContain(reasons, reason => reason.Contains("throttled", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Pages_that_wait_for_their_turn_too_long_are_no_trouble_of_the_network()
     {
