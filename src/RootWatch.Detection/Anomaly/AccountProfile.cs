@@ -44,12 +44,15 @@ public sealed record AccountProfile
     /// <summary>Calls that write, as <c>service/Call</c>.</summary>
     public IReadOnlyList<Habit> Actions { get; init; } = [];
 
-    /// <summary>When sign-ins failed. This and the next three are thinned, see <see cref="Moments"/>.</summary>
+    /// <summary>When sign-ins failed. This and the next four are thinned, see <see cref="Moments"/>.</summary>
     public IReadOnlyList<DateTimeOffset> FailureTimes { get; init; } = [];
     public IReadOnlyList<DateTimeOffset> SignInTimes { get; init; } = [];
 
-    /// <summary>When root touched credentials or guards.</summary>
+    /// <summary>When root touched credentials, MFA devices excepted, or guards.</summary>
     public IReadOnlyList<DateTimeOffset> DeedTimes { get; init; } = [];
+
+    /// <summary>When root touched its MFA devices.</summary>
+    public IReadOnlyList<DateTimeOffset> MfaChangeTimes { get; init; } = [];
 
     /// <summary>When somebody touched recovery, e-mail or contacts.</summary>
     public IReadOnlyList<DateTimeOffset> RecoveryTimes { get; init; } = [];

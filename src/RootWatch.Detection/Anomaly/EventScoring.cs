@@ -277,8 +277,8 @@ internal static class EventScoring
 
         if (e.IsDeed && UpTo(profile.SignInTimes, time, SessionTime) > 0)
         {
-            // One for an event that others did and that root's own list therefore lacks.
-            var deeds = Math.Max(1, UpTo(profile.DeedTimes, time, SessionTime));
+            // All that was done to MFA devices is one deed. One, too, for an event that others did and that root's own lists therefore lack.
+            var deeds = Math.Max(1, UpTo(profile.DeedTimes, time, SessionTime) + Math.Min(1, UpTo(profile.MfaChangeTimes, time, SessionTime)));
             reasons.Add(ScoreTerms.DeedAfterSignIn.Reason(
                 Math.Min(ScoreTerms.DeedPointsMax, ScoreTerms.DeedPointsEach * deeds), "Credentials or guards were touched within an hour of a root sign-in."));
         }

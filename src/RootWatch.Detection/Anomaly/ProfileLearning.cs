@@ -10,6 +10,7 @@ internal static class ProfileLearning
     private static readonly Moments Failures = new(TimeSpan.FromHours(1), EndsOfFailures, Moments.Lateness + TimeSpan.FromHours(2));
     private static readonly Moments SignIns = new(TimeSpan.FromHours(1), EndsMax: 1, Moments.Lateness + TimeSpan.FromHours(2));
     private static readonly Moments Deeds = new(TimeSpan.FromHours(1), EndsMax: 2, Moments.Lateness + TimeSpan.FromHours(2));
+    private static readonly Moments MfaChanges = new(TimeSpan.FromHours(1), EndsMax: 1, Moments.Lateness + TimeSpan.FromHours(2));
     private static readonly Moments Recoveries = new(TimeSpan.FromDays(1), EndsMax: 1, Moments.Lateness + TimeSpan.FromDays(8));
 
     public static AccountProfile Learn(AccountProfile profile, ScoredEvent e)
@@ -39,15 +40,14 @@ internal static class ProfileLearning
             return profile;
         }
 
-        if (e.IsDeed)
-        {
-            profile = profile with { DeedTimes = Deeds.Add(profile.DeedTimes, time) };
-        }
-
         if (!e.Succeeded)
         {
             return profile;
         }
+
+        profile = !e.IsDeed ? profile
+            : e.IsMfaChange ? profile with { MfaChangeTimes = MfaChanges.Add(profile.MfaChangeTimes, time) }
+            : profile with { DeedTimes = Deeds.Add(profile.DeedTimes, time) };
 
         profile = e.SignIn == SignInResult.Success ? LearnSignIn(profile, e, time, day) : LearnWrite(profile, e, time);
         return LearnHabits(profile, e, time);

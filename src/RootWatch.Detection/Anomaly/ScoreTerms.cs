@@ -76,7 +76,7 @@ internal static class ScoreTerms
     public static readonly ScoreTerm Breadth = new("breadth", $"{BreadthPointsEach} each, at most {BreadthPointsMax}", $"different changes of the session beyond {WritesUsual}, and services changed beyond {ServicesUsual}; how many calls there are says nothing");
     public static readonly ScoreTerm FailuresBefore = new("failures_before", $"{FailurePointsEach} each, at most {FailurePointsMax}", "failed root sign-ins in the 60 minutes before");
     public static readonly ScoreTerm RecoveryBefore = new("recovery_before", RecoveryPoints, "recovery, e-mail or contacts were touched in the 7 days before");
-    public static readonly ScoreTerm DeedAfterSignIn = new("deed_after_sign_in", $"{DeedPointsEach} each, at most {DeedPointsMax}", "credentials or guards are touched within 60 minutes of a root sign-in");
+    public static readonly ScoreTerm DeedAfterSignIn = new("deed_after_sign_in", $"{DeedPointsEach} each, at most {DeedPointsMax}", "credentials or guards are touched within 60 minutes of a root sign-in; all that is done to MFA devices is one, as renewing one takes several calls, and what was refused is none");
     public static readonly ScoreTerm SharedAddress = new("shared_address", SharedAddressPoints, $"the address was used for root of {SharedAddressAccounts} or more of the tenant's accounts in 24 hours");
     public static readonly ScoreTerm OutsideWindow = new("window_outside", OutsideWindowPoints, "the tenant approves use of root in windows, and none was open");
     public static readonly ScoreTerm InsideWindow = new("window_inside", InsideWindowPoints, "an approved window was open; the record stays");

@@ -61,6 +61,9 @@ public sealed record ScoredEvent
     /// <summary>Credentials or guards were touched.</summary>
     public bool IsDeed { get; init; }
 
+    /// <summary>Of MFA devices: to renew one takes several calls.</summary>
+    public bool IsMfaChange { get; init; }
+
     /// <summary>Recovery, e-mail or contacts were touched.</summary>
     public bool IsRecovery { get; init; }
 
@@ -110,9 +113,10 @@ public sealed record ScoredEvent
             Action = e.IsSignIn || !e.IsWrite ? "" : Cut(ServiceCall.Of(e.EventSource, e.EventName), NameCharsMax),
             MfaAbsent = !isLongLived && (signIn == SignInResult.Success ? !Rules.SignIn.UsedMfa(e) : e.Identity.MfaAuthenticated == false),
             LongLivedKey = isLongLived,
-            IsDeed = RemovesMfa(e) || Touches(findings, RuleTouch.Credentials) || Touches(findings, RuleTouch.Guards),
+            IsDeed = e.TookEffect && (RemovesMfa(e) || Touches(findings, RuleTouch.Credentials | RuleTouch.Guards)),
+            IsMfaChange = RootMfaDevices.IsChange(e),
             // To ask for a recovery tells what somebody is after, answered or not.
-            IsRecovery = Touches(findings, RuleTouch.Recovery) && (e.Succeeded || e.Is(Rules.SignIn.Source, "PasswordRecoveryRequested")),
+            IsRecovery = Touches(findings, RuleTouch.Recovery) && (e.TookEffect || e.Is(Rules.SignIn.Source, "PasswordRecoveryRequested")),
             InWindow = facts.Situation.Emergencies is { } plan && time is { } at
                 ? plan.OpenAt(at) is not null ? true : plan.Since <= at ? false : null
                 : around.Windows is { } windows ? IsIn(windows, time) : null,
@@ -130,7 +134,7 @@ public sealed record ScoredEvent
     {
         for (var i = 0; i < findings.Count; i++)
         {
-            if (findings[i] is { At: null, IsOfMember: false } finding && finding.Rule.Touch == touch)
+            if (findings[i] is { At: null, IsOfMember: false } finding && (finding.Rule.Touch & touch) != 0)
             {
                 return true;
             }

@@ -53,6 +53,9 @@ public sealed record CloudTrailEvent
     /// <summary>Neither an error code nor an error message: failed sign-ins often have only the latter.</summary>
     public bool Succeeded => ErrorCode.Length == 0 && ErrorMessage.Length == 0;
 
+    /// <summary>AWS did what was asked. A page of the sign-in pages may say in its outcome alone that it did not.</summary>
+    public bool TookEffect => Succeeded && SignInOutcome != "Failure";
+
     /// <summary>Short for the source: <c>iam</c> of <c>iam.amazonaws.com</c>.</summary>
     public string Service => ServiceCall.ServiceOf(EventSource);
 

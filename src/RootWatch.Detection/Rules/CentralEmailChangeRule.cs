@@ -10,7 +10,7 @@ public sealed class CentralEmailChangeRule() : Rule(
     Severity.Critical,
     "T1098",
     "Find the approval for the new address. If there is none: look at who called it, take away their rights and set the address back.",
-    RuleTouch.Recovery,
+    RuleTouch.Credentials | RuleTouch.Recovery,
     falsePositives: "A move of members' mailboxes from the management account that somebody approved.")
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone("account.amazonaws.com", "StartPrimaryEmailUpdate", "AcceptPrimaryEmailUpdate");

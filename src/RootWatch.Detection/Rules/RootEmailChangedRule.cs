@@ -9,7 +9,7 @@ public sealed class RootEmailChangedRule() : Rule(
     Severity.Critical,
     "T1098",
     "Recovery links go to the new address. Compare it with your records; if it is not yours, open a case with AWS support at once and, in an organisation, set the address back from the management account.",
-    RuleTouch.Recovery,
+    RuleTouch.Credentials | RuleTouch.Recovery,
     falsePositives: "A move of the mailbox that somebody approved.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>

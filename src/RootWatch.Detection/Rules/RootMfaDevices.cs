@@ -19,6 +19,10 @@ internal static class RootMfaDevices
         serial.EndsWith(DefaultSerialEnd, StringComparison.Ordinal)
         || state.RootMfaDevices.Any(device => device.Serial == serial && !(device.Since > at));
 
+    /// <summary>Of whosever device.</summary>
+    public static bool IsChange(CloudTrailEvent e) =>
+        e.EventSource.Equals(RootTarget.Source, StringComparison.OrdinalIgnoreCase) && e.IsWrite && e.EventName.EndsWith("MFADevice", StringComparison.Ordinal);
+
     /// <summary>Root has another device than this one, which was enabled by then and not yet removed.</summary>
     public static bool HasOther(string serialKey, DateTimeOffset at, WatchState state) =>
         state.RootMfaDevices.Any(device => TraceEntry.KeyOf(device.Serial) != serialKey && IsActive(device, at));

@@ -94,18 +94,19 @@ public sealed record StandingFacts(
 }
 
 /// <summary>What a rule's events do to the account, for the score of what follows them.</summary>
+[Flags]
 public enum RuleTouch
 {
-    Nothing,
+    Nothing = 0,
 
-    /// <summary>Root's ways in: keys, MFA, password, what a new owner would change.</summary>
-    Credentials,
+    /// <summary>Root's ways in: keys, MFA, password, e-mail, what a new owner would change.</summary>
+    Credentials = 1,
 
     /// <summary>The ways to reach the owner or to become him: e-mail, recovery.</summary>
-    Recovery,
+    Recovery = 2,
 
     /// <summary>What watches the account.</summary>
-    Guards,
+    Guards = 4,
 }
 
 /// <summary>

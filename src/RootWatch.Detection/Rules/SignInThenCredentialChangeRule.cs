@@ -11,7 +11,7 @@ public sealed class SignInThenCredentialChangeRule() : SequenceRule(
     Severity.Critical,
     "T1098",
     "Whoever signs in and at once makes a way in that lasts wants to stay. Ask the owner; if it was not them, undo the change first, then change the password and renew MFA.",
-    "What root is for: setting up MFA, or the first administrator of a new account.")
+    "What root is for: setting up or renewing MFA, or the first administrator of a new account.")
 {
     private static readonly RuleThreshold Window = new("minutes", 30, 5, 720, "between the sign-in and the change");
 

@@ -52,7 +52,7 @@ public sealed record TraceStep(Trace Trace, Trace Kept, ImmutableArray<TraceKind
     private static void Take(ref TraceGrowth growth, DateTimeOffset time, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
     {
         var (second, mark) = (time.ToUnixTimeSeconds(), TraceMark.Of(e.EventKey));
-        var tookEffect = e.Succeeded && e.SignInOutcome != "Failure" && !SignIn.IsRootUnclear(e, facts);
+        var tookEffect = e.TookEffect && !SignIn.IsRootUnclear(e, facts);
         var isHuman = facts.Root.Class == RootClass.Human;
         foreach (var kind in FedBy(findings))
         {
@@ -71,7 +71,7 @@ public sealed record TraceStep(Trace Trace, Trace Kept, ImmutableArray<TraceKind
                 Note(ref growth, TraceKind.SessionlessUse, e.SourceIpAddress);
             }
 
-            if (tookEffect && (e.IsSignIn ? e.EventName == "ConsoleLogin" : e.IsWrite) && !e.EventName.Contains("MFADevice", StringComparison.Ordinal))
+            if (tookEffect && (e.IsSignIn ? e.EventName == "ConsoleLogin" : e.IsWrite) && !RootMfaDevices.IsChange(e))
             {
                 Note(ref growth, TraceKind.Deed, ShownCall.Of(e));
             }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Anomaly;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Tests.Origins;
@@ -149,6 +150,42 @@ public sealed class EventScoringTests
         Assert.Contains(("deed_after_sign_in", 60), Terms(TestOrigins.Advance(state, key).State, Root("iam.amazonaws.com", "UploadSigningCertificate", From(Office, Day + "08:20:00"))));
         Assert.Equal(100, TestOrigins.Advance(state, Root("iam.amazonaws.com", "CreateAccessKey", e => { From(Office, Day + "08:20:00")(e); e["userIdentity"]!["accessKeyId"] = "AKIAIOSFODNN7EXAMPLE"; })).Alerts[0].Score);
     }
+
+    [Fact]
+    public void What_was_refused_is_no_deed()
+    {
+        var signIn = SignIn("Success", "Yes", From(Office, Day + "08:10:00"));
+        var refused = new[] { Guard("StopLogging", 12), Guard("DeleteTrail", 13) };
+        Array.ForEach(refused, Denied);
+
+        Assert.Equal(0, Points("deed_after_sign_in", Terms(TestOrigins.Advance(Habit(), signIn, refused[0]).State, refused[1])));
+        Assert.Equal(30, Points("deed_after_sign_in", Terms(TestOrigins.Advance(Habit(), [signIn, .. refused]).State, Guard("StopLogging", 15))));
+    }
+
+    [Theory]
+    [InlineData("Success", 30)]
+    [InlineData("Failure", 0)]
+    public void Another_email_address_after_a_sign_in_is_a_deed_if_it_took_effect(string outcome, int points)
+    {
+        var state = TestOrigins.Advance(Habit(), SignIn("Success", "Yes", From(Office, Day + "08:10:00"))).State;
+        var email = SignInPage("EmailUpdated", outcome);
+        From(Office, Day + "08:15:00")(email);
+
+        Assert.Equal(points, Points("deed_after_sign_in", Terms(state, email)));
+    }
+
+    [Fact]
+    public void All_that_is_done_to_mfa_devices_is_one_deed_and_others_count_beside_it()
+    {
+        JsonObject device(string name, int minute) => Root("iam.amazonaws.com", name, e => { With(("userName", "AWS ROOT USER"), ("serialNumber", RootSerial))(e); From(Office, $"{Day}08:{minute}:00")(e); });
+        var renewed = TestOrigins.Advance(
+            Habit(), SignIn("Success", "Yes", From(Office, Day + "08:10:00")), device("EnableMFADevice", 12), device("DeactivateMFADevice", 14)).State;
+
+        Assert.Equal(30, Points("deed_after_sign_in", Terms(renewed, device("DeleteVirtualMFADevice", 15))));
+        Assert.Equal(60, Points("deed_after_sign_in", Terms(renewed, Guard("StopLogging", 20))));
+    }
+
+    private static JsonObject Guard(string call, int minute) => Root("cloudtrail.amazonaws.com", call, From(Office, $"{Day}08:{minute}:00"));
 
     [Fact]
     public void A_change_of_contacts_counts_if_it_took_effect_and_was_of_this_account()

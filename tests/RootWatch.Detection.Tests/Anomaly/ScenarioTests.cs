@@ -57,8 +57,16 @@ public sealed class ScenarioTests
         new("the second day at the hotel", Odd, [SignIn("Success", "Yes", From(Hotel, "2026-03-02T09:00:00"))])
             { History = [.. Quarters(), SignIn("Success", "Yes", From(Hotel, Day + "09:00:00"))] },
         new("the office without MFA", Odd, [SignIn("Success", "No", From(Office, Day + "09:00:00"))]),
-        new("the owner renews the MFA device at the office", Odd,
+        new("the owner adds an MFA device at the office", Odd,
             [SignIn("Success", "Yes", From(Office, Day + "09:00:00")), Root("iam.amazonaws.com", "EnableMFADevice", From(Office, Day + "09:10:00"))]),
+        new("the owner renews the MFA device at the office", Odd,
+            [SignIn("Success", "Yes", From(Office, Day + "09:00:00")), .. Mfa(Office, "CreateVirtualMFADevice", "EnableMFADevice", "DeactivateMFADevice", "DeleteVirtualMFADevice")]),
+        new("and takes the old one away first", Odd,
+            [SignIn("Success", "Yes", From(Office, Day + "09:00:00")), .. Mfa(Office, "DeactivateMFADevice", "DeleteVirtualMFADevice", "CreateVirtualMFADevice", "EnableMFADevice")]),
+        new("a stranger renews the MFA device", Alarm,
+            [SignIn("Success", "Yes", From(Hotel, Day + "09:00:00")), .. Mfa(Hotel, "EnableMFADevice", "DeactivateMFADevice", "DeleteVirtualMFADevice")]),
+        new("the owner clicks where a service control policy refuses root", Quiet,
+            [SignIn("Success", "Yes", From(Office, Day + "09:00:00")), .. new[] { "StopLogging", "DeleteTrail" }.Select(call => Root("cloudtrail.amazonaws.com", call, e => { From(Office, Day + "09:05:00")(e); Denied(e); }))]),
         new("the office recovers a forgotten password, with MFA", Odd,
             [Recovery("PasswordRecoveryCompleted", Office, "08:50:00"), SignIn("Success", "Yes", From(Office, Day + "09:00:00"))]),
         new("the office, outside the windows in which root is approved", Odd, [SignIn("Success", "Yes", From(Office, Day + "09:00:00"))]) { Around = Circumstances.Untold with { Windows = [] } },
@@ -149,6 +157,9 @@ public sealed class ScenarioTests
         e["userIdentity"]!["accessKeyId"] = "AKIAIOSFODNN7EXAMPLE";
         e["userAgent"] = "aws-cli/2.17.32 md/awscrt#0.20.11";
     });
+
+    private static JsonObject[] Mfa(string address, params string[] calls) =>
+        [.. calls.Select((call, index) => Root("iam.amazonaws.com", call, e => { With(("serialNumber", RootSerial))(e); From(address, $"{Day}09:0{index + 2}:00")(e); }))];
 
     private static JsonObject Recovery(string name, string address, string time)
     {
