@@ -1,3 +1,5 @@
+using RootWatch.Detection.Traces;
+
 namespace RootWatch.Detection.Anomaly;
 
 /// <summary>
@@ -7,9 +9,14 @@ namespace RootWatch.Detection.Anomaly;
 /// </summary>
 /// <param name="Bucket">A question's span may not be shorter.</param>
 /// <param name="EndsMax">How far a question counts.</param>
-/// <param name="Kept">How long before the latest time.</param>
-internal sealed record Moments(TimeSpan Bucket, int EndsMax, TimeSpan Kept)
+internal sealed record Moments(TimeSpan Bucket, int EndsMax)
 {
+    /// <summary>
+    /// More than what is kept of the hours, or for recoveries of the days, that any question spans. Where there are fewer,
+    /// all that an account's streams show one after the other, weeks long each, still finds what the others showed.
+    /// </summary>
+    public const int CountMax = 256;
+
     /// <summary>Questions are asked as of events that may be this late.</summary>
     public static readonly TimeSpan Lateness = TimeSpan.FromHours(6);
 
@@ -24,10 +31,11 @@ internal sealed record Moments(TimeSpan Bucket, int EndsMax, TimeSpan Kept)
         }
 
         var all = times.Append(time).Distinct().Order().ToArray();
-        var from = all[^1] - Kept;
+        var from = all[^1] - Trace.AgeMax;
         return [.. all.Where(kept => kept >= from)
             .GroupBy(kept => kept.UtcTicks / Bucket.Ticks)
-            .SelectMany(bucket => Ends([.. bucket]))];
+            .SelectMany(bucket => Ends([.. bucket]))
+            .TakeLast(CountMax)];
     }
 
     private DateTimeOffset[] Ends(DateTimeOffset[] bucket) =>

@@ -7,11 +7,11 @@ namespace RootWatch.Detection.Anomaly;
 internal static class ProfileLearning
 {
     private const int EndsOfFailures = ScoreTerms.FailurePointsMax / ScoreTerms.FailurePointsEach;
-    private static readonly Moments Failures = new(TimeSpan.FromHours(1), EndsOfFailures, Moments.Lateness + TimeSpan.FromHours(2));
-    private static readonly Moments SignIns = new(TimeSpan.FromHours(1), EndsMax: 1, Moments.Lateness + TimeSpan.FromHours(2));
-    private static readonly Moments Deeds = new(TimeSpan.FromHours(1), EndsMax: 2, Moments.Lateness + TimeSpan.FromHours(2));
-    private static readonly Moments MfaChanges = new(TimeSpan.FromHours(1), EndsMax: 1, Moments.Lateness + TimeSpan.FromHours(2));
-    private static readonly Moments Recoveries = new(TimeSpan.FromDays(1), EndsMax: 1, Moments.Lateness + TimeSpan.FromDays(8));
+    private static readonly Moments Failures = new(TimeSpan.FromHours(1), EndsOfFailures);
+    private static readonly Moments SignIns = new(TimeSpan.FromHours(1), EndsMax: 1);
+    private static readonly Moments Deeds = new(TimeSpan.FromHours(1), EndsMax: 2);
+    private static readonly Moments MfaChanges = new(TimeSpan.FromHours(1), EndsMax: 1);
+    private static readonly Moments Recoveries = new(TimeSpan.FromDays(1), EndsMax: 1);
 
     public static AccountProfile Learn(AccountProfile profile, ScoredEvent e)
     {

@@ -112,7 +112,7 @@ public sealed class AccountRiskTests
 
         var profile = state.Profile;
         Assert.True(profile.Recent.Count <= AccountProfile.RecentMax && profile.Sessions.Count <= AccountProfile.SessionsMax);
-        Assert.True(profile.FailureTimes.Count + profile.SignInTimes.Count + profile.DeedTimes.Count + profile.RecoveryTimes.Count <= 150);
+        Assert.All([profile.FailureTimes, profile.SignInTimes, profile.DeedTimes, profile.RecoveryTimes], times => Assert.True(times.Count <= Moments.CountMax));
         Assert.Equal((AccountProfile.PrefixesMax, AccountProfile.ServicesMax, AccountProfile.ActionsMax), (profile.Prefixes.Count, profile.Services.Count, profile.Actions.Count));
         Assert.InRange(System.Text.Json.JsonSerializer.Serialize(profile).Length, 0, 200_000);
     }

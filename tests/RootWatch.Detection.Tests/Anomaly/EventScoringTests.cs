@@ -185,6 +185,24 @@ public sealed class EventScoringTests
         Assert.Equal(60, Points("deed_after_sign_in", Terms(renewed, Guard("StopLogging", 20))));
     }
 
+    /// <summary>So an account's history is read when its watch begins: weeks of one region, then weeks of another.</summary>
+    [Fact]
+    public void What_one_stream_showed_weeks_ago_counts_for_what_another_shows_of_that_time()
+    {
+        string[] days = [.. Enumerable.Range(1, 28).Select(day => $"2026-02-{day:00}T")];
+        JsonObject[] home = [.. days.SelectMany(day => new[] { SignIn("Failure", "No", From(Office, day + "07:58:00")), SignIn("Success", "Yes", From(Office, day + "08:00:00")) })];
+        JsonObject[] region = [.. days.Select(day => Root("guardduty.amazonaws.com", "DeleteDetector", e => { From(Office, day + "08:10:00")(e); e["awsRegion"] = "eu-west-1"; }))];
+
+        var first = TestOrigins.Advance(WatchState.Empty, home);
+        var apart = TestOrigins.Advance(first.State, region).Alerts.Where(alert => alert.RuleId == "RW-D07").Select(alert => (alert.EventTime, Terms(alert)));
+        var together = TestOrigins.Advance(WatchState.Empty, [.. home, .. region]).Alerts.Where(alert => alert.RuleId == "RW-D07").Select(alert => (alert.EventTime, Terms(alert)));
+
+        Assert.Equal(together, apart);
+        Assert.Contains("deed_after_sign_in 30", apart.First().Item2);
+
+        static string Terms(Alert alert) => string.Join(", ", alert.Reasons.Where(reason => reason.Points != 0).Select(reason => $"{reason.Term} {reason.Points}").Where(term => !term.Contains("_new", StringComparison.Ordinal) && !term.StartsWith("learning", StringComparison.Ordinal)));
+    }
+
     private static JsonObject Guard(string call, int minute) => Root("cloudtrail.amazonaws.com", call, From(Office, $"{Day}08:{minute}:00"));
 
     [Fact]
