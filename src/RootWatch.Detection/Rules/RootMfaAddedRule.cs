@@ -6,7 +6,8 @@ namespace RootWatch.Detection.Rules;
 
 /// <summary>
 /// Told at once, and a second time, as critical, if root has another device that is active: an intruder's stands beside the
-/// owner's. The second waits until a call that removed the other one can no longer be on its way.
+/// owner's. The second waits until a call that removed the other one can no longer be on its way. CreateVirtualMFADevice
+/// says nothing of whose the device will be, and alone opens and guards nothing.
 /// </summary>
 public sealed class RootMfaAddedRule() : Rule(
     "RW-C12",
@@ -20,7 +21,7 @@ public sealed class RootMfaAddedRule() : Rule(
     public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "EnableMFADevice", "DeactivateMFADevice", "DeleteVirtualMFADevice").OrRoot();
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
-        RootTarget.IsOwn(e, facts, "CreateVirtualMFADevice") || RootTarget.IsOwn(e, facts, "EnableMFADevice")
+        RootTarget.IsOwn(e, facts, "EnableMFADevice")
             ? Found(e, "added an MFA device to root", "tried to add an MFA device to root")
             : null;
 
