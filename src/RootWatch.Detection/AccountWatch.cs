@@ -169,8 +169,7 @@ public static class AccountWatch
                     isTold = true;
                     if (told.Add(finding.Rule.Id, finding.Episode ?? e.EventKey))
                     {
-                        var window = ExpectedUseOfRoot.WindowOf(e, facts.Root, subject.Situation);
-                        drafts.Add(new EventAlertDraft(subject, e, facts.Root, AsTold(finding, e, window, subject.Settings), finding.Score ?? scores[0].Score, now));
+                        drafts.Add(Draft(subject, e, facts.Root, finding, finding.Score ?? scores[0].Score, now));
                     }
                 }
             }
@@ -220,7 +219,11 @@ public static class AccountWatch
             foreach (var episode in Untold(ref state, rule, episodes))
             {
                 var finding = Finding.Of(rule, episode);
-                if (subject.Settings.IsEnabled(rule))
+                if (episode.Event is { } e)
+                {
+                    drafts.AddRange(Waited(state, subject, e, finding with { At = null }, now));
+                }
+                else if (subject.Settings.IsEnabled(rule))
                 {
                     drafts.Add(new EpisodeAlertDraft(subject, finding with { Severity = subject.Settings.SeverityOf(finding) }, episode, now));
                 }
@@ -229,6 +232,22 @@ public static class AccountWatch
 
         return new WatchStep(state, drafts, WatchTally.Nothing);
     }
+
+    /// <summary>Of an event of which it was not known before what to tell.</summary>
+    private static AlertDraft[] Waited(WatchState state, WatchSubject subject, CloudTrailEvent e, Finding finding, DateTimeOffset now)
+    {
+        if (!IsTold(finding, e, subject.Settings))
+        {
+            return [];
+        }
+
+        var facts = FactsOf(e, state, subject, now);
+        var score = EventScoring.Score(state.Profile, ScoredEvent.Of(e, facts, [], latest: now + ClockSkewMax), subject.Settings);
+        return [Draft(subject, e, facts.Root, finding, score, now)];
+    }
+
+    private static EventAlertDraft Draft(WatchSubject subject, CloudTrailEvent e, RootVerdict root, Finding finding, AnomalyScore score, DateTimeOffset now) =>
+        new(subject, e, root, AsTold(finding, e, ExpectedUseOfRoot.WindowOf(e, root, subject.Situation), subject.Settings), score, now);
 
     /// <summary>LookupEvents answers newest first and one event may come before its cause; within a batch that can be mended.</summary>
     private static IEnumerable<CloudTrailEvent> InOrderOfTime(IReadOnlyList<CloudTrailEvent> events) =>

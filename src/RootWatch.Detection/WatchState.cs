@@ -124,7 +124,14 @@ public sealed record FirstPlace(string RuleId, string Episode, DateTimeOffset At
 {
     public const int PerRuleMax = 16;
     public const int WhatCharsMax = 200;
+
+    /// <summary>That sign-in, until it is told.</summary>
+    public WaitingSignIn? SignIn { get; init; }
 }
+
+/// <summary>What the alert of a sign-in of root needs of its record.</summary>
+public sealed record WaitingSignIn(
+    string EventId, string EventKey, string AccountId, string Arn, string Region, string SourceIpAddress, string UserAgent, string MfaUsed);
 
 /// <param name="Arn">Of the user, or of the role without the session's name.</param>
 public sealed record AssumeRootCaller(string Arn, DateTimeOffset FirstSeen);

@@ -17,7 +17,7 @@ public sealed record SignInPlace(string Value, string Episode, string What);
 /// shows only when no earlier sign-in can be on its way any more: young ones from the record's first minutes wait for that.
 /// </summary>
 public abstract class FirstSeenRule(string id, string title, Severity severity, string attack, string advice, string falsePositives)
-    : Rule(id, title, severity, attack, advice, falsePositives: falsePositives), IStandingRule
+    : Rule(id, title, severity, attack, advice, falsePositives: falsePositives), IStandingRule, IStandingMemory
 {
     /// <summary>Null: unknown.</summary>
     protected abstract SignInPlace? PlaceOf(CloudTrailEvent e, RuleFacts facts);
@@ -46,6 +46,7 @@ public abstract class FirstSeenRule(string id, string title, Severity severity, 
         var first = known is null
             ? new FirstPlace(Id, place.Episode, time, ShownText.Of(e.EventId), waits ? ShownText.Of(place.What, FirstPlace.WhatCharsMax) : "")
             : known with { At = time, EventId = ShownText.Of(e.EventId) };
+        first = first with { SignIn = first.What.Length > 0 ? SignIn.Waiting(e) : null };
         return state with
         {
             FirstPlaces = [.. state.FirstPlaces.Where(other => other != known).Append(first)
@@ -66,8 +67,18 @@ public abstract class FirstSeenRule(string id, string title, Severity severity, 
             from place in mine
             where place.What.Length > 0 && place.At <= facts.Now - facts.Lateness
             select place == mine[0]
-                ? new Episode(place.Episode, place.At, AsFirst(place.What), Severity.Info, place.EventId)
-                : new Episode(place.Episode, place.At, place.What, EventId: place.EventId);
+                ? new Episode(place.Episode, place.At, AsFirst(place.What), Severity.Info) { Event = SignIn.Of(place) }
+                : new Episode(place.Episode, place.At, place.What) { Event = SignIn.Of(place) };
+    }
+
+    public WatchState RememberStanding(StandingFacts facts)
+    {
+        return facts.State.FirstPlaces.Any(IsTold)
+            ? facts.State with { FirstPlaces = [.. facts.State.FirstPlaces.Select(place => IsTold(place) ? place with { What = "", SignIn = null } : place)] }
+            : facts.State;
+
+        bool IsTold(FirstPlace place) =>
+            place.RuleId == Id && place.What.Length > 0 && facts.State.Told.Contains(Id, place.Episode, place.At);
     }
 
     private static string AsFirst(string what) => what + " (the first on record here)";

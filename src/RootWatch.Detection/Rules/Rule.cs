@@ -47,6 +47,9 @@ public sealed record Episode(string Key, DateTimeOffset At, string What, Severit
     /// <summary>It is about one event only, and the tenant's allow list covers that.</summary>
     public bool Allowed { get; init; }
 
+    /// <summary>The event that it is about and nothing else; the alert is then as if it had been told at once.</summary>
+    public CloudTrailEvent? Event { get; init; }
+
     /// <summary>Of our own words, why calls to AWS fail: <c>denied</c>; empty if none do.</summary>
     public string Cause { get; init; } = "";
 

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Origins;
+using RootWatch.Detection.Settings;
 using RootWatch.Detection.Tests.Origins;
 using static RootWatch.Detection.Tests.Origins.TestOrigins;
 using static RootWatch.Detection.Tests.Sample;
@@ -39,6 +41,38 @@ public sealed class RootNewCountryRuleTests() : RuleTest("RW-S08")
 
         Assert.Equal(Told(Before, early).AlertId, Told(Before, late).AlertId);
         Assert.DoesNotContain(TestOrigins.Advance(TestOrigins.Advance(Before, late).State, early).Alerts, alert => alert.RuleId == RuleId);
+    }
+
+    /// <summary>Whether it waited to be known for the first is no business of who reads it.</summary>
+    [Fact]
+    public void What_waited_is_told_with_all_that_is_told_at_once()
+    {
+        var signIn = SignIn("Success", "Yes", From(Hotel, "2026-03-01T09:00:00"));
+        var subject = Subject with { Origins = Instance };
+        var time = TimeOf(signIn);
+
+        var atOnce = AccountWatch.Advance(WatchState.Empty, subject, [signIn.ToJsonString()], time.AddMinutes(16)).Alerts.Single(alert => alert.RuleId == RuleId);
+        var early = AccountWatch.Advance(WatchState.Empty, subject, [signIn.ToJsonString()], time.AddMinutes(1));
+        var stored = JsonSerializer.Deserialize<WatchState>(JsonSerializer.Serialize(early.State))!;
+        var late = AccountWatch.Tick(stored, subject, time.AddMinutes(16));
+        var waited = late.Alerts.Single(alert => alert.RuleId == RuleId);
+
+        Assert.DoesNotContain(early.Alerts, alert => alert.RuleId == RuleId);
+        Assert.Equal(JsonSerializer.Serialize(atOnce), JsonSerializer.Serialize(waited));
+        Assert.Equal((Hotel, "us-east-1", 15, Severity.Info), (waited.SourceIpAddress, waited.Region, waited.Score, waited.Severity));
+        Assert.All(AccountWatch.Tick(late.State, subject, time.AddMinutes(17)).State.FirstPlaces, place => Assert.Null(place.SignIn));
+    }
+
+    [Fact]
+    public void What_waited_is_silenced_by_an_allow_list_as_what_is_told_at_once()
+    {
+        var signIn = SignIn("Success", "Yes", From(Hotel, "2026-03-01T09:00:00"));
+        var allow = new RuleSettings { Allow = new AllowList { Principals = [new TextPattern("*:root")] } };
+        var subject = Subject with { Origins = Instance, Settings = DetectionSettings.Default with { Rules = new Dictionary<string, RuleSettings> { [RuleId] = allow } } };
+
+        var early = AccountWatch.Advance(WatchState.Empty, subject, [signIn.ToJsonString()], TimeOf(signIn).AddMinutes(1));
+
+        Assert.Equal(["RW-S09", "RW-S10"], AccountWatch.Tick(early.State, subject, TimeOf(signIn).AddMinutes(16)).Alerts.Select(alert => alert.RuleId));
     }
 
     private Alert Told(WatchState state, System.Text.Json.Nodes.JsonObject record) =>
