@@ -43,6 +43,18 @@ public sealed class AccountWatchTests
         Assert.Equal(("acme", Account, Now, false), (alert.TenantId, alert.AccountId, alert.DetectedAt, alert.Historical));
     }
 
+    [Theory]
+    [InlineData("RW-D04", "cloudtrail.amazonaws.com", "PutEventSelectors")]
+    [InlineData("RW-D07", "guardduty.amazonaws.com", "UpdateDetector")]
+    [InlineData("RW-D10", "iam.amazonaws.com", "UpdateAccountPasswordPolicy")]
+    [InlineData("RW-C06", "iam.amazonaws.com", "CreateAccessKey")]
+    [InlineData("RW-C08", "iam.amazonaws.com", "UpdateAccessKey")]
+    [InlineData("RW-O03", "organizations.amazonaws.com", "DisablePolicyType")]
+    public void What_parameters_would_have_told_is_called_assumed_where_the_record_leaves_them_out(string rule, string source, string call) =>
+        Assert.Contains(
+            "(assumed, as the record leaves out the call's parameters)",
+            Advance(Root(source, call, With(("omitted", true)))).Alerts.Single(alert => alert.RuleId == rule).Summary);
+
     [Fact]
     public void A_batch_that_comes_newest_first_is_taken_in_order_of_time()
     {

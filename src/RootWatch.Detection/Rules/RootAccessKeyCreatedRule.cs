@@ -13,5 +13,5 @@ public sealed class RootAccessKeyCreatedRule() : Rule(
     falsePositives: "Hardly any: a task that takes a root key is not known. Old set-up scripts.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
-        RootTarget.IsOwn(e, facts, "CreateAccessKey") && e.Succeeded ? Found("created an access key for itself") : null;
+        RootTarget.IsOwn(e, facts, "CreateAccessKey") && e.Succeeded ? Found(e, "created an access key for itself", "") : null;
 }

@@ -13,9 +13,9 @@ internal static class RootTarget
     public static bool IsOwn(CloudTrailEvent e, RuleFacts facts, string eventName) =>
         facts.Root.IsRoot && e.Is(Source, eventName) && e.Parameter("userName") is "" or UserName;
 
-    /// <summary>A call about root's MFA device, whoever makes it.</summary>
+    /// <summary>A call about root's MFA device, whoever makes it, or one that may be, as its parameters were left out.</summary>
     public static bool IsMfa(CloudTrailEvent e, RuleFacts facts, string eventName) =>
-        e.Is(Source, eventName) && (IsNamed(e) || RootMfaDevices.IsRoots(e.Parameter("serialNumber"), e.EventTime, facts.Before));
+        e.Is(Source, eventName) && (e.ParametersOmitted || IsNamed(e) || RootMfaDevices.IsRoots(e.Parameter("serialNumber"), e.EventTime, facts.Before));
 
     public static bool IsNamed(CloudTrailEvent e) => e.Parameter("userName") == UserName;
 }

@@ -154,7 +154,10 @@ public abstract class Rule(
 
     /// <summary>A call that AWS refused changed nothing and yet tells what somebody is after: medium at most.</summary>
     protected Finding Found(CloudTrailEvent e, string done, string tried) =>
-        e.Succeeded && e.SignInOutcome != "Failure"
-            ? Found(done)
-            : new Finding(this, Severity > Severity.Medium ? Severity.Medium : Severity, tried + ", and failed");
+        e.TookEffect
+            ? Found(done + Doubt(e))
+            : new Finding(this, Severity > Severity.Medium ? Severity.Medium : Severity, tried + Doubt(e) + ", and failed");
+
+    /// <summary>Whoever makes parameters too large to be recorded is told as if they had been the worst, which is not known.</summary>
+    private static string Doubt(CloudTrailEvent e) => e.ParametersOmitted ? " (assumed, as the record leaves out the call's parameters)" : "";
 }

@@ -37,7 +37,7 @@ public sealed class TrailWeakenedRule() : Rule(
             return null;
         }
 
-        var what = weak.Length > 0 ? string.Join(", ", weak) : "parameters not recorded";
-        return Found(e, $"changed a CloudTrail trail ({what})", $"tried to change a CloudTrail trail ({what})");
+        var what = weak.Length > 0 ? $" ({string.Join(", ", weak)})" : " for the worse";
+        return Found(e, $"changed a CloudTrail trail{what}", $"tried to change a CloudTrail trail{what}");
     }
 }

@@ -19,8 +19,8 @@ public sealed class TrustedAccessDisabledRule() : Rule(
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
     {
-        var service = Service(e.Parameter("servicePrincipal"));
-        return Reach.Covers(e) && Guards.Contains(service)
+        var service = e.ParametersOmitted ? "a service" : Service(e.Parameter("servicePrincipal"));
+        return Reach.Covers(e) && (e.ParametersOmitted || Guards.Contains(service))
             ? Found(e, $"took the organisation from {service} with {ShownCall.Of(e)}", $"tried to take the organisation from {service} with {ShownCall.Of(e)}")
             : null;
     }
