@@ -5,7 +5,7 @@ using RootWatch.Detection.Traces;
 
 namespace RootWatch.Detection.Rules;
 
-/// <summary>Failed sign-ins count: the owner and a stranger at one door is what this is about. Once a UTC day.</summary>
+/// <summary>Failed sign-ins and requests for recovery count: the owner and a stranger at one door is what this is about. Once a UTC day.</summary>
 public sealed class RootFromTwoSourcesRule() : SequenceRule(
     "RW-S13",
     "Two sources in one window",
@@ -18,11 +18,11 @@ public sealed class RootFromTwoSourcesRule() : SequenceRule(
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Window];
 
-    protected override IReadOnlyList<TraceKind> Kinds { get; } = [TraceKind.Use, TraceKind.Failure];
+    protected override IReadOnlyList<TraceKind> Kinds { get; } = [TraceKind.Use, TraceKind.Attempt];
 
     protected override IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings)
     {
-        var all = trace.Of(TraceKind.Use).Concat(trace.Of(TraceKind.Failure)).Where(entry => entry.Detail.Length > 0).Order(TraceEntry.Order).ToArray();
+        var all = trace.Of(TraceKind.Use).Concat(trace.Of(TraceKind.Attempt)).Where(entry => entry.Detail.Length > 0).Order(TraceEntry.Order).ToArray();
         return from crowd in Sequences.CrowdsByDay(all, Minutes(settings, Window), crowd => crowd.Any(entry => Differ(entry, crowd[^1])))
                let other = crowd.Entries.Last(entry => Differ(entry, crowd.Last))
                select new Episode(

@@ -56,8 +56,11 @@ public sealed record TraceKind(
     /// <summary>Whoever it was.</summary>
     public static TraceKind TrailTouched { get; } = new("trail-touched", ["RW-D01", "RW-D02", "RW-D03", "RW-D04"]);
 
-    /// <summary>A person or key used root, whatever for, failed sign-ins excepted; with the address.</summary>
+    /// <summary>A person or key used root, whatever for, what is done from outside excepted; with the address.</summary>
     public static TraceKind Use { get; } = new("use", [], HourFirst: 10, HourLast: 20, CountMax: 120, ByDetail: true);
+
+    /// <summary>Somebody was at root's door: a sign-in that failed, a recovery asked for; with the address.</summary>
+    public static TraceKind Attempt { get; } = new("attempt", [], CountMax: 48, ByDetail: true);
 
     /// <summary>A call by a person as root whose record does not say when the session began; with the address.</summary>
     public static TraceKind SessionlessUse { get; } = new("sessionless-use", [], ByDetail: true);

@@ -81,6 +81,10 @@ public sealed record TraceStep(Trace Trace, Trace Kept, ImmutableArray<TraceKind
                 Note(ref growth, TraceKind.Reading, TraceEntry.KeyOf($"{e.EventSource} {e.EventName}"));
             }
         }
+        else if (isHuman)
+        {
+            Note(ref growth, TraceKind.Attempt, e.SourceIpAddress);
+        }
 
         if (facts.Root.Class == RootClass.Delegated && (e.Identity.SessionCreated ?? e.EventTime) is { } began)
         {

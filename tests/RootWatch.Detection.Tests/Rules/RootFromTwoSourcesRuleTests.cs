@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using RootWatch.Detection.Alerts;
 using static RootWatch.Detection.Tests.Sample;
 
@@ -9,6 +10,8 @@ public sealed class RootFromTwoSourcesRuleTests() : SequenceRuleTest("RW-S13")
     [
         new("a sign-in here, a call there", Severity.Medium, At(0, SignIn()), At(9, Root("iam.amazonaws.com", "ListUsers", From("203.0.113.9")))),
         new("the owner, and somebody who fails", Severity.Medium, At(0, SignIn()), At(10, SignIn("Failure", "No", From("203.0.113.9")))),
+        new("the owner, and somebody who asks for a recovery", Severity.Medium, At(0, SignIn()), At(10, Elsewhere(SignInPage("PasswordRecoveryRequested")))),
+        new("the owner, and somebody at the page that asks for MFA", Severity.Medium, At(0, Elsewhere(SignInPage("CheckMfa"))), At(3, SignIn())),
         new("one source", Silent, At(0, SignIn()), At(1, Root("iam.amazonaws.com", "ListUsers"))),
         new("one after the other", Silent, At(0, SignIn()), At(11, Root("iam.amazonaws.com", "ListUsers", From("203.0.113.9")))),
         new("a service acts meanwhile", Silent, At(0, SignIn()), At(1, Root("kms.amazonaws.com", "Decrypt", From("s3.amazonaws.com")))),
@@ -19,6 +22,12 @@ public sealed class RootFromTwoSourcesRuleTests() : SequenceRuleTest("RW-S13")
         new("one address, within IPv6", Silent, At(0, Root("iam.amazonaws.com", "ListUsers", From("203.0.113.9"))), At(1, Root("iam.amazonaws.com", "ListRoles", From("::ffff:203.0.113.9")))),
         new("no address", Silent, At(0, SignIn()), At(1, Root("iam.amazonaws.com", "ListUsers", From("")))),
     ];
+
+    private static JsonObject Elsewhere(JsonObject record)
+    {
+        From("203.0.113.9")(record);
+        return record;
+    }
 
     [Fact]
     public void Both_are_needed() => NeedsEachRecordOf(new RuleCase("two", Severity.Medium, At(0, SignIn()), At(9, Root("iam.amazonaws.com", "ListUsers", From("203.0.113.9")))));
