@@ -104,7 +104,8 @@ public sealed record MfaDeviceChange(DateTimeOffset At, bool Enabled);
 
 /// <param name="SerialKey">Of the device; <see cref="TraceEntry.KeyOf"/>.</param>
 /// <param name="Call">DeactivateMFADevice or DeleteVirtualMFADevice.</param>
-public sealed record MfaRemoval(string SerialKey, string Call, string EventKey, DateTimeOffset At, bool Succeeded);
+/// <param name="Allowed">When it came, the tenant's allow list for the call's rule covered it.</param>
+public sealed record MfaRemoval(string SerialKey, string Call, string EventKey, DateTimeOffset At, bool Succeeded, bool Allowed = false);
 
 /// <param name="Told">A person was told that root works there.</param>
 public sealed record RootRegion(string Name, DateTimeOffset FirstSeen, bool Told);

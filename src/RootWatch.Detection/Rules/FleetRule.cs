@@ -8,12 +8,10 @@ namespace RootWatch.Detection.Rules;
 
 /// <summary>A rule over all accounts of a tenant, asked by <see cref="TenantWatch"/> and by nobody else.</summary>
 public abstract class FleetRule(string id, string title, Severity severity, string attack, string advice, string falsePositives)
-    : Rule(id, title, severity, attack, advice, falsePositives: falsePositives)
+    : EpisodeOnlyRule(id, title, severity, attack, advice, falsePositives)
 {
     /// <summary>How many of its episodes are known as told; see <see cref="ToldEpisodes"/>.</summary>
     public virtual int ToldMax => ToldEpisodes.PerRuleMax;
-
-    public sealed override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
 
     /// <summary>What is kept of the state's facts for longer than they are.</summary>
     public virtual TenantState Remember(TenantState state, DetectionSettings settings) => state;

@@ -8,16 +8,14 @@ namespace RootWatch.Detection.Rules;
 /// Whatever is late is judged like all else; this says that the word given before, "everything up to here was read", did not
 /// hold, or that sight is back. Once for each hour of what was late, and once for each stretch of blindness.
 /// </summary>
-public sealed class LateEventRule() : Rule(
+public sealed class LateEventRule() : EpisodeOnlyRule(
     "RW-X06",
     "Event arrived late or gap closed",
     Severity.Low,
     "T1562.008",
     "Read the alerts of that time again: something was added to them. If it happens often, allow for more lateness.",
-    falsePositives: "CloudTrail is late now and then."), IEpisodeRule, IStandingRule
+    "CloudTrail is late now and then."), IEpisodeRule, IStandingRule
 {
-    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
-
     public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
         facts.Root.IsRoot && e.EventTime is { } time && time <= facts.Situation.ReadUpTo
             ? [new Episode($"late {ShownTime.Hour(time)}", time, $"{ShownCall.Of(e)} by root of {ShownTime.Of(time)} arrived after everything up to {ShownTime.Of(facts.Situation.ReadUpTo.Value)} was thought read") { Begin = ShownTime.HourOf(time) }]

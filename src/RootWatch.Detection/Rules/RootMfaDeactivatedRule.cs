@@ -29,5 +29,6 @@ public sealed class RootMfaDeactivatedRule() : Rule(
             removal.Succeeded
                 ? $"an MFA device of root was deactivated at {ShownTime.Of(removal.At)}"
                 : $"somebody tried to remove an MFA device of root at {ShownTime.Of(removal.At)}, and failed",
-            removal.Succeeded ? Severity : Severity.Medium);
+            removal.Succeeded ? Severity : Severity.Medium)
+        { Allowed = removal.Allowed };
 }

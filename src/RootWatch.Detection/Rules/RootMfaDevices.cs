@@ -49,7 +49,8 @@ internal static class RootMfaDevices
         }
 
         return e.EventTime is { } time && e.Parameter("userName").Length == 0
-            ? Waiting(state, new MfaRemoval(TraceEntry.KeyOf(serial), e.EventName, e.EventKey, time, e.Succeeded))
+            ? Waiting(state, new MfaRemoval(
+                TraceEntry.KeyOf(serial), e.EventName, e.EventKey, time, e.Succeeded, facts.Settings.Allows(e.EventName == "DeactivateMFADevice" ? "RW-C10" : "RW-C11", e)))
             : state;
     }
 

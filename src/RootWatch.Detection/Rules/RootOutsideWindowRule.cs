@@ -8,16 +8,14 @@ namespace RootWatch.Detection.Rules;
 /// Only for tenants that demand emergency windows. Once for each day and address: a window that was forgotten makes
 /// one alert, and somebody from elsewhere another. A session that began in a window is RW-G03's.
 /// </summary>
-public sealed class RootOutsideWindowRule() : Rule(
+public sealed class RootOutsideWindowRule() : EpisodeOnlyRule(
     "RW-G01",
     "Root used outside any break-glass window",
     Severity.Critical,
     "T1078.004",
     "Nobody approved this. Ask the owner; if it was a task that was due, have it approved afterwards and reviewed, otherwise treat root as taken over.",
-    falsePositives: "A task that was done before the window was approved."), IEpisodeRule
+    "A task that was done before the window was approved."), IEpisodeRule
 {
-    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
-
     public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
     {
         if (facts.Root.Class != RootClass.Human || TraceStep.IsFromOutside(e, facts)

@@ -8,20 +8,18 @@ namespace RootWatch.Detection.Rules;
 /// CloudTrail knows no sign-out: a session lasts as long as root is seen in it. Each of its calls says when it began; those
 /// of old records that do not are held against the sign-ins of the half day before, the longest that a console session lasts.
 /// </summary>
-public sealed class RootSessionTooLongRule() : Rule(
+public sealed class RootSessionTooLongRule() : EpisodeOnlyRule(
     "RW-S18",
     "Session too long",
     Severity.Low,
     "T1078.004",
     "Ask the owner to sign out as soon as the task is done; an open root session is what a thief of cookies waits for.",
-    falsePositives: "A long task, or a browser tab that was left open and refreshed itself."), IEpisodeRule
+    "A long task, or a browser tab that was left open and refreshed itself."), IEpisodeRule
 {
     private static readonly RuleThreshold Length = new("minutes", 60, 5, 720, "how long after its beginning a root session may still be used");
     private static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Length];
-
-    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
 
     public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
     {

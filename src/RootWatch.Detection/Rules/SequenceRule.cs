@@ -10,7 +10,7 @@ namespace RootWatch.Detection.Rules;
 /// of arrival cannot change which alerts there are in the end.
 /// </summary>
 public abstract class SequenceRule(string id, string title, Severity severity, string attack, string advice, string falsePositives)
-    : Rule(id, title, severity, attack, advice, falsePositives: falsePositives), IEpisodeRule
+    : EpisodeOnlyRule(id, title, severity, attack, advice, falsePositives), IEpisodeRule
 {
     /// <summary>What the episodes are made of.</summary>
     protected abstract IReadOnlyList<TraceKind> Kinds { get; }
@@ -27,8 +27,6 @@ public abstract class SequenceRule(string id, string title, Severity severity, s
             };
         }
     }
-
-    public sealed override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
 
     public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
         after.Noted.Length > 0 && HasMore(after) ? Episodes(after.Trace, facts.Settings) : [];

@@ -6,16 +6,14 @@ using RootWatch.Detection.Traces;
 namespace RootWatch.Detection.Rules;
 
 /// <summary>Once for each window: root is still used, in a session that was not signed out or in a new one, as long as a console session can last.</summary>
-public sealed class WindowOverrunRule() : Rule(
+public sealed class WindowOverrunRule() : EpisodeOnlyRule(
     "RW-G03",
     "Window overrun",
     Severity.Critical,
     "T1078.004",
     "Have root signed out, or the window prolonged by whoever approved it. An open session of root outlives the reason for it.",
-    falsePositives: "A task that took longer than planned."), IEpisodeRule
+    "A task that took longer than planned."), IEpisodeRule
 {
-    public override Finding? Look(CloudTrailEvent e, RuleFacts facts) => null;
-
     public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after)
     {
         if (facts.Root.Class != RootClass.Human || TraceStep.IsFromOutside(e, facts)

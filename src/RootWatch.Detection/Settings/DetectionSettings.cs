@@ -31,7 +31,9 @@ public sealed record DetectionSettings
 
     public bool IsEnabled(Rule rule) => Of(rule).Enabled;
 
-    public bool Allows(Rule rule, CloudTrailEvent e) => Of(rule).Allow?.Covers(e) == true;
+    public bool Allows(Rule rule, CloudTrailEvent e) => Allows(rule.Id, e);
+
+    public bool Allows(string ruleId, CloudTrailEvent e) => Of(ruleId).Allow?.Covers(e) == true;
 
     /// <summary>
     /// The severity that the tenant gave the rule. What the rule tells as less or more than usual, such as a refused call,
@@ -42,5 +44,7 @@ public sealed record DetectionSettings
             ? (Severity)Math.Clamp((int)set + (finding.Severity - finding.Rule.Severity), (int)Severity.Info, (int)Severity.Critical)
             : finding.Severity;
 
-    private RuleSettings Of(Rule rule) => Rules.Count == 0 ? RuleSettings.Usual : Rules.GetValueOrDefault(rule.Id, RuleSettings.Usual);
+    private RuleSettings Of(Rule rule) => Of(rule.Id);
+
+    private RuleSettings Of(string ruleId) => Rules.Count == 0 ? RuleSettings.Usual : Rules.GetValueOrDefault(ruleId, RuleSettings.Usual);
 }

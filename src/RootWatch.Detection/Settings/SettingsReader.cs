@@ -108,7 +108,7 @@ public static class SettingsReader
             Enabled = Flag(file, fields, "enabled", mistakes) ?? true,
             Severity = OfSeverity(file, fields, mistakes),
             Expected = fields.Node("expected") is { } use ? ExpectedUseReader.Read(file, use, mistakes) : null,
-            Allow = fields.Node("allow") is { } allow ? OfAllow(file, allow, mistakes) : null,
+            Allow = fields.Node("allow") is { } allow ? OfAllow(file, rule, allow, mistakes) : null,
         };
     }
 
@@ -177,8 +177,14 @@ public static class SettingsReader
         }
     }
 
-    private static AllowList? OfAllow(string file, YamlNode node, Mistakes mistakes)
+    private static AllowList? OfAllow(string file, Rule rule, YamlNode node, Mistakes mistakes)
     {
+        if (rule is EpisodeOnlyRule)
+        {
+            mistakes.Add(StrictYaml.Place(file, node), $"'allow' is about single events, and {rule.Id} tells of none; it can have another severity or enabled: false");
+            return null;
+        }
+
         if (YamlFields.Of(file, node, "'allow'", AllowKeys, mistakes) is not { } fields)
         {
             return null;

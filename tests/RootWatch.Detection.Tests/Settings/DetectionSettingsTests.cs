@@ -68,11 +68,14 @@ public sealed class DetectionSettingsTests
     [InlineData("RW-D13", "*:user/maker", 1)]
     [InlineData("RW-O03", "*:user/root", 0)]
     [InlineData("RW-O03", "*:user/maker", 1)]
+    [InlineData("RW-C10", "*:user/root", 0)]
+    [InlineData("RW-C10", "*:user/maker", 1)]
     public void An_allow_list_is_about_the_call_that_is_told_and_not_about_what_shows_that_it_mattered(string rule, string allowed, int alerts)
     {
         const string Guard = """{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:root"}}}}""";
-        var (shows, told) = rule == "RW-D13"
-            ? (User(CloudTrail, "CreateTrail", With(("s3BucketName", "logs"))), User("s3.amazonaws.com", "DeleteBucketPolicy", With(("bucketName", "logs"))))
+        var (shows, told) = rule == "RW-C10"
+            ? (Root("iam.amazonaws.com", "EnableMFADevice", With(("serialNumber", "key"))), User("iam.amazonaws.com", "DeactivateMFADevice", With(("serialNumber", "key"))))
+            : rule == "RW-D13" ? (User(CloudTrail, "CreateTrail", With(("s3BucketName", "logs"))), User("s3.amazonaws.com", "DeleteBucketPolicy", With(("bucketName", "logs"))))
             : (User(Organizations, "UpdatePolicy", With(("policyId", "p-1"), ("content", Guard))), User(Organizations, "UpdatePolicy", With(("policyId", "p-1"), ("content", "{}"))));
         Identity(shows)["arn"] = "arn:aws:iam::111122223333:user/maker";
         string[] records = [At(0, shows).ToJsonString(), At(5, told).ToJsonString()];

@@ -97,6 +97,7 @@ public sealed class SettingsReaderTests
               RW-D01: {allow: {principals: ["*"]}}
               RW-D02: {enable: false}
               RW-C01: [x]
+              RW-S04: {allow: {networks: [203.0.113.0/24]}}
               nonsense: {}
             """);
 
@@ -124,7 +125,8 @@ public sealed class SettingsReaderTests
             "s:14:19: 'allow' covers everybody; if that is meant, write enabled: false",
             "s:15:12: unknown key 'enable'; did you mean 'enabled'?",
             "s:16:11: the settings of RW-C01 must be a map with the keys enabled, severity, thresholds, expected, allow",
-            "s:17:3: there is no rule 'nonsense'; 'rootwatch rule list' shows them all",
+            "s:17:19: 'allow' is about single events, and RW-S04 tells of none; it can have another severity or enabled: false",
+            "s:18:3: there is no rule 'nonsense'; 'rootwatch rule list' shows them all",
         ],
         mistakes.OrderBy(line => int.Parse(line.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)).ThenBy(line => int.Parse(line.Split(':')[2], System.Globalization.CultureInfo.InvariantCulture)));
     }
