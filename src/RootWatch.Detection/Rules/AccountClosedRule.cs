@@ -11,7 +11,7 @@ public sealed class AccountClosedRule() : Rule(
     "If nobody decided this: open a case with AWS support at once. A closed account can be reopened within 90 days; after that all that is in it is gone.",
     falsePositives: "An account that is given up, which somebody approved.")
 {
-    public override RuleReach Reach { get; } = RuleReach.Anyone("account.amazonaws.com", "CloseAccount")
+    public override RuleReach Reach { get; } = RuleReach.Anyone(AccountService.Source, "CloseAccount")
         .Or(RuleReach.Anyone(Organization.Source, "CloseAccount"))
         .Or(RuleReach.Anyone("billingconsole.amazonaws.com", "CloseAccount"));
 

@@ -12,7 +12,7 @@ public sealed class AlternateContactChangedRule() : Rule(
     RuleTouch.Recovery,
     falsePositives: "A contact that has left the company; a new account.")
 {
-    public override RuleReach Reach { get; } = RuleReach.Anyone("account.amazonaws.com", "PutAlternateContact", "DeleteAlternateContact")
+    public override RuleReach Reach { get; } = RuleReach.Anyone(AccountService.Source, "PutAlternateContact", "DeleteAlternateContact")
         .Or(RuleReach.Anyone("billingconsole.amazonaws.com", "SetAlternateContact", "SetAlternateContacts", "SetAdditionalContacts"));
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
@@ -23,7 +23,7 @@ public sealed class AlternateContactChangedRule() : Rule(
         }
 
         var member = MemberAccount.Of(e);
-        var type = e.Parameter("alternateContactType");
+        var type = AccountService.Parameter(e, "alternateContactType");
         var which = type.Length > 0 ? ShownText.Of(type, 32).ToLowerInvariant() + " contact" : "alternate contacts";
         var whose = member is null ? $"the account's {which}" : $"the {which} of account {member}";
         var finding = MemberAccount.With(Found(e, $"changed {whose} with {ShownCall.Of(e)}", $"tried to change {whose} with {ShownCall.Of(e)}"), member);

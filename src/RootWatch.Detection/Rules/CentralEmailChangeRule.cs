@@ -13,7 +13,7 @@ public sealed class CentralEmailChangeRule() : Rule(
     RuleTouch.Credentials | RuleTouch.Recovery,
     falsePositives: "A move of members' mailboxes from the management account that somebody approved.")
 {
-    public override RuleReach Reach { get; } = RuleReach.Anyone("account.amazonaws.com", "StartPrimaryEmailUpdate", "AcceptPrimaryEmailUpdate");
+    public override RuleReach Reach { get; } = RuleReach.Anyone(AccountService.Source, "StartPrimaryEmailUpdate", "AcceptPrimaryEmailUpdate");
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
     {
@@ -24,7 +24,7 @@ public sealed class CentralEmailChangeRule() : Rule(
 
         var member = MemberAccount.Of(e);
         var whose = member is null ? "" : $" of account {member}";
-        var finding = e.Is("account.amazonaws.com", "StartPrimaryEmailUpdate")
+        var finding = e.Is(AccountService.Source, "StartPrimaryEmailUpdate")
             ? Found(e, $"began to change the root e-mail address{whose}", $"tried to change the root e-mail address{whose}")
             : Found(e, $"confirmed a new root e-mail address{whose}", $"tried to confirm a new root e-mail address{whose}");
         return MemberAccount.With(finding, member);

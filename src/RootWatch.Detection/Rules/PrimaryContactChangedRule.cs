@@ -12,7 +12,7 @@ public sealed class PrimaryContactChangedRule() : Rule(
     RuleTouch.Recovery,
     falsePositives: "A move of the company, or a new account that is filled in for the first time.")
 {
-    public override RuleReach Reach { get; } = RuleReach.Anyone("account.amazonaws.com", "PutContactInformation", "PutAccountName")
+    public override RuleReach Reach { get; } = RuleReach.Anyone(AccountService.Source, "PutContactInformation", "PutAccountName")
         .Or(RuleReach.Anyone("billingconsole.amazonaws.com", "SetContactAddress"));
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
