@@ -14,7 +14,7 @@ public sealed class PaymentChangedRule() : Rule(
     public override RuleReach Reach { get; } = RuleReach.AnyCallOf("payments.amazonaws.com", "billingconsole.amazonaws.com");
 
     private static readonly string[] Others =
-        ["CloseAccount", "SetContactAddress", "SetAlternateContact", "SetAlternateContacts", "SetAdditionalContacts"];
+        ["CloseAccount", "SetAccountPreferences", "SetContactAddress", "SetAlternateContact", "SetAlternateContacts", "SetAdditionalContacts"];
 
     /// <summary>
     /// The record that AWS shows of a new card, <c>Instruments_Create</c>, says readOnly: true

@@ -12,8 +12,11 @@ public sealed class PrimaryContactChangedRule() : Rule(
     RuleTouch.Recovery,
     falsePositives: "A move of the company, or a new account that is filled in for the first time.")
 {
+    /// <summary>The old billing console's form for name, e-mail address and password; the record does not say which of them.</summary>
+    private const string Preferences = "SetAccountPreferences";
+
     public override RuleReach Reach { get; } = RuleReach.Anyone(AccountService.Source, "PutContactInformation", "PutAccountName")
-        .Or(RuleReach.Anyone("billingconsole.amazonaws.com", "SetContactAddress"));
+        .Or(RuleReach.Anyone("billingconsole.amazonaws.com", "SetContactAddress", Preferences));
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
     {
@@ -23,7 +26,8 @@ public sealed class PrimaryContactChangedRule() : Rule(
         }
 
         var member = MemberAccount.Of(e);
-        var whose = member is null ? "the account's primary contact" : $"the primary contact of account {member}";
+        var whose = e.EventName == Preferences ? "the account's name, or its root's e-mail address or password,"
+            : member is null ? "the account's primary contact" : $"the primary contact of account {member}";
         return MemberAccount.With(Found(e, $"changed {whose} with {ShownCall.Of(e)}", $"tried to change {whose} with {ShownCall.Of(e)}"), member);
     }
 }

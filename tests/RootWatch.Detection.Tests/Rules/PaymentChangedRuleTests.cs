@@ -23,6 +23,7 @@ public sealed class PaymentChangedRuleTests() : RuleTest("RW-B05")
         new("a read that does not say so", Silent, Root(Console, "GetBillsForBillingPeriod", e => { e["eventType"] = "AwsConsoleAction"; e.Remove("readOnly"); })),
         new("a download that does not say so", Silent, Root(Console, "DownloadECSVForBillingPeriod", e => e.Remove("readOnly"))),
         new("the account closed, which has a rule", Silent, Root(Console, "CloseAccount")),
+        new("name, e-mail or password, which has a rule", Silent, Root(Console, "SetAccountPreferences")),
         new("a contact, which has a rule", Silent, Root(Console, "SetAlternateContact")),
         new("a service that only sounds like it", Silent, User("paymentcryptography.amazonaws.com", "CreateKey")),
     ];

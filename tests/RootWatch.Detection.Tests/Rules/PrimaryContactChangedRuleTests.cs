@@ -16,6 +16,7 @@ public sealed class PrimaryContactChangedRuleTests() : RuleTest("RW-B01")
         new("address, by a user", Severity.High, User(AccountService, "PutContactInformation")),
         new("name of the account", Severity.High, User(AccountService, "PutAccountName", With(("accountName", "acme")))),
         new("on the old billing page", Severity.High, Root(Console, "SetContactAddress", e => e["eventType"] = "AwsConsoleAction")),
+        new("name, e-mail or password on the old billing page", Severity.High, Root(Console, "SetAccountPreferences", e => e["eventType"] = "AwsConsoleAction")),
         new("parameters too large to be kept", Severity.High, User(AccountService, "PutContactInformation", With(("omitted", true)))),
         new("refused", Severity.Medium, User(AccountService, "PutContactInformation", Denied)),
         new("only looked at", Silent, Root(AccountService, "GetContactInformation", e => e["readOnly"] = true)),
