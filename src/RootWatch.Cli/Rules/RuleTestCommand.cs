@@ -2,6 +2,7 @@ using System.CommandLine;
 using RootWatch.Cli.Scan;
 using RootWatch.Cli.Scan.Output;
 using RootWatch.Cli.Scan.Reading;
+using RootWatch.Cli.Sigma;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
@@ -29,14 +30,14 @@ internal static class RuleTestCommand
         a finding (under the proposed settings, if there are any) say why. What differs between the settings and the totals
         go to stderr.
 
-        {RuleCommand.NotOfFiles} Sigma rules are not run.
+        {RuleCommand.NotOfFiles}
 
         Exit codes: 0 whatever is found; 1 a named path was not read, or nothing in them was a record; 2 wrong usage, or a
-        settings file has mistakes; 130 interrupted.
+        settings file or the rules of --sigma have mistakes; 130 interrupted.
         """;
 
     private sealed record Order(
-        string[] Paths, DetectionSettings Current, DetectionSettings? Proposed, FindingSelection Selection, IOriginTable Origins, bool AsJson);
+        string[] Paths, DetectionSettings Current, DetectionSettings? Proposed, FindingSelection Selection, SigmaRules Sigma, IOriginTable Origins, bool AsJson);
 
     public static Command Create(CommandContext context)
     {
@@ -45,17 +46,25 @@ internal static class RuleTestCommand
         var current = new Option<string?>("--current") { Description = "The current settings; without it, what rules have by default.", HelpName = "file" };
         var tenant = new Option<string?>("--tenant") { Description = "Whose settings count, where a file lists several tenants.", HelpName = "id" };
         var rules = new Option<string[]>("--rule") { Description = "Only findings of this rule, such as RW-S01; may be given several times.", HelpName = "id" };
-        rules.Validators.Add(result => RuleCommand.CheckIds(result, result.Tokens));
+        rules.Validators.Add(RuleCommand.CheckIdsButSigma);
+        var sigma = new SigmaOption();
         var output = ValueOptions.Output();
         var origins = new OriginOptions();
         var test = new Command("test", "Says what fires on records, and what other settings would change.") { paths, settings, current, tenant, rules, output };
+        sigma.AddTo(test);
         origins.AddTo(test);
         test.SetAction(async (parsed, cancel) =>
         {
+            if (sigma.Read(parsed, context) is not { } own)
+            {
+                context.Error.WriteLine("rootwatch: nothing was tested, as the Sigma rules have mistakes; mend or remove what is named above.");
+                return ExitCode.Usage;
+            }
+
             var tenantId = parsed.GetValue(tenant);
             var mistakes = new Mistakes();
             var files = new[] { parsed.GetValue(current), parsed.GetValue(settings) }
-                .Select(path => path is null ? null : SettingsFile.Read(path, tenantId, mistakes)).ToArray();
+                .Select(path => path is null ? null : SettingsFile.Read(path, tenantId, own, mistakes)).ToArray();
             if (tenantId is not null && !mistakes.Any && !files.Any(file => file?.HasTenants == true))
             {
                 mistakes.Add("--tenant", "no file that is given lists tenants; name an accounts.yaml with --settings or --current");
@@ -70,8 +79,14 @@ internal static class RuleTestCommand
 
             var selection = new FindingSelection(
                 Since: null, Until: null, new HashSet<string>(), (parsed.GetValue(rules) ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase));
+            if (selection.Rules.FirstOrDefault(id => RuleCommand.Find(id, own.All) is null) is { } unknown)
+            {
+                context.Error.WriteLine($"rootwatch: {RuleCommand.Unknown(unknown, own.All)}");
+                return ExitCode.Usage;
+            }
+
             var order = new Order(
-                parsed.GetRequiredValue(paths), files[0]?.Settings ?? DetectionSettings.Default, files[1]?.Settings, selection,
+                parsed.GetRequiredValue(paths), files[0]?.Settings ?? DetectionSettings.Default, files[1]?.Settings, selection, own,
                 origins.Read(parsed), parsed.GetValue(output) == "json");
             return await ScanCommand.EndAsync(Task.Run(() => Run(context, order, cancel), CancellationToken.None), context, cancel);
         });
@@ -85,11 +100,12 @@ internal static class RuleTestCommand
         using var input = order.Paths.Contains(InputFiles.StandardInput) ? context.OpenInput() : Stream.Null;
         var reach = RuleCatalogue.All.Select(rule => rule.Reach).Aggregate((all, one) => all.Or(one));
         reach = reach with { Calls = [.. reach.Calls.Distinct()] };
+        // Whether an event matters depends on the settings, but whether rules can have to do with it does not.
+        bool MayMatter(CloudTrailEvent e) => reach.Covers(e) || e.SigmaMatches.Count > 0;
         var seen = 0;
         var job = new ScanJob(
-            InputFiles.Find(order.Paths), input, progress, jobs: 1, SigmaRules.None,
-            // Whether an event matters depends on the settings, but whether rules can have to do with it does not.
-            keeps: e => ++seen <= RecordsToldMax || reach.Covers(e));
+            InputFiles.Find(order.Paths), input, progress, jobs: 1, order.Sigma,
+            keeps: e => ++seen <= RecordsToldMax || MayMatter(e));
         var collector = new FindingCollector(job.Totals, order.Origins);
         var first = new List<CloudTrailEvent>();
         try
@@ -97,7 +113,7 @@ internal static class RuleTestCommand
             job.Run(
                 e =>
                 {
-                    if ((!reach.Covers(e) || collector.Take(e)) && first.Count < RecordsToldMax)
+                    if ((!MayMatter(e) || collector.Take(e)) && first.Count < RecordsToldMax)
                     {
                         first.Add(e);
                     }

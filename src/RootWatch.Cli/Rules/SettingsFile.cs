@@ -2,6 +2,7 @@ using System.Globalization;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Files;
 using RootWatch.Detection.Settings;
+using RootWatch.Detection.Sigma;
 
 namespace RootWatch.Cli.Rules;
 
@@ -22,7 +23,8 @@ internal sealed record SettingsFile(DetectionSettings Settings, bool HasTenants)
 
     /// <summary>What it holds; whatever is wrong with it stands in <paramref name="mistakes"/>, and then it is not to be used.</summary>
     /// <param name="tenantId">Whose settings; null where there is but one tenant.</param>
-    public static SettingsFile Read(string path, string? tenantId, Mistakes mistakes)
+    /// <param name="sigma">The user's own rules, of which something may be set.</param>
+    public static SettingsFile Read(string path, string? tenantId, SigmaRules sigma, Mistakes mistakes)
     {
         var before = mistakes.All.Count;
         if (Content(path, mistakes) is not { } content || StrictYaml.Read(path, content, mistakes) is not { } root)
@@ -42,8 +44,8 @@ internal sealed record SettingsFile(DetectionSettings Settings, bool HasTenants)
         }
 
         return hasTenants
-            ? new SettingsFile(OfTenant(path, fields, tenantId, mistakes), HasTenants: true)
-            : new SettingsFile(SettingsReader.Read(path, fields, mistakes), HasTenants: false);
+            ? new SettingsFile(OfTenant(path, fields, tenantId, sigma, mistakes), HasTenants: true)
+            : new SettingsFile(SettingsReader.Read(path, fields, sigma, mistakes), HasTenants: false);
     }
 
     private static byte[]? Content(string path, Mistakes mistakes)
@@ -75,7 +77,7 @@ internal sealed record SettingsFile(DetectionSettings Settings, bool HasTenants)
     }
 
     /// <summary>The mistakes of all tenants are told: the file is valid as a whole.</summary>
-    private static DetectionSettings OfTenant(string path, YamlFields file, string? tenantId, Mistakes mistakes)
+    private static DetectionSettings OfTenant(string path, YamlFields file, string? tenantId, SigmaRules sigma, Mistakes mistakes)
     {
         var tenants = new List<(string Id, DetectionSettings Settings)>();
         foreach (var node in file.List(FileKeys[0], "tenants")?.Items ?? [])
@@ -83,7 +85,7 @@ internal sealed record SettingsFile(DetectionSettings Settings, bool HasTenants)
             if (YamlFields.Of(path, node, "a tenant", SettingsReader.TenantKeys, mistakes) is { } fields)
             {
                 var id = fields.RequiredText("id", "the tenant");
-                tenants.Add((id?.Value ?? "", SettingsReader.Read(path, fields, mistakes)));
+                tenants.Add((id?.Value ?? "", SettingsReader.Read(path, fields, sigma, mistakes)));
             }
         }
 

@@ -9,7 +9,6 @@ using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Settings;
-using RootWatch.Detection.Sigma;
 
 namespace RootWatch.Cli.Scan;
 
@@ -60,35 +59,30 @@ internal static class ScanCommand
                 result.AddError($"--jobs: '{ShownText.Of(result.Tokens[0].Value)}' is no number from 1 to {JobsMax}.");
             }
         });
-        var sigma = new Option<string[]>("--sigma")
-        {
-            Description = "Sigma rules of your own, too: a file or a folder; may be given several times. 'rootwatch sigma check' says more about them.",
-            HelpName = "path",
-        };
+        var sigma = new SigmaOption();
         var selection = new SelectionOptions();
-        var command = new Command("scan", "Finds root activity in CloudTrail files, without a server.") { paths, format, failOn, jobs, sigma };
+        var command = new Command("scan", "Finds root activity in CloudTrail files, without a server.") { paths, format, failOn, jobs };
+        sigma.AddTo(command);
         selection.AddTo(command);
         var origins = new OriginOptions();
         origins.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
-            var own = parsed.GetValue(sigma) is { Length: > 0 } named ? SigmaFolder.Read(named) : SigmaReading.Empty;
-            SigmaProblemLines.Write(context.Error, context.ErrorPalette, own.Problems);
-            if (own.Of(SigmaProblemKind.Mistake).Any())
+            if (sigma.Read(parsed, context) is not { } own)
             {
                 context.Error.WriteLine("rootwatch: nothing was scanned, as the Sigma rules have mistakes; mend or remove what is named above.");
                 return ExitCode.Usage;
             }
 
             var selected = selection.Read(parsed, context.Clock);
-            if (selected.Rules.FirstOrDefault(id => RuleCommand.Find(id, own.Rules.All) is null) is { } unknown)
+            if (selected.Rules.FirstOrDefault(id => RuleCommand.Find(id, own.All) is null) is { } unknown)
             {
-                context.Error.WriteLine($"rootwatch: {RuleCommand.Unknown(unknown, own.Rules.All)}");
+                context.Error.WriteLine($"rootwatch: {RuleCommand.Unknown(unknown, own.All)}");
                 return ExitCode.Usage;
             }
 
             var order = new ScanOrder(
-                parsed.GetRequiredValue(paths), parsed.GetValue(format), parsed.GetValue(failOn), parsed.GetValue(jobs), selected, own.Rules, origins.Read(parsed));
+                parsed.GetRequiredValue(paths), parsed.GetValue(format), parsed.GetValue(failOn), parsed.GetValue(jobs), selected, own, origins.Read(parsed));
             var scan = Task.Run(() => Run(context, order, cancel), CancellationToken.None);
             return await EndAsync(scan, context, cancel);
         });

@@ -3,6 +3,7 @@ using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Files;
 using RootWatch.Detection.Posture;
 using RootWatch.Detection.Rules;
+using RootWatch.Detection.Sigma;
 
 namespace RootWatch.Detection.Settings;
 
@@ -10,6 +11,10 @@ namespace RootWatch.Detection.Settings;
 public static class SettingsReader
 {
     private static readonly string[] RuleKeys = ["enabled", "severity", "thresholds", "expected", "allow"];
+
+    /// <summary>A Sigma rule has no thresholds, and asks nothing about what is expected.</summary>
+    private static readonly string[] SigmaRuleKeys = ["enabled", "severity", "allow"];
+
     private static readonly string[] EmergencyKeys = ["required", "hoursMax", "drillMinutes", "drillDays"];
     private static readonly string[] AllowKeys = ["principals", "networks", "userAgents"];
 
@@ -19,7 +24,8 @@ public static class SettingsReader
     public static IReadOnlyList<string> TenantKeys { get; } = ["id", "name", "accounts", "organizations", .. Keys];
 
     /// <summary>The settings; whatever is wrong with them stands in <paramref name="mistakes"/>, and then they are not to be used.</summary>
-    public static DetectionSettings Read(string file, YamlFields fields, Mistakes mistakes)
+    /// <param name="sigma">The user's own rules: there may be settings for those that are loaded.</param>
+    public static DetectionSettings Read(string file, YamlFields fields, SigmaRules sigma, Mistakes mistakes)
     {
         var expected = fields.Node("expected") is { } use ? ExpectedUseReader.Read(file, use, mistakes) : ExpectedUse.Unknown;
         var rules = new Dictionary<string, RuleSettings>(StringComparer.Ordinal);
@@ -31,13 +37,13 @@ public static class SettingsReader
             case YamlMap map:
                 foreach (var (key, node) in map.Entries)
                 {
-                    if (RuleCatalogue.All.FirstOrDefault(rule => rule.Id == key.Value) is { } rule)
+                    if (RuleCatalogue.All.Concat(sigma.All).FirstOrDefault(rule => rule.Id == key.Value) is { } rule)
                     {
                         rules[rule.Id] = OfRule(file, rule, node, thresholds, mistakes);
                     }
                     else
                     {
-                        mistakes.Add(StrictYaml.Place(file, key), $"there is no rule {Mistakes.Shown(key.Value)}; {HintOfRule(key.Value)}");
+                        mistakes.Add(StrictYaml.Place(file, key), $"there is no rule {Mistakes.Shown(key.Value)}; {HintOfRule(key.Value, sigma.All)}");
                     }
                 }
 
@@ -89,16 +95,17 @@ public static class SettingsReader
     public static string HintOfRule(string id, IEnumerable<Rule>? own = null) =>
         NearestName.Of(id, RuleCatalogue.All.Concat(own ?? []).Select(rule => rule.Id)) is { } nearest
             ? $"did you mean '{nearest}'?"
+            : id.StartsWith(SigmaRule.IdPrefix, StringComparison.OrdinalIgnoreCase) ? "--sigma names rules of your own, and 'rootwatch sigma check' shows their ids"
             : "'rootwatch rule list' shows them all";
 
     private static RuleSettings OfRule(string file, Rule rule, YamlNode node, Dictionary<string, double> thresholds, Mistakes mistakes)
     {
-        if (YamlFields.Of(file, node, $"the settings of {rule.Id}", RuleKeys, mistakes) is not { } fields)
+        if (YamlFields.Of(file, node, $"the settings of {rule.Id}", rule is SigmaRule ? SigmaRuleKeys : RuleKeys, mistakes) is not { } fields)
         {
             return RuleSettings.Usual;
         }
 
-        if (fields.Node("thresholds") is { } numbers)
+        if (rule is not SigmaRule && fields.Node("thresholds") is { } numbers)
         {
             OfThresholds(file, rule, numbers, thresholds, mistakes);
         }

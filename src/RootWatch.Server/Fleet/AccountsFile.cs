@@ -1,5 +1,6 @@
 using RootWatch.Detection.Files;
 using RootWatch.Detection.Settings;
+using RootWatch.Detection.Sigma;
 using RootWatch.Detection.Tenants;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Files;
@@ -20,7 +21,8 @@ internal static class AccountsFile
 
     private static readonly string[] FileKeys = ["tenants"];
 
-    public static AccountsReading Read(string path)
+    /// <param name="sigma">The user's own rules, of which a tenant may have set something.</param>
+    public static AccountsReading Read(string path, SigmaRules sigma)
     {
         Mistakes mistakes = new();
         List<string> filesRead = [path];
@@ -30,20 +32,20 @@ internal static class AccountsFile
             return new AccountsReading(null, mistakes, filesRead);
         }
 
-        return Read(path, content, mistakes, filesRead);
+        return Read(path, content, sigma, mistakes, filesRead);
     }
 
     /// <summary>The same of what the file holds.</summary>
-    public static AccountsReading Read(string path, byte[] content) => Read(path, content, new Mistakes(), [path]);
+    public static AccountsReading Read(string path, byte[] content, SigmaRules sigma) => Read(path, content, sigma, new Mistakes(), [path]);
 
-    private static AccountsReading Read(string path, byte[] content, Mistakes mistakes, List<string> filesRead)
+    private static AccountsReading Read(string path, byte[] content, SigmaRules sigma, Mistakes mistakes, List<string> filesRead)
     {
-        Reading reading = new(path, mistakes, filesRead);
+        Reading reading = new(path, sigma, mistakes, filesRead);
         reading.File(StrictYaml.Read(path, content, mistakes));
         return new AccountsReading(mistakes.Any ? null : reading.Roster, mistakes, filesRead);
     }
 
-    private sealed class Reading(string file, Mistakes mistakes, List<string> filesRead)
+    private sealed class Reading(string file, SigmaRules sigma, Mistakes mistakes, List<string> filesRead)
     {
         private readonly List<TenantRegistration> _tenants = [];
         private readonly Dictionary<string, AccountRegistration> _accounts = new(StringComparer.Ordinal);
@@ -117,7 +119,7 @@ internal static class AccountsFile
             }
 
             string name = AccountEntry.Name(file, fields, mistakes) ?? tenantId;
-            _tenants.Add(new TenantRegistration(tenantId, name) { Settings = SettingsReader.Read(file, fields, mistakes) });
+            _tenants.Add(new TenantRegistration(tenantId, name) { Settings = SettingsReader.Read(file, fields, sigma, mistakes) });
             if (!fields.Has("accounts") && !fields.Has("organizations"))
             {
                 mistakes.Add(fields.Place, $"the tenant {Mistakes.Shown(tenantId)} has no 'accounts'; it must list at least one, or 'organizations'");

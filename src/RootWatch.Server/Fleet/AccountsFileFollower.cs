@@ -1,5 +1,6 @@
 using RootWatch.Detection.Files;
 using RootWatch.Detection.Settings;
+using RootWatch.Detection.Sigma;
 using RootWatch.Server.Files;
 using RootWatch.Server.Hosting;
 
@@ -7,7 +8,7 @@ namespace RootWatch.Server.Fleet;
 
 /// <summary>Keeps <see cref="CurrentRoster"/> as accounts.yaml says.</summary>
 internal sealed partial class AccountsFileFollower(
-    ServerSettings settings, CurrentRoster roster, TimeProvider clock, ReloadStatus status, ILogger<AccountsFileFollower> logger)
+    ServerSettings settings, CurrentRoster roster, SigmaRules sigma, TimeProvider clock, ReloadStatus status, ILogger<AccountsFileFollower> logger)
     : FileFollower(settings.AccountsPath, clock, status, logger)
 {
     private IReadOnlyList<string> _followed = [settings.AccountsPath];
@@ -18,7 +19,7 @@ internal sealed partial class AccountsFileFollower(
 
     protected override Mistakes Load(out string summary)
     {
-        AccountsReading reading = AccountsFile.Read(Path);
+        AccountsReading reading = AccountsFile.Read(Path, sigma);
         _followed = reading.FilesRead;
         if (reading.Roster is { } read)
         {

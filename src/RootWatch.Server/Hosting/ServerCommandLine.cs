@@ -78,14 +78,14 @@ internal static class ServerCommandLine
             mistakes.AddRange(section.Problems().Select(problem => new Mistake("settings", problem)));
         }
 
-        mistakes.AddRange(AccountsFile.Read(settings.AccountsPath).Mistakes.All);
+        SigmaReading sigma = settings.SigmaPath is { } rules ? SigmaFolder.Read([rules]) : SigmaReading.Empty;
+        mistakes.AddRange(sigma.Of(SigmaProblemKind.Mistake).Select(problem => new Mistake(problem.Place, problem.Reason)));
+        mistakes.AddRange(AccountsFile.Read(settings.AccountsPath, sigma.Rules).Mistakes.All);
         if (settings.TokensPath is { } tokens)
         {
             mistakes.AddRange(TokensFile.Read(tokens).Mistakes.All);
         }
 
-        SigmaReading sigma = settings.SigmaPath is { } rules ? SigmaFolder.Read([rules]) : SigmaReading.Empty;
-        mistakes.AddRange(sigma.Of(SigmaProblemKind.Mistake).Select(problem => new Mistake(problem.Place, problem.Reason)));
         mistakes.AddRange(OriginFilesFollower.MistakesOf(OriginFiles.Read(settings.Origins)).All);
         if (!mistakes.Any)
         {

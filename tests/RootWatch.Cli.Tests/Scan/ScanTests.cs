@@ -219,7 +219,7 @@ public sealed class ScanTests : IDisposable
     [Theory]
     [InlineData("RW-S4", "there is no rule 'RW-S4'; did you mean 'RW-S04'?")]
     [InlineData("nonsense", "there is no rule 'nonsense'; 'rootwatch rule list' shows them all")]
-    [InlineData("SIGMA-8ad1600d-0000", "there is no rule 'SIGMA-8ad1600d-0000'; 'rootwatch rule list' shows them all")]
+    [InlineData("SIGMA-8ad1600d-0000", "there is no rule 'SIGMA-8ad1600d-0000'; --sigma names rules of your own, and 'rootwatch sigma check' shows their ids")]
     public async Task Findings_of_a_rule_that_there_is_not_are_not_looked_for(string id, string message)
     {
         var run = await Rootwatch.RunAsync("scan", _folder.Write("a.json", Records.Lines(Records.SignIn(1))), "--rule", "RW-S01", "--rule", id);

@@ -4,7 +4,7 @@ using RootWatch.Cli.Tests.Scan;
 
 namespace RootWatch.Cli.Tests.Sigma;
 
-/// <summary>Rules of the user's own: <c>sigma check</c>, and <c>scan --sigma</c>.</summary>
+/// <summary>Rules of the user's own: <c>sigma check</c>, <c>scan --sigma</c> and <c>rule test --sigma</c>.</summary>
 public sealed class SigmaTests : IDisposable
 {
     private const string Source = "logsource: {product: aws, service: cloudtrail}\n";
@@ -106,6 +106,44 @@ public sealed class SigmaTests : IDisposable
         var refused = await Rootwatch.RunAsync("scan", "--sigma", rules, "--rule", "SIGMA-8ad1600e-0000", input);
         Assert.Equal((2, ""), (refused.ExitCode, refused.Out));
         Assert.Equal("rootwatch: there is no rule 'SIGMA-8ad1600e-0000'; did you mean 'SIGMA-8ad1600d-0000'?", refused.ErrorLines[0]);
+    }
+
+    [Fact]
+    public async Task Rule_test_says_what_a_setting_of_such_a_rule_would_change()
+    {
+        var rules = _folder.Write("a.yml", Rule("A user signs in", "{userIdentity.type: IAMUser}", "id: 8ad1600d-0000-4000-8000-00000000abcd\n"));
+        var input = _folder.Write("log.json", Records.LogFile(Records.SignInOfUserCalledRoot(1)));
+        var settings = _folder.Write("settings.yaml", "rules: {SIGMA-8ad1600d-0000: {severity: low}}\n");
+
+        var run = await Rootwatch.RunAsync("rule", "test", "--sigma", rules, "--settings", settings, "--rule", "sigma-8ad1600d-0000", "-o", "json", input);
+        Assert.Equal(0, run.ExitCode);
+        var finding = JsonDocument.Parse(Assert.Single(run.OutLines)).RootElement;
+        Assert.Equal(("SIGMA-8ad1600d-0000", "high", "low"),
+            (finding.GetProperty("ruleId").GetString(), finding.GetProperty("currentSeverity").GetString(), finding.GetProperty("severity").GetString()));
+
+        var off = _folder.Write("off.yaml", "rules: {SIGMA-8ad1600d-0000: {enabled: false}}\n");
+        run = await Rootwatch.RunAsync("rule", "test", "--sigma", rules, "--current", off, "-o", "json", input);
+        var quiet = JsonDocument.Parse(Assert.Single(run.OutLines)).RootElement;
+        Assert.Equal(("quiet", "rule_off", "SIGMA-8ad1600d-0000"),
+            (quiet.GetProperty("kind").GetString(), quiet.GetProperty("reason").GetString(), Assert.Single(quiet.GetProperty("rules").EnumerateArray()).GetString()));
+
+        var refused = await Rootwatch.RunAsync("rule", "test", "--settings", settings, input);
+        Assert.Equal((2, ""), (refused.ExitCode, refused.Out));
+        Assert.StartsWith($"mistake: {settings}:1:9: there is no rule 'SIGMA-8ad1600d-0000'; --sigma", refused.ErrorLines[0]);
+    }
+
+    [Fact]
+    public async Task Rule_test_does_not_begin_while_a_rule_has_a_mistake_or_is_not_there()
+    {
+        var input = _folder.Write("log.json", Records.LogFile(Records.SignIn(1)));
+        var run = await Rootwatch.RunAsync("rule", "test", "--sigma", _folder.Write("bad.yml", Rule("x", "{eventName|foo: y}")), input);
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.Contains("nothing was tested", run.Error);
+
+        var rules = _folder.Write("a.yml", Rule("Any root", "{userIdentity.type: Root}", "id: 8ad1600d-0000-4000-8000-00000000abcd\n"));
+        run = await Rootwatch.RunAsync("rule", "test", "--sigma", rules, "--rule", "SIGMA-8ad1600e-0000", input);
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.Equal("rootwatch: there is no rule 'SIGMA-8ad1600e-0000'; did you mean 'SIGMA-8ad1600d-0000'?", run.ErrorLines[0]);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text;
 using RootWatch.Detection.Files;
 using RootWatch.Detection.Posture;
 using RootWatch.Detection.Settings;
+using RootWatch.Detection.Sigma;
 
 namespace RootWatch.Detection.Tests.Posture;
 
@@ -55,6 +56,6 @@ public sealed class PostureSettingsReaderTests
         Mistakes mistakes = new();
         var root = StrictYaml.Read("settings.yaml", Encoding.UTF8.GetBytes(yaml), mistakes)!;
         var fields = YamlFields.Of("settings.yaml", root, "the file", SettingsReader.Keys, mistakes)!;
-        return (SettingsReader.Read("settings.yaml", fields, mistakes).Posture, [.. mistakes.All.Select(mistake => mistake.ToString()!)]);
+        return (SettingsReader.Read("settings.yaml", fields, SigmaRules.None, mistakes).Posture, [.. mistakes.All.Select(mistake => mistake.ToString()!)]);
     }
 }

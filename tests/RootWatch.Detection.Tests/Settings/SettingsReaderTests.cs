@@ -3,6 +3,8 @@ using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Files;
 using RootWatch.Detection.Rules;
 using RootWatch.Detection.Settings;
+using RootWatch.Detection.Sigma;
+using RootWatch.Detection.Tests.Sigma;
 
 namespace RootWatch.Detection.Tests.Settings;
 
@@ -159,14 +161,46 @@ public sealed class SettingsReaderTests
         Assert.True(change.From.Length < 600, change.From);
     }
 
+    [Fact]
+    public void What_can_be_set_of_a_Sigma_rule_is_taken_if_the_rule_is_loaded()
+    {
+        var rules = RuleFiles.Read(RuleFiles.WithSelection("eventName: ConsoleLogin")).Rules;
+        var rule = Assert.Single(rules.All);
+        Assert.Equal("SIGMA-8ad1600d-0000", rule.Id);
+
+        var (settings, mistakes) = Read("{rules: {SIGMA-8ad1600d-0000: {enabled: false, severity: low, allow: {principals: [\"*:role/x\"]}}}}", rules);
+        Assert.Empty(mistakes);
+        Assert.False(settings.IsEnabled(rule));
+        Assert.Equal((Severity.Low, "*:role/x"), (settings.Rules[rule.Id].Severity, Assert.Single(settings.Rules[rule.Id].Allow!.Principals).Text));
+    }
+
+    [Fact]
+    public void A_setting_of_a_Sigma_rule_that_is_not_loaded_or_that_it_cannot_have_is_a_mistake()
+    {
+        const string Yaml = """
+            rules:
+              SIGMA-8ad1600d-0001: {severity: low}
+              SIGMA-00000000-1111: {severity: low}
+              SIGMA-8ad1600d-0000: {thresholds: {a: 1}, expected: {countries: [DE]}}
+            """;
+
+        Assert.Equal(
+        [
+            "s:2:3: there is no rule 'SIGMA-8ad1600d-0001'; did you mean 'SIGMA-8ad1600d-0000'?",
+            "s:3:3: there is no rule 'SIGMA-00000000-1111'; --sigma names rules of your own, and 'rootwatch sigma check' shows their ids",
+            "s:4:25: unknown key 'thresholds'; known here: enabled, severity, allow",
+            "s:4:45: unknown key 'expected'; known here: enabled, severity, allow",
+        ], Read(Yaml, RuleFiles.Read(RuleFiles.WithSelection("eventName: ConsoleLogin")).Rules).Mistakes);
+    }
+
     private static Rule Rule(string id) => RuleCatalogue.All.Single(rule => rule.Id == id);
 
-    private static (DetectionSettings Settings, string[] Mistakes) Read(string yaml)
+    private static (DetectionSettings Settings, string[] Mistakes) Read(string yaml, SigmaRules? sigma = null)
     {
         var mistakes = new Mistakes();
         var root = StrictYaml.Read("s", Encoding.UTF8.GetBytes(yaml), mistakes)!;
         var fields = YamlFields.Of("s", root, "the file", SettingsReader.Keys.ToArray(), mistakes)!;
-        var settings = SettingsReader.Read("s", fields, mistakes);
+        var settings = SettingsReader.Read("s", fields, sigma ?? SigmaRules.None, mistakes);
         return (settings, [.. mistakes.All.Select(mistake => mistake.ToString())]);
     }
 }

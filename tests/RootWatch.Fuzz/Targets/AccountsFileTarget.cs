@@ -1,3 +1,4 @@
+using RootWatch.Detection.Sigma;
 using RootWatch.Server.Files;
 using RootWatch.Server.Fleet;
 
@@ -37,7 +38,7 @@ internal sealed class AccountsFileTarget : FuzzTarget
 
     public override void Run(byte[] input)
     {
-        var reading = AccountsFile.Read("fuzzed.yaml", input);
+        var reading = AccountsFile.Read("fuzzed.yaml", input, SigmaRules.None);
         Require((reading.Roster is null) == reading.Mistakes.Any, "a roster with mistakes, or none without");
         Require(reading.Mistakes.Lines().All(line => line.Length < 10_000), "a text without a bound");
     }

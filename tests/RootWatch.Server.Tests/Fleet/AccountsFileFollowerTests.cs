@@ -1,5 +1,7 @@
+using System.Text;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
+using RootWatch.Detection.Sigma;
 using RootWatch.Server.Files;
 using RootWatch.Server.Fleet;
 using RootWatch.Server.Tests.Hosting;
@@ -88,6 +90,22 @@ public sealed class AccountsFileFollowerTests : IDisposable
         await follower.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task A_setting_of_a_Sigma_rule_comes_into_force_like_any_other()
+    {
+        const string Rule = "title: x\nid: 8ad1600d-0000-4000-8000-00000000abcd\nlogsource: {product: aws, service: cloudtrail}\ndetection: {a: {eventName: X}, condition: a}\n";
+        WriteRules("{}");
+        using AccountsFileFollower follower = Follower(SigmaLoader.Read([new SigmaSource("x.yml", Encoding.UTF8.GetBytes(Rule))]).Rules);
+        await follower.StartAsync(TestContext.Current.CancellationToken);
+
+        WriteRules("{SIGMA-8ad1600d-0000: {enabled: false}}");
+        follower.Look();
+        follower.Look();
+        Assert.Equal(["rule settings of tenant acme changed: SIGMA-8ad1600d-0000 enabled from default to false"], TakeChanges());
+        Assert.False(_roster.Value.SettingsOf("acme").Rules["SIGMA-8ad1600d-0000"].Enabled);
+        await follower.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     private void WriteRules(string rules) => File.WriteAllText(AccountsPath,
         $"tenants:\n  - id: acme\n    rules: {rules}\n    accounts:\n      - id: \"111122223333\"\n        roleArn: arn:aws:iam::111122223333:role/RootWatch\n");
 
@@ -99,6 +117,6 @@ public sealed class AccountsFileFollowerTests : IDisposable
     private void Write(string account, string file = "accounts.yaml") => File.WriteAllText(Path.Combine(_folder.FullName, file),
         $"tenants:\n  - id: acme\n    accounts:\n      - id: \"{account}\"\n        roleArn: arn:aws:iam::{account}:role/RootWatch\n");
 
-    private AccountsFileFollower Follower() => new(
-        SomeSettings.Any with { AccountsPath = AccountsPath }, _roster, new FakeTimeProvider(), _status, new FakeLogger<AccountsFileFollower>(_log));
+    private AccountsFileFollower Follower(SigmaRules? sigma = null) => new(
+        SomeSettings.Any with { AccountsPath = AccountsPath }, _roster, sigma ?? SigmaRules.None, new FakeTimeProvider(), _status, new FakeLogger<AccountsFileFollower>(_log));
 }

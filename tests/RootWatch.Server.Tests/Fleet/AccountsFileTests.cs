@@ -1,4 +1,5 @@
 using RootWatch.Detection.Files;
+using RootWatch.Detection.Sigma;
 using RootWatch.Server.Fleet;
 
 namespace RootWatch.Server.Tests.Fleet;
@@ -139,8 +140,8 @@ public sealed class AccountsFileTests : IDisposable
     [Fact]
     public void A_missing_file_and_a_folder_are_mistakes_and_no_exceptions()
     {
-        Assert.Contains("there is no file", Assert.Single(AccountsFile.Read(Path.Combine(_folder.FullName, "none.yaml")).Mistakes.All).Text, StringComparison.Ordinal);
-        Assert.Contains("is a folder", Assert.Single(AccountsFile.Read(_folder.FullName).Mistakes.All).Text, StringComparison.Ordinal);
+        Assert.Contains("there is no file", Assert.Single(AccountsFile.Read(Path.Combine(_folder.FullName, "none.yaml"), SigmaRules.None).Mistakes.All).Text, StringComparison.Ordinal);
+        Assert.Contains("is a folder", Assert.Single(AccountsFile.Read(_folder.FullName, SigmaRules.None).Mistakes.All).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +160,7 @@ public sealed class AccountsFileTests : IDisposable
 
         string path = Path.Combine(_folder.FullName, "accounts.yaml");
         File.WriteAllText(path, text);
-        return AccountsFile.Read(path);
+        return AccountsFile.Read(path, SigmaRules.None);
     }
 
     private IEnumerable<string> Shown(AccountsReading reading) =>

@@ -136,6 +136,17 @@ public sealed class ServerCommandLineTests : IDisposable
         Assert.Contains("--tokens: the server needs to know who may call", _error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_a_tenant_has_set_of_a_Sigma_rule_is_checked_against_the_rules_that_are_loaded()
+    {
+        string rule = Write("rule.yml", "title: x\nid: 8ad1600d-0000-4000-8000-00000000abcd\nlogsource: {product: aws, service: cloudtrail}\ndetection: {a: {eventName: X}, condition: a}\n");
+        File.AppendAllText(Accounts, "    rules: {SIGMA-8ad1600d-0000: {severity: low}}\n");
+
+        Assert.Equal(0, Read("--check", "--dev", "--accounts", Accounts, "--sigma", rule).ExitCode);
+        Assert.Equal(2, Read("--check", "--dev", "--accounts", Accounts).ExitCode);
+        Assert.Contains($"{Accounts}:6:13: there is no rule 'SIGMA-8ad1600d-0000'; --sigma", _error.ToString(), StringComparison.Ordinal);
+    }
+
     private string Write(string name, string text)
     {
         string path = Path.Combine(_folder.FullName, name);

@@ -1,4 +1,5 @@
 using System.Text;
+using RootWatch.Detection.Sigma;
 using RootWatch.Server.Fleet;
 using RootWatch.Server.Organizations;
 
@@ -80,5 +81,5 @@ public sealed class OrganizationEntryTests
         Assert.All(expected, mistake => Assert.True(Array.Exists(shown, line => line.StartsWith(mistake, StringComparison.Ordinal)), $"{mistake} is not in\n{string.Join('\n', shown)}"));
     }
 
-    private static AccountsReading Read(string yaml) => AccountsFile.Read("accounts.yaml", Encoding.UTF8.GetBytes(yaml));
+    private static AccountsReading Read(string yaml) => AccountsFile.Read("accounts.yaml", Encoding.UTF8.GetBytes(yaml), SigmaRules.None);
 }
