@@ -52,6 +52,9 @@ public sealed record WatchTally(
     IReadOnlyDictionary<UnreadableReason, int> Unreadable,
     IReadOnlyDictionary<string, int> Dismissed)
 {
+    /// <summary>All reasons there are for <see cref="Dismissed"/>, so that they may label a metric.</summary>
+    public static IReadOnlyList<string> DismissalReasons { get; } = [.. RootPredicate.Exclusions, "no_rule", "rule_off", "allowed"];
+
     /// <summary>What root did in emergency windows and after them.</summary>
     public IReadOnlyList<RootAct> RootActs { get; init; } = [];
 

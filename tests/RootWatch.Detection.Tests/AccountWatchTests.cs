@@ -28,6 +28,7 @@ public sealed class AccountWatchTests
         Assert.Equal(("not_root", 1), ("not_root", tally.Dismissed["not_root"]));
         Assert.Equal(1, tally.Dismissed["service_invoked"]);
         Assert.Equal(1, tally.Dismissed["no_rule"]);
+        Assert.Subset(WatchTally.DismissalReasons.ToHashSet(), tally.Dismissed.Keys.ToHashSet());
     }
 
     [Fact]

@@ -31,6 +31,10 @@ public static class RootPredicate
 {
     public const string RootType = "Root";
 
+    /// <summary>The reasons for which an event is not root's, all of them.</summary>
+    public static IReadOnlyList<string> Exclusions { get; } =
+        ["not_root", "service_event", "service_invoked", "service_address", "service_linked_role", "arn_missing"];
+
     public static RootVerdict Judge(CloudTrailEvent e)
     {
         var identity = e.Identity;

@@ -32,6 +32,9 @@ internal sealed record AccountStep
     public required IReadOnlyDictionary<UnreadableReason, int> Unreadable { get; init; }
     public IReadOnlyList<UnreadableRecord> UnreadableRecords { get; init; } = [];
 
+    /// <summary><see cref="WatchTally.Dismissed"/>.</summary>
+    public required IReadOnlyDictionary<string, int> Dismissed { get; init; }
+
     /// <summary>What the checks say; null if no posture was read.</summary>
     public IReadOnlyList<PostureResult>? Posture { get; init; }
 
@@ -177,6 +180,7 @@ internal sealed record AccountStep
             Worth = events > 0 || sent.Count > 0,
             EventsRead = events,
             Unreadable = judged.Tally.Unreadable,
+            Dismissed = judged.Tally.Dismissed,
         };
     }
 
@@ -212,6 +216,7 @@ internal sealed record AccountStep
         EventsRead = 0,
         Latenesses = [],
         Unreadable = WatchTally.Nothing.Unreadable,
+        Dismissed = WatchTally.Nothing.Dismissed,
     };
 
     /// <summary>Counts what was committed.</summary>
@@ -219,7 +224,7 @@ internal sealed record AccountStep
     {
         foreach (EndedReading reading in Readings)
         {
-            meter.Polled(reading.Outcome);
+            meter.Polled(reading.Sweep.Region, reading.Outcome);
         }
 
         meter.EventsRead(EventsRead);
@@ -231,6 +236,11 @@ internal sealed record AccountStep
         foreach ((UnreadableReason reason, int count) in Unreadable)
         {
             meter.Unreadable(UnreadableReasons.Label(reason), count);
+        }
+
+        foreach ((string reason, int count) in Dismissed)
+        {
+            meter.Dismissed(reason, count);
         }
 
         foreach (Alert alert in Alerts)
@@ -302,6 +312,7 @@ internal sealed record AccountStep
     {
         List<AlertDraft> drafts = [];
         Dictionary<UnreadableReason, int> unreadable = [];
+        Dictionary<string, int> dismissed = [];
         List<RootAct> acts = [];
         DateTimeOffset? lastRootAct = null;
         int records = 0;
@@ -317,8 +328,13 @@ internal sealed record AccountStep
             {
                 unreadable[reason] = unreadable.GetValueOrDefault(reason) + count;
             }
+
+            foreach ((string reason, int count) in one.Tally.Dismissed)
+            {
+                dismissed[reason] = dismissed.GetValueOrDefault(reason) + count;
+            }
         }
 
-        return new WatchStep(state, drafts, new WatchTally(records, 0, unreadable, new Dictionary<string, int>()) { LastRootAct = lastRootAct, RootActs = acts });
+        return new WatchStep(state, drafts, new WatchTally(records, 0, unreadable, dismissed) { LastRootAct = lastRootAct, RootActs = acts });
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using RootWatch.Aws;
+using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Rules;
@@ -14,6 +16,7 @@ namespace RootWatch.Server.Metrics;
 internal sealed class RootWatchMeter : IDisposable
 {
     public const string MeterName = "RootWatch";
+    public const string AlertsName = "rootwatch.alerts.raised";
     public const string LatencyName = "rootwatch.detection.latency";
     public const string LatenessName = "rootwatch.event.lateness";
 
@@ -23,6 +26,7 @@ internal sealed class RootWatchMeter : IDisposable
     private readonly Counter<long> _polls;
     private readonly Counter<long> _throttles;
     private readonly Counter<long> _unreadable;
+    private readonly Counter<long> _dismissed;
     private readonly Histogram<double> _latency;
     private readonly Histogram<double> _lateness;
     private readonly Counter<long> _late;
@@ -42,11 +46,12 @@ internal sealed class RootWatchMeter : IDisposable
     private RootWatchMeter(string name)
     {
         _meter = new Meter(name);
-        _alerts = _meter.CreateCounter<long>("rootwatch.alerts.raised", description: "Alerts committed, by rule and severity.");
+        _alerts = _meter.CreateCounter<long>(AlertsName, description: "Alerts committed, by rule and severity.");
         _events = _meter.CreateCounter<long>("rootwatch.events.read", description: "CloudTrail records processed, each once.");
         _polls = _meter.CreateCounter<long>("rootwatch.polls", description: "Sweeps of a stream, by outcome.");
         _throttles = _meter.CreateCounter<long>("rootwatch.throttles", description: "LookupEvents calls that AWS throttled.");
         _unreadable = _meter.CreateCounter<long>("rootwatch.records.unreadable", description: "CloudTrail records that could not be decoded, by reason.");
+        _dismissed = _meter.CreateCounter<long>("rootwatch.events.dismissed", description: "CloudTrail records that raised no alert, by reason.");
         _latency = _meter.CreateHistogram<double>(LatencyName, "s", "From the event's time to the alert's commit, live events only; most of it is CloudTrail's own delay.");
         _lateness = _meter.CreateHistogram<double>(LatenessName, "s", "From an event's time to the sweep that first showed it, by region: CloudTrail's delay and the wait for our turn.");
         _late = _meter.CreateCounter<long>("rootwatch.events.late", description: "Events first seen when the watermark had passed their time, by region.");
@@ -67,13 +72,23 @@ internal sealed class RootWatchMeter : IDisposable
 
     /// <summary>
     /// Lets every series begin at zero, once somebody listens: Prometheus sees no increase in a series that begins with
-    /// its first event, and would miss the first alert of each rule.
+    /// its first event, and would miss the first alert of each rule. Which severity that has, a setting, a refusal or an
+    /// emergency window may say otherwise than the rule.
     /// </summary>
-    public void BeginAtZero()
+    /// <param name="own">Rules of the user's own.</param>
+    public void BeginAtZero(IReadOnlyList<Rule> own)
     {
-        foreach (Rule rule in RuleCatalogue.All)
+        foreach (Rule rule in RuleCatalogue.All.Concat(own))
         {
-            _alerts.Add(0, new("rule", rule.Id), new("severity", SeverityNames.Format(rule.Severity)));
+            foreach (string severity in SeverityNames.All)
+            {
+                _alerts.Add(0, new("rule", rule.Id), new("severity", severity));
+            }
+        }
+
+        foreach (string reason in WatchTally.DismissalReasons)
+        {
+            Dismissed(reason, 0);
         }
 
         foreach (UnreadableReason reason in Enum.GetValues<UnreadableReason>())
@@ -83,7 +98,11 @@ internal sealed class RootWatchMeter : IDisposable
 
         _events.Add(0);
         _throttles.Add(0);
-        _postureReadings.Add(0, new KeyValuePair<string, object?>("outcome", "ok"));
+        foreach (string outcome in new[] { "ok", "failed" })
+        {
+            _postureReadings.Add(0, new KeyValuePair<string, object?>("outcome", outcome));
+        }
+
         _postureThrottles.Add(0);
         foreach (CallPurpose purpose in Enum.GetValues<CallPurpose>())
         {
@@ -95,7 +114,10 @@ internal sealed class RootWatchMeter : IDisposable
             _canary.Add(0, new KeyValuePair<string, object?>("outcome", outcome));
         }
 
-        _polls.Add(0, new KeyValuePair<string, object?>("outcome", "ok"));
+        foreach (string outcome in Enum.GetValues<AwsFailureReason>().Select(StreamTroubles.NameOf).Prepend("ok").Distinct())
+        {
+            _polls.Add(0, new KeyValuePair<string, object?>("outcome", outcome));
+        }
     }
 
     public void AlertRaised(Alert alert, DateTimeOffset committedAt)
@@ -128,7 +150,12 @@ internal sealed class RootWatchMeter : IDisposable
     }
 
     /// <param name="outcome">"ok" or the name of a failure reason.</param>
-    public void Polled(string outcome) => _polls.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    /// <param name="region">As for <see cref="EventSeen"/>, whose count of late ones begins here: a first event may be one.</param>
+    public void Polled(string region, string outcome)
+    {
+        _polls.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+        _late.Add(0, new KeyValuePair<string, object?>("region", region));
+    }
 
     /// <param name="outcome">One of a closed set.</param>
     public void Pushed(string outcome, long count) => _pushed.Add(count, new KeyValuePair<string, object?>("outcome", outcome));
@@ -147,6 +174,9 @@ internal sealed class RootWatchMeter : IDisposable
     public void Throttled() => _throttles.Add(1);
 
     public void Unreadable(string reason, long count) => _unreadable.Add(count, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <param name="reason">One of <see cref="WatchTally.DismissalReasons"/>.</param>
+    public void Dismissed(string reason, long count) => _dismissed.Add(count, new KeyValuePair<string, object?>("reason", reason));
 
     /// <summary>A gauge whose values are asked for at each scrape.</summary>
     public void Gauge(string name, string? unit, string description, Func<IEnumerable<Measurement<double>>> observe) =>

@@ -1,4 +1,6 @@
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using RootWatch.Detection.Sigma;
 using RootWatch.Server.Files;
 
 namespace RootWatch.Server.Metrics;
@@ -15,7 +17,7 @@ internal static class RootWatchMetrics
     public static IServiceCollection AddRootWatchMetrics(this IServiceCollection services)
     {
         services.AddSingleton<RootWatchMeter>();
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics
+        services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("rootwatch", autoGenerateServiceInstanceId: false)).WithMetrics(metrics => metrics
             .AddMeter(RootWatchMeter.MeterName)
             // Not Orleans' own meter: its names and missing help break the conventions that promtool checks.
             .AddMeter(ReloadStatus.MeterName)
@@ -28,6 +30,8 @@ internal static class RootWatchMetrics
             .AddView(RootWatchMeter.LatenessName, new ExplicitBucketHistogramConfiguration { Boundaries = LatenessBounds })
             // An MSP has thousands of accounts, each with a series of its own; beyond the limit measurements fall into one.
             .AddView("rootwatch.account.watermark.age", new MetricStreamConfiguration { CardinalityLimit = 200_000 })
+            // Each rule in each severity; there may be 5,000 Sigma rules.
+            .AddView(RootWatchMeter.AlertsName, new MetricStreamConfiguration { CardinalityLimit = 30_000 })
             .AddPrometheusExporter());
         return services;
     }
@@ -36,6 +40,6 @@ internal static class RootWatchMetrics
     public static void MapRootWatchMetrics(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPrometheusScrapingEndpoint("/metrics");
-        endpoints.ServiceProvider.GetRequiredService<RootWatchMeter>().BeginAtZero();
+        endpoints.ServiceProvider.GetRequiredService<RootWatchMeter>().BeginAtZero(endpoints.ServiceProvider.GetRequiredService<SigmaRules>().All);
     }
 }

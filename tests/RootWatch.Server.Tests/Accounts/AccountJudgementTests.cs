@@ -17,8 +17,9 @@ public sealed class AccountJudgementTests
     public void A_record_that_detection_cannot_stand_is_counted_and_those_beside_it_are_told()
     {
         FakeCloudTrail cloudTrail = new(TimeProvider.System);
-        string[] records = [.. Enumerable.Range(1, 3).Select(number => cloudTrail.RootSignIn(Account, number, Start.AddMinutes(number), TimeSpan.Zero).Record)];
+        string[] records = [.. Enumerable.Range(1, 4).Select(number => cloudTrail.RootSignIn(Account, number, Start.AddMinutes(number), TimeSpan.Zero).Record)];
         records[1] = records[1].Replace("203.0.113.9", Poison, StringComparison.Ordinal);
+        records[3] = records[3].Replace("\"type\":\"Root\"", "\"type\":\"Root\",\"invokedBy\":\"rds.amazonaws.com\"", StringComparison.Ordinal);
         WatchSubject subject = new("tenant", Account, Start) { Origins = new FaultyTable() };
 
         WatchStep step = AccountStep.Judge(WatchState.Empty, subject, records, Start.AddHours(1), NullLogger.Instance);
@@ -26,7 +27,8 @@ public sealed class AccountJudgementTests
         Assert.Equal(2, step.Alerts.Where(alert => alert.RuleId == "RW-S02").Select(alert => alert.EventId).Distinct().Count());
         Assert.DoesNotContain(step.Alerts, alert => alert.SourceIpAddress == Poison);
         Assert.Equal(new Dictionary<UnreadableReason, int> { [UnreadableReason.NotARecord] = 1 }, step.Tally.Unreadable);
-        Assert.Equal(3, step.Tally.RecordsRead);
+        Assert.Equal(new Dictionary<string, int> { ["service_invoked"] = 1 }, step.Tally.Dismissed);
+        Assert.Equal(4, step.Tally.RecordsRead);
     }
 
     private sealed class FaultyTable : IOriginTable

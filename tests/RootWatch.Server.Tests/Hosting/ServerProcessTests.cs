@@ -62,6 +62,10 @@ public sealed class ServerProcessTests : IDisposable
         Assert.True(code == 0, lint);
         Assert.Contains("rootwatch_alerts_raised_total{", metrics, StringComparison.Ordinal);
         Assert.Matches("(?m)^rootwatch_alerts_raised_total{[^}]*rule=\"RW-D01\",severity=\"critical\"} 0$", metrics);
+        Assert.Matches("(?m)^rootwatch_alerts_raised_total{[^}]*rule=\"RW-D01\",severity=\"info\"} 0$", metrics);
+        Assert.Matches("(?m)^rootwatch_events_dismissed_total{[^}]*reason=\"service_invoked\"} 0$", metrics);
+        Assert.Matches("(?m)^rootwatch_events_late_total{[^}]*region=\"us-east-1\"} 0$", metrics);
+        Assert.Matches("(?m)^target_info{.*service_name=\"rootwatch\".*} 1$", metrics);
         Assert.Contains("rootwatch_config_last_reload_successful{", metrics, StringComparison.Ordinal);
 
         // The watch above is gone by now, and the next alert finds nobody to tell: no reason for an error.
