@@ -21,8 +21,8 @@ internal static class ScanCommand
     private const string HelpNotes = $$"""
         Reads files and directories (recursively: .json, .jsonl, .ndjson, .gz), '-' is standard input. Takes S3 log files
         ({"Records":[...]}), LookupEvents pages ({"Events":[...]}) and lists of their CloudTrailEvent texts, CloudWatch Logs
-        exports (in S3, too: lines that begin with a time), arrays, and objects one after the other, one per line or
-        pretty-printed; UTF-8 or UTF-16; gzip by content.
+        exports (in S3, too: lines that begin with a time), arrays of any of these, and objects one after the other, one per
+        line or pretty-printed; UTF-8 or UTF-16; gzip by content.
 
         Findings go to stdout in the order of event time (those without one last), then account, event and rule. What was
         read, what could not be read and why, and the totals go to stderr. An event that is read again (same account,

@@ -67,13 +67,13 @@ public sealed class ScanPartsTests : IDisposable
     public async Task A_value_that_reaches_over_whole_parts_hides_what_looks_like_records_in_it()
     {
         var text = new StringBuilder(Records.Lines(Records.SignIn(1)));
-        text.Append("[\n");
+        text.Append("{\"Records\":[\n");
         while (text.Length < 20 * Megabyte)
         {
             text.Append("[\n").Append(Records.SignInOfUserCalledRoot(2).ToJsonString()).Append("\n],\n");
         }
 
-        text.Append("[]]\n").Append(Records.Lines(Records.SignIn(3)));
+        text.Append("[]]}\n").Append(Records.Lines(Records.SignIn(3)));
         var run = await ExpectTheSameAsync(_folder.Write("hidden.json", text.ToString()), text.ToString());
         Assert.Equal((2, 2), (run.Total("records"), run.Total("root records")));
     }

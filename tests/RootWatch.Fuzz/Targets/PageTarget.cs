@@ -22,6 +22,7 @@ internal sealed class PageTarget : FuzzTarget
             $$"""{"Events":[{{string.Join(',', records.Select(RealRecords.Entry))}}],"NextToken":"abc"}""",
             string.Join('\n', records),
             $"[{string.Join(',', records)}]",
+            $$"""[{"Records":[{{string.Join(',', records)}}]},{"Events":[{{string.Join(',', records.Select(RealRecords.Entry))}}]}]""",
         }));
 
     public override IReadOnlyList<byte[]> Pieces { get; } = Bytes(RealRecords.Pieces);

@@ -7,7 +7,7 @@ namespace RootWatch.Cli.Scan.Reading;
 
 /// <summary>
 /// Cuts any stream of JSON into its objects without holding more than one of them: one per line, one after the other,
-/// pretty-printed, in a bare array, in an array called Records (S3), Events (LookupEvents) or logEvents (CloudWatch Logs),
+/// pretty-printed, in bare arrays (also of what follows, and of arrays), in an array called Records (S3), Events (LookupEvents) or logEvents (CloudWatch Logs),
 /// or each behind a time (CloudWatch Logs, exported to S3) or as the text of a string. What is broken is told with its line, and reading goes on at the next place where an object can begin.
 /// </summary>
 internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = null, long stopAt = long.MaxValue) : IDisposable
@@ -63,6 +63,9 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
     private readonly ByteWindow _window = new(source);
     private Place _place = Place.Top;
     private bool _arrayIsInObject;
+
+    /// <summary>Bare arrays that are open, one in the other.</summary>
+    private int _bareArrays;
     private bool _salvaging;
     private bool _insideBrokenArray;
     private bool _faultTold;
@@ -151,6 +154,7 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
                 _window.Advance(1);
                 _place = Place.Elements;
                 _arrayIsInObject = false;
+                _bareArrays = 1;
                 return Step.Again;
             case >= (byte)'0' and <= (byte)'9' when PassTime():
                 return TakeObject(lookForContainer: true, out piece);
@@ -179,12 +183,21 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
 
         switch (_window.Pending[0])
         {
+            case (byte)']' when _arrayIsInObject:
+                _window.Advance(1);
+                _place = Place.Tail;
+                return Step.Again;
             case (byte)']':
                 _window.Advance(1);
-                _place = _arrayIsInObject ? Place.Tail : Place.Top;
+                _bareArrays--;
+                _place = AroundObject;
+                return Step.Again;
+            case (byte)'[' when !_arrayIsInObject:
+                _window.Advance(1);
+                _bareArrays++;
                 return Step.Again;
             case (byte)'{':
-                return TakeObject(lookForContainer: false, out piece);
+                return TakeObject(lookForContainer: !_arrayIsInObject, out piece);
             default:
                 var line = _window.Line;
                 switch (FindEnd(lookForContainer: false, out var length))
@@ -201,6 +214,8 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
         }
     }
 
+    private Place AroundObject => _bareArrays > 0 ? Place.Elements : Place.Top;
+
     /// <summary>The value that the window begins with is a string, as a list of LookupEvents' CloudTrailEvents has them.</summary>
     private bool MayHoldObject(int length) => _window.Pending[..length] is [(byte)'"', (byte)'{', ..];
 
@@ -215,7 +230,8 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
         if (_window.Pending[0] == (byte)'}')
         {
             _window.Advance(1);
-            _place = Place.Top;
+            _place = AroundObject;
+            _arrayIsInObject = false;
             return Step.Again;
         }
 
@@ -458,6 +474,7 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
         _insideBrokenArray |= _place != Place.Top;
         _salvaging = true;
         _place = Place.Top;
+        _bareArrays = 0;
         _rescanned += length;
         SkipToNextObject(_rescanned > RescanBytesMin + _window.Consumed ? Math.Max(length, 1) : 1);
         piece = new JsonPiece(default, line, reason);
@@ -469,6 +486,7 @@ internal sealed class JsonSplitter(Stream source, RecordPrefilter? prefilter = n
         piece = new JsonPiece(default, _window.Line, _window.Fault ?? UnreadableReasons.Truncated);
         _faultTold = true;
         _place = Place.Top;
+        _bareArrays = 0;
         return Step.Piece;
     }
 
