@@ -176,7 +176,7 @@ internal static class ScanCommand
                 FindingJson.Write(context.Out, InOrder());
                 break;
             case ScanFormat.Ocsf:
-                FindingOcsf.Write(context.Out, InOrder());
+                FindingOcsf.Write(context.Out, InOrder(), order.Sigma.All, context.Clock.GetUtcNow());
                 break;
             case ScanFormat.Html:
                 new HtmlReport(context.Out, job.Totals).Write(InOrder(), collector.RootEvents.Where(order.Selection.Includes));

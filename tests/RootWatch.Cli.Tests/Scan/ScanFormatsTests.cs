@@ -41,6 +41,35 @@ public sealed partial class ScanFormatsTests : IDisposable
     }
 
     [Fact]
+    public async Task An_OCSF_finding_leaves_out_what_its_event_does_not_tell_and_is_of_no_time_long_ago()
+    {
+        var path = _folder.Write("a.json", Records.Lines(Records.SignIn(1, record =>
+        {
+            foreach (var member in (string[])["eventTime", "awsRegion", "eventID", "sourceIPAddress", "userAgent"])
+            {
+                record.Remove(member);
+            }
+        })));
+        var findings = (await Rootwatch.RunAsync("scan", path, "--format", "ocsf")).OutLines.Select(line => JsonNode.Parse(line)!).ToArray();
+        Assert.NotEmpty(findings);
+        foreach (var finding in findings)
+        {
+            Assert.InRange(DateTimeOffset.FromUnixTimeMilliseconds((long)finding["time"]!), DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow);
+            Assert.DoesNotContain("\"\"", finding.ToJsonString(), StringComparison.Ordinal);
+            Assert.Null(finding["cloud"]!["region"]);
+        }
+    }
+
+    [Fact]
+    public async Task An_OCSF_finding_of_a_Sigma_rule_has_the_techniques_of_its_tags()
+    {
+        var rule = _folder.Write("a.yml", "title: x\nlogsource: {product: aws, service: cloudtrail}\ntags: [attack.persistence, attack.t1098.001, attack.t1078]\ndetection: {a: {eventName: ConsoleLogin}, condition: a}\n");
+        var path = _folder.Write("a.json", Records.Lines(Records.SignInOfUserCalledRoot(1)));
+        var finding = JsonNode.Parse(Assert.Single((await Rootwatch.RunAsync("scan", path, "--sigma", rule, "--format", "ocsf")).OutLines))!;
+        Assert.Equal(["T1098/T1098.001", "T1078/"], finding["finding_info"]!["attacks"]!.AsArray().Select(attack => $"{attack!["technique"]!["uid"]}/{attack["sub_technique"]?["uid"]}"));
+    }
+
+    [Fact]
     public async Task An_OCSF_finding_says_what_the_JSON_of_the_same_finding_says()
     {
         var path = _folder.Write("a.json", Records.Lines([.. Enumerable.Range(1, 5).Select(n => Records.SignIn(n, record => record["additionalEventData"]!["MFAUsed"] = "No"))]));

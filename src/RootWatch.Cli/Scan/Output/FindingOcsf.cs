@@ -7,7 +7,9 @@ namespace RootWatch.Cli.Scan.Output;
 
 /// <summary>
 /// One OCSF Detection Finding (class 2004, profile cloud) per finding and line, for tools that take that schema. Times are
-/// milliseconds since 1970; a finding's time is that of its event, as a scan of the same files has to say the same each time.
+/// milliseconds since 1970; a finding's time is that of its event, as a scan of the same files has to say the same each time,
+/// and only where no event of the account has one that of the scan: the schema has no finding without. What an event does not
+/// tell is left out, not empty.
 /// </summary>
 internal static class FindingOcsf
 {
@@ -19,20 +21,23 @@ internal static class FindingOcsf
     private const int StatusNew = 1;
     private const int AnalyticRule = 1;
 
-    private static readonly Dictionary<string, Rule> Rules = RuleCatalogue.All.ToDictionary(rule => rule.Id, StringComparer.Ordinal);
-
-    public static void Write(TextWriter output, IEnumerable<Alert> findings)
+    /// <param name="own">The user's own rules.</param>
+    /// <param name="now">When the scan ran.</param>
+    public static void Write(TextWriter output, IEnumerable<Alert> findings, IEnumerable<Rule> own, DateTimeOffset now)
     {
+        var attacks = RuleCatalogue.All.Concat(own).ToDictionary(rule => rule.Id, rule => rule.Attack, StringComparer.Ordinal);
         using var line = new JsonLine(output);
         foreach (var finding in findings)
         {
-            line.Write(finding, WriteMembers);
+            line.Write(finding, (json, it) => WriteMembers(json, it, attacks.GetValueOrDefault(it.RuleId, ""), now));
         }
     }
 
-    private static void WriteMembers(Utf8JsonWriter json, Alert finding)
+    private static void WriteMembers(Utf8JsonWriter json, Alert finding, string attack, DateTimeOffset now)
     {
-        var time = (finding.EventTime ?? finding.DetectedAt).ToUnixTimeMilliseconds();
+        // A scan takes the latest event of the account for now, and 1970 where no event tells a time.
+        var known = finding.EventTime ?? (finding.DetectedAt > DateTimeOffset.UnixEpoch ? finding.DetectedAt : now);
+        var time = known.ToUnixTimeMilliseconds();
         json.WriteNumber("category_uid", CategoryFindings);
         json.WriteNumber("class_uid", ClassDetectionFinding);
         json.WriteNumber("activity_id", ActivityCreate);
@@ -51,22 +56,42 @@ internal static class FindingOcsf
         json.WriteBoolean("is_alert", true);
         json.WriteNumber("risk_score", finding.Score);
         WriteMetadata(json, finding);
-        WriteFindingInfo(json, finding, time);
+        WriteFindingInfo(json, finding, attack, time);
         json.WriteStartObject("cloud");
         json.WriteString("provider", "AWS");
-        json.WriteString("region", finding.Region);
-        WriteAccount(json, finding);
+        WriteKnown(json, "region", finding.Region);
+        if (finding.AccountId.Length > 0)
+        {
+            WriteAccount(json, finding);
+        }
+
         json.WriteEndObject();
-        json.WriteStartArray("resources");
-        json.WriteStartObject();
-        json.WriteString("uid", finding.AccountId);
-        json.WriteString("type", "AWS::Account");
-        json.WriteEndObject();
-        json.WriteEndArray();
-        WriteEvidence(json, finding);
+        if (finding.AccountId.Length > 0)
+        {
+            json.WriteStartArray("resources");
+            json.WriteStartObject();
+            json.WriteString("uid", finding.AccountId);
+            json.WriteString("type", "AWS::Account");
+            json.WriteEndObject();
+            json.WriteEndArray();
+        }
+
+        if (finding.EventName.Length > 0 || finding.SourceIpAddress.Length > 0 || finding.UserAgent.Length > 0)
+        {
+            WriteEvidence(json, finding);
+        }
+
         json.WriteStartObject("unmapped");
         json.WriteReasons(finding.Reasons.Select(reason => (reason.Term, reason.Points, reason.Text)));
         json.WriteEndObject();
+    }
+
+    private static void WriteKnown(Utf8JsonWriter json, string name, string value)
+    {
+        if (value.Length > 0)
+        {
+            json.WriteString(name, value);
+        }
     }
 
     private static void WriteMetadata(Utf8JsonWriter json, Alert finding)
@@ -86,7 +111,7 @@ internal static class FindingOcsf
         json.WriteEndObject();
     }
 
-    private static void WriteFindingInfo(Utf8JsonWriter json, Alert finding, long time)
+    private static void WriteFindingInfo(Utf8JsonWriter json, Alert finding, string attack, long time)
     {
         json.WriteStartObject("finding_info");
         json.WriteString("uid", finding.AlertId);
@@ -99,10 +124,10 @@ internal static class FindingOcsf
         json.WriteNumber("type_id", AnalyticRule);
         json.WriteString("type", "Rule");
         json.WriteEndObject();
-        if (Rules.TryGetValue(finding.RuleId, out var rule) && rule.Attack.Length > 0)
+        if (attack.Length > 0)
         {
             json.WriteStartArray("attacks");
-            foreach (var id in rule.Attack.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (var id in attack.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
             {
                 WriteAttack(json, id);
             }
@@ -110,11 +135,15 @@ internal static class FindingOcsf
             json.WriteEndArray();
         }
 
-        json.WriteStartArray("related_events");
-        json.WriteStartObject();
-        json.WriteString("uid", finding.EventId);
-        json.WriteEndObject();
-        json.WriteEndArray();
+        if (finding.EventId.Length > 0)
+        {
+            json.WriteStartArray("related_events");
+            json.WriteStartObject();
+            json.WriteString("uid", finding.EventId);
+            json.WriteEndObject();
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -141,19 +170,11 @@ internal static class FindingOcsf
     {
         json.WriteStartArray("evidences");
         json.WriteStartObject();
-        json.WriteStartObject("api");
-        json.WriteString("operation", finding.EventName);
-        json.WriteStartObject("service");
-        json.WriteString("name", finding.EventSource);
-        json.WriteEndObject();
-        if (finding.ErrorCode.Length > 0)
+        if (finding.EventName.Length > 0)
         {
-            json.WriteStartObject("response");
-            json.WriteString("error", finding.ErrorCode);
-            json.WriteEndObject();
+            WriteApi(json, finding);
         }
 
-        json.WriteEndObject();
         if (finding.SourceIpAddress.Length > 0)
         {
             // CloudTrail writes a service's name where there is no address.
@@ -171,6 +192,27 @@ internal static class FindingOcsf
 
         json.WriteEndObject();
         json.WriteEndArray();
+    }
+
+    private static void WriteApi(Utf8JsonWriter json, Alert finding)
+    {
+        json.WriteStartObject("api");
+        json.WriteString("operation", finding.EventName);
+        if (finding.EventSource.Length > 0)
+        {
+            json.WriteStartObject("service");
+            json.WriteString("name", finding.EventSource);
+            json.WriteEndObject();
+        }
+
+        if (finding.ErrorCode.Length > 0)
+        {
+            json.WriteStartObject("response");
+            json.WriteString("error", finding.ErrorCode);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteAccount(Utf8JsonWriter json, Alert finding)
