@@ -81,6 +81,12 @@ internal static class ScanCommand
                 return ExitCode.Usage;
             }
 
+            if (selected.Since >= selected.Until)
+            {
+                context.Error.WriteLine("rootwatch: --since has to be before --until, and nothing lies between them.");
+                return ExitCode.Usage;
+            }
+
             var order = new ScanOrder(
                 parsed.GetRequiredValue(paths), parsed.GetValue(format), parsed.GetValue(failOn), parsed.GetValue(jobs), selected, own, origins.Read(parsed));
             var scan = Task.Run(() => Run(context, order, cancel), CancellationToken.None);
