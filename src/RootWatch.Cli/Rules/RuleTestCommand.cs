@@ -32,8 +32,8 @@ internal static class RuleTestCommand
 
         {RuleCommand.NotOfFiles}
 
-        Exit codes: 0 whatever is found; 1 a named path was not read, or nothing in them was a record; 2 wrong usage, or a
-        settings file or the rules of --sigma have mistakes; 130 interrupted.
+        Exit codes: 0 whatever is found; 1 a named path was not read, or not to its end (damaged or cut off), or nothing in
+        them was a record; 2 wrong usage, or a settings file or the rules of --sigma have mistakes; 130 interrupted.
         """;
 
     private sealed record Order(

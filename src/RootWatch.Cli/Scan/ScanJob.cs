@@ -23,13 +23,13 @@ internal sealed class ScanJob(
 
     public ScanTotals Totals { get; } = new();
 
-    /// <summary>Something that the user named could not be opened.</summary>
+    /// <summary>Something that the user named could not be opened, or not be read to its end.</summary>
     public bool NamedFailed { get; private set; }
 
     /// <param name="onEvent">Gets the events that are kept, in the order of the input.</param>
     public void Run(Action<CloudTrailEvent> onEvent, CancellationToken cancel)
     {
-        Totals.FilesPassedOver = input.Others.Count;
+        Totals.PassedOver = input.Others;
         progress.Begin(input.Files.Sum(file => file.Bytes));
         foreach (var (part, reading) in ReadAll(cancel))
         {
@@ -115,6 +115,7 @@ internal sealed class ScanJob(
             return;
         }
 
+        NamedFailed |= part.File.Named && reading.IsBrokenOff;
         Totals.Files += part.IsFirst ? 1 : 0;
         Totals.Add(reading, shown, linesBefore);
         _place = (reading.End.Offset, linesBefore + reading.End.Line);

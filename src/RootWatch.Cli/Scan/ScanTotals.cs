@@ -16,9 +16,15 @@ internal sealed class ScanTotals
     public long Files { get; set; }
 
     /// <summary>Files of a directory that were not looked into.</summary>
-    public long FilesPassedOver { get; set; }
+    public IReadOnlyList<PassedOver> PassedOver { get; set; } = [];
+
+    /// <summary>There was anything but blanks in the files.</summary>
+    public bool HasContent { get; private set; }
 
     public long Records { get; set; }
+
+    /// <summary>Of CloudTrail Insights, which are no records of calls.</summary>
+    public long Insights { get; private set; }
 
     /// <summary>Records about root, or that a rule matched, that were read before: left out.</summary>
     public long Repeated { get; set; }
@@ -50,7 +56,9 @@ internal sealed class ScanTotals
     /// <param name="linesBefore">Of the file, before those that the part counted.</param>
     public void Add(PartReading reading, string path, long linesBefore)
     {
+        HasContent |= reading.First.Offset < reading.End.Offset;
         Records += reading.Records;
+        Insights += reading.Insights;
         foreach (var (kind, count) in reading.RootRecords)
         {
             Count(_rootRecords, kind, count);

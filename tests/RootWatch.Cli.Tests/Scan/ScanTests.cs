@@ -148,7 +148,7 @@ public sealed class ScanTests : IDisposable
         File.CreateSymbolicLink(_folder.File("dangling.json"), _folder.File("nowhere"));
         var run = await Rootwatch.RunAsync("scan", _folder.Path, "--format", "json");
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal((1, 1), (run.Total("records"), run.Total("root records")));
+        Assert.Equal((2, 2, 1), (run.Total("records"), run.Total("root records"), run.Total("repeated")));
         Assert.Contains(
             "unreadable    11 (bad_gzip 2, binary 1, dangling_link 1, not_a_record 1, not_an_object 2, not_json 1, too_deep 1, too_large 1, truncated 1)",
             run.ErrorLines);
@@ -237,10 +237,82 @@ public sealed class ScanTests : IDisposable
     }
 
     [Fact]
-    public async Task An_empty_input_is_read_and_holds_nothing()
+    public async Task An_empty_input_is_no_success_and_a_page_without_events_is_one()
     {
-        var run = await Rootwatch.RunAsync([], null, "scan", "-");
-        Assert.Equal((0, "", 0L), (run.ExitCode, run.Out, run.Total("records")));
+        foreach (var (code, arguments) in ((int, string[])[])
+        [
+            (1, ["-"]),
+            (1, ["/dev/null"]),
+            (1, [_folder.Write("empty.json", "")]),
+            (1, [_folder.Write("blank.json", "\uFEFF\r\n "), "-"]),
+            (1, [_folder.Write("empty.gz", TemporaryFolder.Gzip(""))]),
+            (0, [_folder.Write("page.json", "{\"Events\":[]}"), "-"]),
+            (0, [_folder.Write("array.json", "[]")]),
+        ])
+        {
+            var run = await Rootwatch.RunAsync([], null, ["scan", .. arguments]);
+            Assert.Equal((code, "", 0L), (run.ExitCode, run.Out, run.Total("records")));
+            Assert.Equal(code == 1, run.ErrorLines.Contains("rootwatch: the input is empty; see whether what makes it has failed."));
+        }
+    }
+
+    [Theory]
+    [InlineData("gz", 8)]
+    [InlineData("json", 0)]
+    public async Task A_named_file_that_is_damaged_or_cut_off_gives_what_it_has_and_is_no_success(string ending, int checksumAt)
+    {
+        var text = Records.Lines([.. Enumerable.Range(1, 3).Select(n => Records.SignIn(n))]);
+        var packed = TemporaryFolder.Gzip(text);
+        packed[^Math.Max(checksumAt, 1)] ^= 0xff;
+        var path = _folder.Write("damaged." + ending, checksumAt > 0 ? packed : Encoding.UTF8.GetBytes(text[..^20]));
+
+        var run = await Rootwatch.RunAsync("scan", path, "--format", "json");
+        Assert.Equal((1, checksumAt > 0 ? 3L : 2L), (run.ExitCode, run.Total("records")));
+        Assert.Contains(run.ErrorLines, line => line.StartsWith($"unreadable: {path}:", StringComparison.Ordinal) && line.EndsWith(checksumAt > 0 ? ": bad_gzip" : ": truncated", StringComparison.Ordinal));
+        Assert.StartsWith("rootwatch: not every named path could be read to its end", run.ErrorLines[^1]);
+
+        // Of a directory the rest counts.
+        Assert.Equal(0, (await Rootwatch.RunAsync("scan", _folder.Path)).ExitCode);
+    }
+
+    [Fact]
+    public async Task What_is_passed_over_or_cannot_be_read_is_named_with_what_to_do()
+    {
+        for (var n = 1; n <= 5; n++)
+        {
+            _folder.Write($"a/{n}_CloudTrail-Digest_x.json.gz", "{}");
+        }
+
+        _folder.Write("a/notes.txt", "x");
+        var zip = _folder.Write("a/b.json", "PK\u0003\u0004");
+        var run = await Rootwatch.RunAsync("scan", _folder.File("a"));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"passed over: {_folder.File("a/1_CloudTrail-Digest_x.json.gz")}: CloudTrail digest, holds no events", run.ErrorLines);
+        Assert.Contains("passed over: and 2 more: CloudTrail digest, holds no events", run.ErrorLines);
+        Assert.Contains($"passed over: {_folder.File("a/notes.txt")}: not .json, .jsonl, .ndjson or .gz", run.ErrorLines);
+        Assert.Contains($"unreadable: {zip}: zip", run.ErrorLines);
+        Assert.Contains("zip: unpack it: unzip -p FILE | rootwatch scan -", run.ErrorLines);
+        Assert.StartsWith($"rootwatch: no file under {_folder.File("a")} could be read;", run.ErrorLines[^1]);
+    }
+
+    [Fact]
+    public async Task Insights_are_counted_as_what_they_are()
+    {
+        const string Insight = """{"eventVersion":"1.07","eventTime":"2026-03-01T10:00:00Z","awsRegion":"us-east-1","eventID":"e","eventType":"AwsCloudTrailInsight","recipientAccountId":"111122223333","sharedEventID":"s","insightDetails":{"state":"Start","eventSource":"iam.amazonaws.com","eventName":"GetUser","insightType":"ApiCallRateInsight"},"eventCategory":"Insight"}""";
+        var run = await Rootwatch.RunAsync("scan", _folder.Write("a.json", "{\"Records\":[" + Insight + "," + Insight + "]}"));
+        Assert.Equal((0, 0L), (run.ExitCode, run.Total("unreadable")));
+        Assert.Contains("records       0 (and 2 of CloudTrail Insights, which tell of no single call)", run.ErrorLines);
+    }
+
+    [Theory]
+    [InlineData("2026-03-02T00:00:00Z", "2026-03-01T00:00:00Z")]
+    [InlineData("2026-03-02T00:00:00Z", "2026-03-02T00:00:00Z")]
+    [InlineData("24h", "7d")]
+    public async Task A_span_in_which_nothing_can_lie_is_refused(string since, string until)
+    {
+        var run = await Rootwatch.RunAsync("scan", _folder.Write("a.json", Records.Lines(Records.SignIn(1))), "--since", since, "--until", until);
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.Contains("--since has to be before --until", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

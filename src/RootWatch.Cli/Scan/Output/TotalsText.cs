@@ -1,11 +1,16 @@
 using System.Globalization;
+using RootWatch.Cli.Scan.Reading;
 using RootWatch.Cli.Terminal;
+using RootWatch.Detection.Alerts;
 
 namespace RootWatch.Cli.Scan.Output;
 
 /// <summary>The totals, one to a line, always all of them but what a selection left out: a script may look for any.</summary>
 internal static class TotalsText
 {
+    /// <summary>For each reason: thousands of digests must not hide the one archive among them.</summary>
+    private const int PassedOverToldMax = 3;
+
     public static void Write(TextWriter output, Palette palette, ScanTotals totals, TimeSpan elapsed)
     {
         foreach (var place in totals.UnreadablePlaces)
@@ -18,8 +23,29 @@ internal static class TotalsText
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"unreadable: and {totals.Unreadable - totals.UnreadablePlaces.Count} more"));
         }
 
-        Line("files", totals.Files, totals.FilesPassedOver == 0 ? "" : $"{totals.FilesPassedOver} others in the directories passed over: empty, links, or not .json, .jsonl, .ndjson or .gz");
-        Line("records", totals.Records, "");
+        foreach (var (reason, remedy) in totals.UnreadableByReason.Keys.Select(reason => (reason, UnreadableReasons.Remedy(reason))))
+        {
+            if (remedy is not null)
+            {
+                output.WriteLine($"{reason}: {remedy}");
+            }
+        }
+
+        foreach (var others in totals.PassedOver.GroupBy(other => other.Reason).OrderBy(others => others.Key, StringComparer.Ordinal))
+        {
+            foreach (var other in others.Take(PassedOverToldMax))
+            {
+                output.WriteLine($"passed over: {ShownText.Of(other.Path, CommandContext.PathCharsMax)}: {other.Reason}");
+            }
+
+            if (others.Count() > PassedOverToldMax)
+            {
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"passed over: and {others.Count() - PassedOverToldMax} more: {others.Key}"));
+            }
+        }
+
+        Line("files", totals.Files, totals.PassedOver.Count == 0 ? "" : $"{totals.PassedOver.Count} others in the directories passed over");
+        Line("records", totals.Records, totals.Insights == 0 ? "" : $"and {totals.Insights} of CloudTrail Insights, which tell of no single call");
         Line("root records", totals.RootRecords, Terms(totals.RootRecordsByKind));
         Line("repeated", totals.Repeated, totals.Repeated == 0 ? "" : "the event of a record before, with the same outcome; left out");
         Line("unreadable", totals.Unreadable, Terms(totals.UnreadableByReason));

@@ -73,7 +73,7 @@ internal sealed class InputFiles
         else
         {
             var length = LengthOf(file);
-            Take(new InputFile(path, length ?? 0, Named: true, length is null ? UnreadableReasons.DanglingLink : null));
+            Take(new InputFile(path, length ?? 0, Named: true, length is null && !LeadsToPipe(path) ? WhyNoLength(path) : null));
         }
     }
 
@@ -90,7 +90,7 @@ internal sealed class InputFiles
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.SecurityException)
             {
-                Take(new InputFile(current, 0, Named: current == directory, ReasonOf(e)));
+                Take(new InputFile(current, 0, Named: current == directory, HasForeignName(current) ? UnreadableReasons.NameNotUtf8 : ReasonOf(e)));
                 continue;
             }
 
@@ -133,9 +133,13 @@ internal sealed class InputFiles
         {
             _passedOver.Add(new PassedOver(path, "CloudTrail digest, holds no events"));
         }
+        else if (path.Contains("_CloudTrail-Insight_", StringComparison.Ordinal))
+        {
+            _passedOver.Add(new PassedOver(path, "CloudTrail Insights, tells of how often calls are made and of no single one"));
+        }
         else if (LengthOf(file) is not { } length)
         {
-            Take(new InputFile(path, 0, Named: false, UnreadableReasons.DanglingLink));
+            Take(new InputFile(path, 0, Named: false, WhyNoLength(path)));
         }
         else if (length == 0)
         {
@@ -176,6 +180,28 @@ internal sealed class InputFiles
         }
     }
 
+    /// <summary>
+    /// What <c>&lt;(...)</c> and <c>/dev/stdin</c> are on Linux: a link whose target has no path, and which can be opened all
+    /// the same.
+    /// </summary>
+    private static bool LeadsToPipe(string path)
+    {
+        try
+        {
+            File.OpenHandle(path).Dispose();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static string WhyNoLength(string path) => HasForeignName(path) ? UnreadableReasons.NameNotUtf8 : UnreadableReasons.DanglingLink;
+
+    /// <summary>.NET writes this sign for what in a name is no UTF-8, and finds no file under the name that comes of it.</summary>
+    private static bool HasForeignName(string path) => path.Contains('\uFFFD', StringComparison.Ordinal);
+
     /// <summary>What cannot be seen for lack of permission looks as if it were not there.</summary>
     private static string WhyMissing(string path)
     {
@@ -186,7 +212,7 @@ internal sealed class InputFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            return ReasonOf(e);
+            return HasForeignName(path) ? UnreadableReasons.NameNotUtf8 : ReasonOf(e);
         }
     }
 

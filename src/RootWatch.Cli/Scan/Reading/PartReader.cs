@@ -59,7 +59,15 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
         var (e, unreadable) = EventDecoder.Decode(record.Span);
         if (e is null)
         {
-            reading.CountUnreadable(DetectionReasons.Label(unreadable!.Value), piece.Line);
+            if (unreadable == UnreadableReason.NotARecord && record.Span.IndexOf("\"AwsCloudTrailInsight\""u8) >= 0)
+            {
+                reading.Insights++;
+            }
+            else
+            {
+                reading.CountUnreadable(DetectionReasons.Label(unreadable!.Value), piece.Line);
+            }
+
             return;
         }
 

@@ -18,6 +18,13 @@ internal sealed class PartReading
 
     public long Records { get; set; }
 
+    /// <summary>Of CloudTrail Insights, which are no records of calls.</summary>
+    public long Insights { get; set; }
+
+    /// <summary>The input is damaged, or ends in the middle of something: nobody knows what else it held.</summary>
+    public bool IsBrokenOff =>
+        _unreadable.ContainsKey(UnreadableReasons.BadGzip) || _unreadable.ContainsKey(UnreadableReasons.ReadError) || _unreadable.ContainsKey(UnreadableReasons.Truncated);
+
     /// <summary>Offset and line of the first value, or of the end if there is none.</summary>
     public (long Offset, long Line) First { get; set; }
 

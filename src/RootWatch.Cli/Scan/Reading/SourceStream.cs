@@ -10,7 +10,21 @@ internal sealed class SourceStream(Stream source, Action<int>? onRead = null) : 
     public ReadOnlySpan<byte> Peek(int count)
     {
         _head = new byte[count];
-        _head = _head[..source.ReadAtLeast(_head, count, throwOnEndOfStream: false)];
+        var length = 0;
+        try
+        {
+            int read;
+            while (length < count && (read = source.Read(_head, length, count - length)) > 0)
+            {
+                length += read;
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException && length > 0)
+        {
+            // What came before is not lost by it; the next read says it again.
+        }
+
+        _head = _head[..length];
         onRead?.Invoke(_head.Length);
         return _head;
     }

@@ -41,7 +41,7 @@ internal static class TextOpener
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             Span<byte> head = new byte[HeadBytes];
             head = head[..file.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false)];
-            return file.CanSeek && !IsGzip(head) && Utf16Of(head) is null && !head.Contains((byte)0) && !LooksPacked(head);
+            return file.CanSeek && !IsGzip(head) && Utf16Of(head) is null && !head.Contains((byte)0) && KindOf(head) is null && !IsCsv(head);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -61,7 +61,10 @@ internal static class TextOpener
             return (Encoding.CreateTranscodingStream(stream, utf16, new UTF8Encoding(false)), null);
         }
 
-        return head.Contains((byte)0) || LooksPacked(head) ? (null, reasonIfBinary) : (stream, null);
+        return KindOf(head) is { } kind ? (null, kind)
+            : head.Contains((byte)0) ? (null, reasonIfBinary)
+            : IsCsv(head) ? (null, UnreadableReasons.Csv)
+            : (stream, null);
     }
 
     /// <summary>By its byte order mark; without one by its zeros, as JSON begins with ASCII.</summary>
@@ -75,8 +78,26 @@ internal static class TextOpener
         _ => null,
     };
 
-    /// <summary>zip, Zstandard, bzip2, xz, Parquet: their first kilobyte need not hold a zero.</summary>
-    private static bool LooksPacked(ReadOnlySpan<byte> head) =>
-        head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("BZh"u8) || head.StartsWith("PAR1"u8)
-        || head is [0x28, 0xb5, 0x2f, 0xfd, ..] or [0xfd, 0x37, 0x7a, 0x58, 0x5a, ..];
+    /// <summary>By the first bytes: a kilobyte of these need not hold a zero.</summary>
+    private static string? KindOf(ReadOnlySpan<byte> head) =>
+        head.StartsWith("PK\u0003\u0004"u8) ? UnreadableReasons.Zip
+        : head.StartsWith("BZh"u8) ? UnreadableReasons.Bzip2
+        : head.StartsWith("PAR1"u8) ? UnreadableReasons.Parquet
+        : head is [0x28, 0xb5, 0x2f, 0xfd, ..] ? UnreadableReasons.Zstandard
+        : head is [0xfd, 0x37, 0x7a, 0x58, 0x5a, ..] ? UnreadableReasons.Xz
+        : null;
+
+    /// <summary>Its first line names columns, one of them about events.</summary>
+    private static bool IsCsv(ReadOnlySpan<byte> head)
+    {
+        head = head.StartsWith("\uFEFF"u8) ? head[3..] : head;
+        if (head.IsEmpty || !(char.IsAsciiLetter((char)head[0]) || (head[0] == (byte)'"' && head.Length > 1 && char.IsAsciiLetter((char)head[1]))))
+        {
+            return false;
+        }
+
+        var end = head.IndexOf((byte)'\n');
+        var line = end < 0 ? head : head[..end];
+        return line.Count((byte)',') >= 2 && line.IndexOfAny((byte)'{', (byte)'[') < 0 && (line.IndexOf("event"u8) >= 0 || line.IndexOf("Event"u8) >= 0);
+    }
 }

@@ -13,6 +13,9 @@ internal sealed class WholeGzipStream : ReadOnlyStream
     private static readonly byte[] Mark = "\u0000RootWatch: the gzip data was whole\u0000"u8.ToArray();
     private static readonly byte[] MarkMember = Compress(Mark);
 
+    /// <summary>In no UTF-8, and at the end of no UTF-16 that is a character.</summary>
+    private const byte NoText = 0xff;
+
     private readonly GZipStream _gzip;
 
     // Always holds back the last bytes that came out, as they may be the mark.
@@ -20,6 +23,7 @@ internal sealed class WholeGzipStream : ReadOnlyStream
     private int _start;
     private int _end;
     private bool _ended;
+    private bool _isBroken;
     private bool _isWhole;
 
     public WholeGzipStream(Stream compressed) =>
@@ -46,13 +50,36 @@ internal sealed class WholeGzipStream : ReadOnlyStream
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         _end -= _start;
         _start = 0;
-        var read = _gzip.Read(_buffer.AsSpan(_end));
+        var read = ReadOrEnd(_buffer.AsSpan(_end));
         _end += read;
         if (read == 0)
         {
             _ended = true;
-            _isWhole = _buffer.AsSpan(0, _end).EndsWith(Mark);
+            _isWhole = !_isBroken && _buffer.AsSpan(0, _end).EndsWith(Mark);
             _end -= _isWhole ? Mark.Length : 0;
+        }
+    }
+
+    /// <summary>
+    /// <see cref="GZipStream"/> throws where the data breaks, or where its checksum is wrong, and does not say how much it has
+    /// unpacked until then. It has unpacked it into the buffer, though, which so is filled before with what no text ends in.
+    /// </summary>
+    private int ReadOrEnd(Span<byte> buffer)
+    {
+        if (_isBroken)
+        {
+            return 0;
+        }
+
+        buffer.Fill(NoText);
+        try
+        {
+            return _gzip.Read(buffer);
+        }
+        catch (InvalidDataException)
+        {
+            _isBroken = true;
+            return buffer.LastIndexOfAnyExcept(NoText) + 1;
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.IO.Pipes;
 using RootWatch.Cli.Scan.Reading;
 
 namespace RootWatch.Cli.Tests.Scan.Reading;
@@ -18,12 +20,13 @@ public sealed class InputFilesTests : IDisposable
 
         _folder.Write("empty.json", "");
         _folder.Write("1_CloudTrail-Digest_x.json.gz", "{}");
+        _folder.Write("1_CloudTrail-Insight_x.json.gz", "{}");
         var found = InputFiles.Find([_folder.Path]);
         Assert.Equal(
             [".hidden.json", "a.ndjson", "c.gz", "b/1.JSONL", "b/2.json", "b/.h/3.json", "b/a/9.json.gz"],
             found.Files.Select(file => Path.GetRelativePath(_folder.Path, file.Path)));
         Assert.Equal(
-            ["1_CloudTrail-Digest_x.json.gz", "README.md", "empty.json", "x.csv"],
+            ["1_CloudTrail-Digest_x.json.gz", "1_CloudTrail-Insight_x.json.gz", "README.md", "empty.json", "x.csv"],
             found.Others.Select(other => Path.GetRelativePath(_folder.Path, other.Path)).Order(StringComparer.Ordinal));
     }
 
@@ -44,6 +47,31 @@ public sealed class InputFilesTests : IDisposable
         Assert.Equal(
             [("missing.json", "not_found", true), ("a\0b", "not_found", true), ("dangling.json", "dangling_link", false), ("loop.json", "dangling_link", false), ("", "not_found", true)],
             found.Files.Select(file => (Path.GetFileName(file.Path), file.Unreadable!, file.Named)));
+    }
+
+    [Fact]
+    public void A_name_that_is_no_UTF_8_is_told_as_such()
+    {
+        InBash("printf '{}' > $'a\\xff.json' && mkdir $'d\\xff'");
+        var found = InputFiles.Find([_folder.Path, _folder.File("b\uFFFD.json")]);
+        Assert.Equal(["name_not_utf8", "name_not_utf8", "name_not_utf8"], found.Files.Select(file => file.Unreadable));
+        // What .NET cannot open it cannot delete either.
+        InBash("rm -r *");
+    }
+
+    private void InBash(string command)
+    {
+        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = _folder.Path })!;
+        bash.WaitForExit();
+        Assert.Equal(0, bash.ExitCode);
+    }
+
+    [Fact]
+    public void What_a_shell_hands_over_as_a_link_to_a_pipe_is_read()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        var path = $"/proc/self/fd/{pipe.GetClientHandleAsString()}";
+        Assert.Equal(new InputFile(path, 0, Named: true), Assert.Single(InputFiles.Find([path]).Files));
     }
 
     [Fact]

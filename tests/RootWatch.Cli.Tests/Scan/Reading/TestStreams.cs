@@ -37,7 +37,7 @@ internal sealed class RepeatingStream(byte[] head, byte[] body, int times) : Rea
 /// <summary>Breaks after its bytes, as a bad disk does.</summary>
 internal sealed class BreakingStream(byte[] bytes) : ReadOnlyStream
 {
-    private bool _given;
+    private bool _given = bytes.Length == 0;
 
     public override int Read(Span<byte> buffer)
     {

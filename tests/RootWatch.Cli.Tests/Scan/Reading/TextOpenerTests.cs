@@ -38,11 +38,16 @@ public sealed class TextOpenerTests
         { [1, 2, 3, 0, 0, 4], "a.json.gz", "bad_gzip" },
         { [0x1f, 0x8b], "a.json.gz", "bad_gzip" },
         { [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3], "a", "bad_gzip" },
-        { [.. TemporaryFolder.Gzip(Text)[..15]], "a", "bad_gzip" },
         { TemporaryFolder.Gzip(TemporaryFolder.Gzip(Text)), "a.gz", "binary" },
         { Encoding.UTF32.GetPreamble().Concat(Encoding.UTF32.GetBytes(Text)).ToArray(), "a.json", "binary" },
-        { "PK\u0003\u0004 zip"u8.ToArray(), "a.json", "binary" },
-        { "PAR1 parquet"u8.ToArray(), "a.json", "binary" },
+        { "PK\u0003\u0004 zip"u8.ToArray(), "a.json", "zip" },
+        { "PAR1 parquet"u8.ToArray(), "a.json", "parquet" },
+        { [0x28, 0xb5, 0x2f, 0xfd, 4, 5, 6], "a.json.zst", "zstd" },
+        { "BZh91AY"u8.ToArray(), "a.json.bz2", "bzip2" },
+        { [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0], "a.json.xz", "xz" },
+        { TemporaryFolder.Gzip("PAR1 parquet"), "a.gz", "parquet" },
+        { "Event name,Event time,User name,Event source\nConsoleLogin,\"March 1, 2026\",root,x\n"u8.ToArray(), "a.csv", "csv" },
+        { "\uFEFF\"eventversion\",\"useridentity\",\"eventtime\"\r\n"u8.ToArray(), "a.csv", "csv" },
     };
 
     [Theory]
@@ -52,7 +57,7 @@ public sealed class TextOpenerTests
 
     [Fact]
     public void A_disk_that_breaks_at_once_is_named() =>
-        Assert.Equal((null, "read_error"), TextOpener.Open(new BreakingStream(Encoding.UTF8.GetBytes(Text)), "a", onRead: null));
+        Assert.Equal((null, "read_error"), TextOpener.Open(new BreakingStream([]), "a", onRead: null));
 
     [Fact]
     public void A_disk_that_breaks_later_leaves_what_was_read()

@@ -55,6 +55,20 @@ public sealed class WholeGzipStreamTests
         Assert.InRange(good.ToArray().AsSpan().CommonPrefixLength(Data), Data.Length / 4, Data.Length);
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(60_000)]
+    [InlineData(200_000)]
+    public void With_a_wrong_checksum_all_of_it_comes_out_first(int length)
+    {
+        var packed = TemporaryFolder.Gzip(Data[..length]);
+        packed[^8] ^= 0xff;
+        using var stream = new WholeGzipStream(new MemoryStream(packed));
+        var good = new MemoryStream();
+        Assert.Throws<InvalidDataException>(() => stream.CopyTo(good));
+        Assert.Equal(length, good.ToArray().AsSpan().CommonPrefixLength(Data));
+    }
+
     private static byte[] Unpack(byte[] packed, int readBytes)
     {
         using var stream = new WholeGzipStream(new DribblingStream(packed, readBytes));
