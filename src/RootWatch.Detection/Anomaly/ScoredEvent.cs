@@ -134,7 +134,7 @@ public sealed record ScoredEvent
     {
         for (var i = 0; i < findings.Count; i++)
         {
-            if (findings[i] is { At: null, IsOfMember: false } finding && (finding.Rule.Touch & touch) != 0)
+            if (findings[i] is { At: null, IsApart: false } finding && (finding.Rule.Touch & touch) != 0)
             {
                 return true;
             }

@@ -14,5 +14,5 @@ internal static class MemberAccount
         AccountService.Parameter(e, "accountId") is { Length: > 0 } id && id != e.AccountId ? ShownText.Of(id, 32) : null;
 
     /// <summary>What happened to a member is no part of what happens to this account: nothing is joined with it here.</summary>
-    public static Finding With(Finding finding, string? member) => member is null ? finding : finding with { IsOfMember = true };
+    public static Finding With(Finding finding, string? member) => member is null ? finding : finding with { IsApart = true };
 }

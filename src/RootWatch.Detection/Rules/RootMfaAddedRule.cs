@@ -7,7 +7,7 @@ namespace RootWatch.Detection.Rules;
 /// <summary>
 /// Told at once, and a second time, as critical, if root has another device that is active: an intruder's stands beside the
 /// owner's. The second waits until a call that removed the other one can no longer be on its way. CreateVirtualMFADevice
-/// says nothing of whose the device will be, and alone opens and guards nothing.
+/// says nothing of whose the device will be: it is told, and no way in has changed by it.
 /// </summary>
 public sealed class RootMfaAddedRule() : Rule(
     "RW-C12",
@@ -23,7 +23,9 @@ public sealed class RootMfaAddedRule() : Rule(
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         RootTarget.IsOwn(e, facts, "EnableMFADevice")
             ? Found(e, "added an MFA device to root", "tried to add an MFA device to root")
-            : null;
+            : RootTarget.IsOwn(e, facts, "CreateVirtualMFADevice")
+                ? Found(e, "created a virtual MFA device, to be enabled for root or for a user", "tried to create a virtual MFA device") with { IsApart = true }
+                : null;
 
     public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) => RootMfaDevices.Remember(state, e, facts);
 

@@ -17,8 +17,8 @@ namespace RootWatch.Detection.Rules;
 /// <param name="At">When the episode came about, if that is not the time of the event in which it was found.</param>
 public sealed record Finding(Rule Rule, Severity Severity, string What, string? Episode = null, AnomalyScore? Score = null, DateTimeOffset? At = null)
 {
-    /// <summary>It lands in this account's history and is about another: no sequence and no score of this account counts it.</summary>
-    public bool IsOfMember { get; init; }
+    /// <summary>It lands in this account's history and is about another, or changes nothing by itself: no sequence and no score of this account counts it.</summary>
+    public bool IsApart { get; init; }
 
     /// <summary>Of an episode that a score tells of: <see cref="Rules.Episode.Begin"/>.</summary>
     public DateTimeOffset? Begin { get; init; }

@@ -100,7 +100,7 @@ public sealed record TraceStep(Trace Trace, Trace Kept, ImmutableArray<TraceKind
         TraceKind[] fed = [];
         foreach (var finding in findings)
         {
-            if (!finding.IsOfMember && ByRule.TryGetValue(finding.Rule.Id, out var kinds))
+            if (!finding.IsApart && ByRule.TryGetValue(finding.Rule.Id, out var kinds))
             {
                 fed = fed.Length == 0 ? kinds : [.. TraceKind.Fed.Where(kind => fed.Contains(kind) || kinds.Contains(kind))];
             }

@@ -22,6 +22,7 @@ public sealed class SignInThenCredentialChangeRuleTests() : SequenceRuleTest("RW
         new("before", Silent, At(3, SignIn()), At(0, Root(Iam, "CreateAccessKey"))),
         new("refused", Silent, At(0, SignIn()), At(3, Root(Iam, "CreateAccessKey", Denied))),
         new("another change", Silent, At(0, SignIn()), At(3, Root("s3.amazonaws.com", "CreateBucket"))),
+        new("an MFA device that is nobody's yet", Silent, At(0, SignIn()), At(3, Root(Iam, "CreateVirtualMFADevice", With(("virtualMFADeviceName", "bob"))))),
         new("by somebody else", Silent, At(0, SignIn()), At(3, User(Iam, "CreateAccessKey"))),
         new("in an AssumeRoot session", Silent, At(0, SignIn()), At(3, Delegated(Iam, "CreateLoginProfile"))),
         new("after a failure", Silent, At(0, SignIn("Failure", "No")), At(3, Root(Iam, "CreateAccessKey"))),
