@@ -14,6 +14,9 @@ public sealed record Situation
 
     public Sight? Sight { get; init; }
 
+    /// <summary>The same of its home region alone.</summary>
+    public Sight? HomeSight { get; init; }
+
     /// <summary>What to read of it that AWS does not tell; null: whether it does is not known just now.</summary>
     public IReadOnlyList<UnknownScope>? UnknownScopes { get; init; }
 
@@ -78,6 +81,12 @@ public sealed record Sight(DateTimeOffset LastGoodAt, TimeSpan Interval)
 
     /// <summary>True if part of what happened meanwhile can never be read any more.</summary>
     public bool HasLost { get; init; }
+
+    /// <summary>The one region that it is about; empty: all of them.</summary>
+    public string Region { get; init; } = "";
+
+    /// <summary>When all of it was last read, if that is told.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
 }
 
 /// <summary>Something that is AWS's to tell before all of an account can be read, and that it does not.</summary>

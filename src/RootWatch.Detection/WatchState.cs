@@ -84,6 +84,12 @@ public sealed record WatchState
     /// <summary>The beginning of the latest stretch in which the account could not be read, over or not.</summary>
     public DateTimeOffset? BlindSince { get; init; }
 
+    /// <summary>When it was told.</summary>
+    public DateTimeOffset? BlindToldAt { get; init; }
+
+    /// <summary>The beginning of the latest stretch of its own in which the home region could not be read, over or not.</summary>
+    public DateTimeOffset? HomeBlindSince { get; init; }
+
     /// <summary>The same for each <see cref="UnknownScope"/>, by its name.</summary>
     public ImmutableSortedDictionary<string, DateTimeOffset> ScopeUnknownSince { get; init; } = ImmutableSortedDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal);
 }

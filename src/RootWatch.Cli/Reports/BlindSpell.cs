@@ -15,7 +15,9 @@ internal sealed record BlindSpell(DateTimeOffset Since, DateTimeOffset? Until)
     /// <param name="isBlind">The account is not seen now.</param>
     public static IReadOnlyList<BlindSpell> Of(IEnumerable<Alert> alerts, bool isBlind)
     {
-        var told = alerts.Select(alert => (Kind: TenantFact.KindOf(alert.RuleId, alert.EventId, alert.Closes), Time: Times.Of(alert.EventTime)))
+        // What tells of one region lies in the spell of the account.
+        var told = alerts.Where(alert => alert.Region.Length == 0)
+            .Select(alert => (Kind: TenantFact.KindOf(alert.RuleId, alert.EventId, alert.Closes), Time: Times.Of(alert.EventTime)))
             .Where(alert => alert.Kind is TenantFactKind.Blind or TenantFactKind.Seen && alert.Time is not null)
             .OrderBy(alert => alert.Time).ThenBy(alert => alert.Kind)
             .ToArray();

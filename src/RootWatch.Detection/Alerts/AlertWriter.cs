@@ -58,7 +58,7 @@ internal static class AlertWriter
         EventTime = episode.At,
         EventName = "",
         EventSource = "",
-        Region = "",
+        Region = ShownText.Of(episode.Region, 32),
         ErrorCode = ShownText.Of(episode.Cause, 32),
         DetectedAt = now,
         Historical = episode.At < subject.WatchedSince,

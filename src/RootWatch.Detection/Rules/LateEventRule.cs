@@ -21,18 +21,25 @@ public sealed class LateEventRule() : EpisodeOnlyRule(
             ? [new Episode($"late {ShownTime.Hour(time)}", time, $"{ShownCall.Of(e)} by root of {ShownTime.Of(time)} arrived after everything up to {ShownTime.Of(facts.Situation.ReadUpTo.Value)} was thought read") { Begin = ShownTime.HourOf(time) }]
             : [];
 
-    public IEnumerable<Episode> Standing(StandingFacts facts) =>
-        SeesAgain(facts, out var since)
-            ? [new Episode(
-                "seen " + ShownTime.Of(since), facts.Situation.Sight!.LastGoodAt,
-                $"it can be read again since {ShownTime.Of(facts.Situation.Sight.LastGoodAt)}, after it could not be from {ShownTime.Of(since)}; "
-                    + (facts.Situation.Sight.HasLost ? "part of that time is lost" : "that time is read, too"))
-                { Begin = since, Closes = ("RW-X04", BlindRule.KeyOf(since)) }]
-            : [];
-
-    private static bool SeesAgain(StandingFacts facts, out DateTimeOffset since)
+    public IEnumerable<Episode> Standing(StandingFacts facts)
     {
-        since = facts.State.BlindSince ?? default;
-        return facts.State.BlindSince is { } told && facts.Situation.Sight is { } sight && sight.LastGoodAt > told && sight.RefusedSince is null;
+        var account = SeesAgain(facts.Situation.Sight, facts.State.BlindSince);
+        var home = SeesAgain(facts.Situation.HomeSight, facts.State.HomeBlindSince);
+        return account is null && home is null ? []
+            : [
+                .. account is { } since ? [Of(facts.Situation.Sight!, "seen " + ShownTime.Of(since), since, BlindRule.KeyOf(since), "it")] : Array.Empty<Episode>(),
+                .. home is { } begin ? [Of(facts.Situation.HomeSight!, "seen home " + ShownTime.Of(begin), begin, BlindRule.HomeKeyOf(begin), "its home region")] : Array.Empty<Episode>(),
+            ];
     }
+
+    private static Episode Of(Sight sight, string key, DateTimeOffset since, string closes, string what) =>
+        new(
+            key, sight.LastGoodAt,
+            $"{what} can be read again since {ShownTime.Of(sight.LastGoodAt)}, after it could not be from {ShownTime.Of(since)}; "
+                + (sight.HasLost ? "part of that time is lost" : "that time is read, too"))
+        { Begin = since, Closes = ("RW-X04", closes), Region = sight.Region };
+
+    /// <summary>Since when it did not; null: it still does not, or always did.</summary>
+    private static DateTimeOffset? SeesAgain(Sight? sight, DateTimeOffset? told) =>
+        sight is { RefusedSince: null } && sight.LastGoodAt > told ? told : null;
 }

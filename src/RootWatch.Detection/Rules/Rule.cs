@@ -59,6 +59,9 @@ public sealed record Episode(string Key, DateTimeOffset At, string What, Severit
     /// <summary>The episode whose end this one is, and the rule that told of it; null: it is none's.</summary>
     public (string RuleId, string Key)? Closes { get; init; }
 
+    /// <summary>The one region that it is about; empty: it is about the account.</summary>
+    public string Region { get; init; } = "";
+
     /// <summary>Of a tenant's episode: the accounts that it is about.</summary>
     public IReadOnlyList<string> AccountIds { get; init; } = [];
 }

@@ -10,6 +10,9 @@ public sealed record DarkAccount(string AccountId, DateTimeOffset At, string Par
 {
     /// <summary>Its own watch stands still. An account may be dark in both ways at once, and comes back from each by itself.</summary>
     public bool IsOfWatch { get; init; }
+
+    /// <summary>Its home region went dark after the rest of it, and comes back by itself as well.</summary>
+    public bool IsOfHome { get; init; }
 }
 
 /// <summary>
@@ -69,7 +72,7 @@ public sealed record BlindnessFold
     private (BlindnessFold, Alert) Darken(Alert alert, DateTimeOffset at)
     {
         var openedBy = at - JoinedAt > MassBlindness.JoinWithin ? "" : OpenedBy;
-        var dark = Without(alert).Append(new DarkAccount(alert.AccountId, at, openedBy) { IsOfWatch = TenantFact.IsOfWatch(alert) }).TakeLast(DarkMax);
+        var dark = Without(alert).Append(new DarkAccount(alert.AccountId, at, openedBy) { IsOfWatch = TenantFact.IsOfWatch(alert), IsOfHome = TenantFact.IsOfHome(alert) }).TakeLast(DarkMax);
         return (this with { OpenedBy = openedBy, JoinedAt = openedBy.Length > 0 && at > JoinedAt ? at : JoinedAt, Dark = [.. dark] }, alert with { PartOf = openedBy });
     }
 
@@ -79,5 +82,6 @@ public sealed record BlindnessFold
 
     private IEnumerable<DarkAccount> Without(Alert alert) => Dark.Where(dark => !IsAbout(dark, alert));
 
-    private static bool IsAbout(DarkAccount dark, Alert alert) => dark.AccountId == alert.AccountId && dark.IsOfWatch == TenantFact.IsOfWatch(alert);
+    private static bool IsAbout(DarkAccount dark, Alert alert) =>
+        dark.AccountId == alert.AccountId && dark.IsOfWatch == TenantFact.IsOfWatch(alert) && dark.IsOfHome == TenantFact.IsOfHome(alert);
 }

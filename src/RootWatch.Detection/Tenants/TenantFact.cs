@@ -30,12 +30,16 @@ public sealed record TenantFact(string AccountId, TenantFactKind Kind, DateTimeO
             Provenance = asn is { } number && AgentFamily.Of(alert.UserAgent) is { Length: > 0 } family ? $"{number} {family}" : "",
         },
         (TenantFactKind.Blind, { } time) => new TenantFact(alert.AccountId, TenantFactKind.Blind, time, alert.AlertId) { Cause = alert.ErrorCode },
-        (TenantFactKind.Seen, { } time) => new TenantFact(alert.AccountId, TenantFactKind.Seen, time, alert.AlertId) { Cause = IsOfWatch(alert) ? Unattended.Over : "" },
+        // The account's own is still to come, and ends both.
+        (TenantFactKind.Seen, { } time) when !IsOfHome(alert) => new TenantFact(alert.AccountId, TenantFactKind.Seen, time, alert.AlertId) { Cause = IsOfWatch(alert) ? Unattended.Over : "" },
         _ => null,
     };
 
     /// <summary>Whether it tells of the watch itself and not of AWS's answers: an account may be dark in both ways, and one ends without the other.</summary>
     public static bool IsOfWatch(Alert alert) => alert.RuleId == Watch;
+
+    /// <summary>Whether it tells of the home region alone, in a stretch in which the account cannot be read whole.</summary>
+    public static bool IsOfHome(Alert alert) => alert is { EventId: "", Region.Length: > 0 } && alert.RuleId is "RW-X04" or "RW-X06";
 
     /// <summary>What an alert tells of, by its rule, its event and what it closes; null: none of these.</summary>
     public static TenantFactKind? KindOf(string ruleId, string eventId, string closes) => ruleId switch

@@ -68,6 +68,9 @@ internal sealed record AccountDocument
     /// <summary>Null while all is read.</summary>
     public SightLoss? SightLoss { get; init; }
 
+    /// <summary>The same of the home region.</summary>
+    public SightLoss? HomeSightLoss { get; init; }
+
     /// <summary>Events that a push brought and no poll has shown yet, by the key under which a poll will know them.</summary>
     public ImmutableDictionary<string, PushedEvent> Pushed { get; init; } = PushedEvents.None;
 

@@ -60,6 +60,19 @@ internal static class AccountSight
         };
     }
 
+    /// <summary>Both after these readings. Where none was made nothing new is known of sight: what was read last may be old, and the store the reason; where none succeeded that is no sight either.</summary>
+    public static (SightLoss? Loss, Sight? Sight) Look(
+        SightLoss? before, DateTimeOffset watchedSince, IReadOnlyList<StreamState> streams, IReadOnlyList<EndedReading> readings, Func<StreamState, TimeSpan> intervalOf, TimeSpan homeInterval, DateTimeOffset now)
+    {
+        if (readings.Count == 0)
+        {
+            return (before, null);
+        }
+
+        SightLoss? loss = Follow(before, watchedSince, streams, readings, intervalOf, now);
+        return (loss, loss is not null || readings.Any(reading => reading.Reading.Trouble is null) ? Of(before, loss, streams, homeInterval) : null);
+    }
+
     /// <summary>Null before the account was read for the first time, and while it is only a trouble that is not worth telling.</summary>
     public static Sight? Of(SightLoss? before, SightLoss? loss, IReadOnlyList<StreamState> streams, TimeSpan homeInterval)
     {

@@ -84,10 +84,9 @@ internal sealed record AccountStep
         }
 
         StreamState[] read = ToRead(streams, watched);
-        // Where no stream was read nothing new is known of sight: what was read last may be old, and the store the reason.
-        bool hasLooked = readings.Count > 0;
-        SightLoss? sightLoss = !hasLooked ? document.SightLoss : AccountSight.Follow(
-            document.SightLoss, document.WatchedSince ?? now, read, readings, stream => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, options), now);
+        (SightLoss? sightLoss, Sight? sight) = Look(document.SightLoss, read, readings);
+        StreamState[] home = [.. read.Where(IsHome)];
+        (SightLoss? homeLoss, Sight? homeSight) = Look(document.HomeSightLoss, home, [.. readings.Where(reading => IsHome(streams[reading.Sweep.StreamKey]))]);
         CanaryWatch? canaryWatch = null;
         if (canary is not null)
         {
@@ -101,14 +100,15 @@ internal sealed record AccountStep
         {
             Situation = known.Situation with
             {
-                Sight = hasLooked ? AccountSight.Of(document.SightLoss, sightLoss, read, options.HomeInterval) : null,
+                Sight = sight,
+                HomeSight = homeSight is null ? null : homeSight with { Region = account.HomeRegion(), ReadAt = home.Min(stream => stream.LastSuccess ?? DateTimeOffset.MinValue) },
                 // Where nothing can be read that is told, and most likely is the reason for this as well.
                 UnknownScopes = AccountSight.IsTroubled(read, account.HomeRegion()) ? null : unknown,
                 Canary = canaryWatch,
             },
         };
         IReadOnlyList<PostureReading> verdicts = document.Detection.Posture;
-        document = document with { Streams = streams, SightLoss = sightLoss, Pushed = PushedEvents.Forget(pushed, read, now) };
+        document = document with { Streams = streams, SightLoss = sightLoss, HomeSightLoss = homeLoss, Pushed = PushedEvents.Forget(pushed, read, now) };
         (WatchStep judged, IReadOnlyList<PostureResult>? posture) = late is null
             ? Judge(account, document, subject, RecordsOf(added), now, logger, postureRead)
             : JudgeLate(account, document, subject, late, added, now, logger, postureRead);
@@ -132,6 +132,11 @@ internal sealed record AccountStep
             Posture = posture,
             ChangesPosture = Changes(added, now),
         };
+
+        bool IsHome(StreamState stream) => PollSchedule.PurposeOf(stream.Name(), account.HomeRegion()) == CallPurpose.Home;
+
+        (SightLoss?, Sight?) Look(SightLoss? before, StreamState[] streams, IReadOnlyList<EndedReading> readings) => AccountSight.Look(
+            before, document.WatchedSince ?? now, streams, readings, stream => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, options), options.HomeInterval, now);
     }
 
     /// <summary>With a drill's alerts, if these readings would have shown a sign-in.</summary>

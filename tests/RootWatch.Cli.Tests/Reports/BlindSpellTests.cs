@@ -39,6 +39,15 @@ public sealed class BlindSpellTests
     }
 
     [Fact]
+    public void The_home_regions_own_stretch_lies_in_the_spell_and_ends_it_not()
+    {
+        var (home, homeSeen) = (Told("RW-X04", 10), Told("RW-X06", 20));
+        home.Region = homeSeen.Region = "us-east-1";
+
+        Assert.Equal([new BlindSpell(Noon, Noon.AddMinutes(50))], BlindSpell.Of([Told("RW-X04", 0), home, homeSeen, Told("RW-X06", 50)], isBlind: false));
+    }
+
+    [Fact]
     public void Without_the_rule_that_closes_it_nothing_is_made_up() =>
         Assert.Equal(TimeSpan.Zero, Sum(BlindSpell.Of([Told("RW-X04", 0)], isBlind: false), Noon.AddDays(1)));
 

@@ -33,8 +33,8 @@ public sealed class ReportTests : IDisposable
         });
         _state.Append(alert => Of(alert, Production, "RW-S01", Severity.High, 10));
         _state.Append(alert => Of(alert, Staging, "RW-C01", Severity.Critical, 20)).SourceIpAddress = Formula;
-        _state.Append(alert => Of(alert, Staging, "RW-X04", Severity.Critical, 30)).EventId = "";
-        _state.Append(alert => Of(alert, Staging, "RW-X06", Severity.Low, 32)).EventId = "";
+        _state.Append(alert => OfSight(alert, "RW-X04", Severity.Critical, 30));
+        _state.Append(alert => OfSight(alert, "RW-X06", Severity.Low, 32));
         _state.Append(alert => Of(alert, Staging, "RW-S01", Severity.High, -5));
         _state.Append(alert => Of(alert, "999900001111", "RW-S01", Severity.High, 40)).TenantId = "globex";
         _state.Windows.Add(new EmergencyWindow
@@ -321,6 +321,12 @@ public sealed class ReportTests : IDisposable
         alert.Severity = severity;
         alert.EventTime = Time(hour);
         alert.AlertId = alert.Sequence.ToString("x32", CultureInfo.InvariantCulture);
+    }
+
+    private static void OfSight(Alert alert, string rule, Severity severity, int hour)
+    {
+        Of(alert, Staging, rule, severity, hour);
+        alert.EventId = alert.Region = "";
     }
 
     private static Drill Held(int number, DrillStatus status, int hour) => new()

@@ -123,6 +123,34 @@ public sealed class BlindnessFoldTests
         Assert.Empty(log.Fold.Dark);
     }
 
+    /// <summary>A region of each is closed for ever, and then all go dark altogether.</summary>
+    [Fact]
+    public void Home_regions_that_go_dark_are_a_mass_and_each_account_counts_once_and_is_dark_until_all_of_it_is_read()
+    {
+        var log = new Log();
+        Dark(log, 0);
+        Home(log, "RW-X04", 0);
+        Dark(log, 1, 2);
+        log.Look();
+        Assert.Empty(log.Told("RW-Q06"));
+
+        log.Minute += 60;
+        Dark(log, 3, 4);
+        log.Minute += 60;
+        Home(log, "RW-X04", 1, 2, 3, 4);
+        log.Look();
+        Home(log, "RW-X06", 1, 2, 3, 4);
+        log.Look();
+        var opened = Assert.Single(log.Told("RW-Q06"));
+        Assert.Equal(Ids(1, 2, 3, 4), opened.AccountIds);
+        Assert.All(log.Told("RW-X06"), alert => Assert.Equal(opened.AlertId, alert.PartOf));
+
+        Seen(log, 1, 2, 3, 4);
+        log.Look();
+        Assert.Equal(opened.AlertId, log.Told("RW-Q06")[1].Closes);
+        Assert.All(log.Told("RW-X06"), alert => Assert.Equal(opened.AlertId, alert.PartOf));
+    }
+
     [Fact]
     public void A_late_event_is_never_part_of_it()
     {
@@ -205,6 +233,9 @@ public sealed class BlindnessFoldTests
     private static string[] Ids(params int[] accounts) => [.. accounts.Select(account => $"{account:d12}")];
 
     private static void Dark(Log log, params int[] accounts) => Array.ForEach(accounts, account => log.Append([log.New("RW-X04", account)]));
+
+    private static void Home(Log log, string ruleId, params int[] accounts) =>
+        Array.ForEach(accounts, account => log.Append([log.New(ruleId, account) with { Region = "us-east-1" }]));
 
     private static void Seen(Log log, params int[] accounts) => Array.ForEach(accounts, account => log.Append([log.New("RW-X06", account)]));
 

@@ -1,4 +1,5 @@
 using RootWatch.Aws;
+using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
 using RootWatch.Server.Accounts;
 
@@ -98,6 +99,74 @@ public sealed class AccountSightTests : IDisposable
         _account.Trail.Fault = (operation, where) => operation == "LookupEvents" && where == region ? FakeCloudTrail.Failure(AwsFailureReason.Unreachable, "x") : null;
         await _account.Run(TimeSpan.FromMinutes(minutes));
         Assert.Equal(isSeen, IsSeen);
+    }
+
+    [Theory]
+    [InlineData(AwsFailureReason.Denied)]
+    [InlineData(AwsFailureReason.Unreachable)]
+    public async Task A_region_that_is_closed_for_ever_does_not_hide_that_the_account_goes_dark_nor_does_a_restart_tell_it_again(AwsFailureReason reason)
+    {
+        string[] dark = ["eu-west-1"];
+        await _account.Run(TimeSpan.FromMinutes(40));
+        _account.Trail.Fault = (operation, region) =>
+            operation != "LookupEvents" || !dark.Contains(region) ? null : FakeCloudTrail.Failure(region == "eu-west-1" ? AwsFailureReason.Denied : reason, "x");
+        await _account.Run(TimeSpan.FromHours(3));
+        Alert far = Assert.Single(_account.Alerts);
+
+        dark = ["eu-west-1", "us-east-1"];
+        await _account.Run(TimeSpan.FromMinutes(10));
+        using AccountPoll restarted = new(_account.Stored, WatchedAccount.Id, _account.Surroundings);
+        restarted.Register(WatchedAccount.Registration);
+        await _account.Run(TimeSpan.FromMinutes(50), after: restarted);
+        Alert home = Assert.Single(_account.Alerts.Skip(1));
+        Assert.Equal(("RW-X04", "us-east-1", ""), (home.RuleId, home.Region, far.Region));
+        Assert.Contains("its home region cannot be read either since 2026-03-01 15:", home.Summary, StringComparison.Ordinal);
+
+        dark = ["eu-west-1"];
+        await _account.Run(TimeSpan.FromMinutes(30), after: restarted);
+        Assert.Equal([("RW-X06", home.AlertId)], _account.Alerts.Skip(2).Select(alert => (alert.RuleId, alert.Closes)));
+
+        dark = ["eu-west-1", "us-east-1"];
+        await _account.Run(TimeSpan.FromMinutes(30), after: restarted);
+        Alert again = Assert.Single(_account.Alerts.Skip(3));
+        dark = [];
+        await _account.Run(TimeSpan.FromMinutes(40), after: restarted);
+        Assert.Equal([again.AlertId, far.AlertId], _account.Alerts.Skip(4).Select(alert => alert.Closes));
+        Assert.Equal(6, _account.Alerts.Select(alert => alert.AlertId).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(AwsFailureReason.Denied)]
+    [InlineData(AwsFailureReason.Unreachable)]
+    public async Task An_account_that_goes_dark_all_at_once_tells_it_once_whichever_region_is_the_first_to_show_it(AwsFailureReason reason)
+    {
+        foreach (string first in new[] { "eu-west-1", "us-east-1" })
+        {
+            bool isDark = false;
+            int told = _account.Alerts.Count;
+            await _account.Run(TimeSpan.FromMinutes(40));
+            _account.Trail.Fault = (operation, region) =>
+                operation == "LookupEvents" && (isDark |= region == first) ? FakeCloudTrail.Failure(reason, "x") : null;
+            await _account.Run(TimeSpan.FromMinutes(25));
+            Alert blind = Assert.Single(_account.Alerts.Skip(told));
+            await _account.Run(TimeSpan.FromMinutes(60));
+            _account.Trail.Fault = (_, _) => null;
+            await _account.Run(TimeSpan.FromMinutes(40));
+            Assert.Equal([("RW-X06", blind.AlertId)], _account.Alerts.Skip(told + 1).Select(alert => (alert.RuleId, alert.Closes)));
+        }
+    }
+
+    [Fact]
+    public async Task A_home_region_that_waits_for_calls_is_not_said_to_be_dark()
+    {
+        await _account.Run(TimeSpan.FromMinutes(40));
+        StreamState read = _account.Stored.State.Streams.Values.First();
+        DateTimeOffset now = _account.Time.GetUtcNow();
+        StreamTrouble waits = new(WatchStatus.Degraded, "", now, 3) { Cause = StreamTroubles.OutOfCallsCause };
+        (SightLoss? loss, Sight? sight) = AccountSight.Look(
+            null, WatchedAccount.Start, [read with { Trouble = waits, LastSuccess = now.AddHours(-1) }],
+            [new EndedReading(null!, new SweepReading([], false, null, 0, waits), "")], _ => TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), now);
+        Assert.Equal((null, null), (loss, sight));
     }
 
     private bool IsSeen => _account.Snapshot.SeenUntil > _account.Time.GetUtcNow();

@@ -41,7 +41,7 @@ public sealed class TenantGrainTests(ApiHost host) : IClassFixture<ApiHost>
     [Fact]
     public async Task Many_accounts_that_go_blind_together_are_one_alert_and_their_sight_another()
     {
-        Alert[] dark = [.. Accounts.Select((account, n) => SampleAlerts.Alert("blind", account, n) with { RuleId = "RW-X04", ErrorCode = "denied" })];
+        Alert[] dark = [.. Accounts.Select((account, n) => SampleAlerts.Alert("blind", account, n) with { RuleId = "RW-X04", EventId = "", Region = "", ErrorCode = "denied" })];
         await Tell("blind", dark);
         Alert opened = Assert.Single(await Found("blind"));
         Assert.Equal(("RW-Q06", Severity.Critical), (opened.RuleId, opened.Severity));
@@ -51,7 +51,7 @@ public sealed class TenantGrainTests(ApiHost host) : IClassFixture<ApiHost>
         foreach (Alert one in dark)
         {
             Assert.Single(await Found("blind"));
-            await Tell("blind", one with { RuleId = "RW-X06", EventId = "", EventTime = one.EventTime!.Value.AddMinutes(30) });
+            await Tell("blind", one with { RuleId = "RW-X06", EventTime = one.EventTime!.Value.AddMinutes(30) });
         }
 
         await Tell("blind");
@@ -74,7 +74,7 @@ public sealed class TenantGrainTests(ApiHost host) : IClassFixture<ApiHost>
         async Task<Alert> Stretch(long number)
         {
             int before = (await Found(Tenant)).Count;
-            Alert[] dark = [.. Accounts.Append(Late).Select((account, n) => SampleAlerts.Alert(Tenant, account, number + n) with { RuleId = "RW-X04", EventId = "" })];
+            Alert[] dark = [.. Accounts.Append(Late).Select((account, n) => SampleAlerts.Alert(Tenant, account, number + n) with { RuleId = "RW-X04", EventId = "", Region = "" })];
             await Tell(Tenant, dark[..^1]);
             Alert opened = (await Found(Tenant))[before];
             Assert.Equal(Accounts, opened.AccountIds);
@@ -97,7 +97,7 @@ public sealed class TenantGrainTests(ApiHost host) : IClassFixture<ApiHost>
     [Fact]
     public async Task Three_accounts_that_go_blind_are_three_alerts_that_stand_for_themselves()
     {
-        await Tell("unfolded", [.. Accounts[..3].Select((account, n) => SampleAlerts.Alert("unfolded", account, n) with { RuleId = "RW-X04" })]);
+        await Tell("unfolded", [.. Accounts[..3].Select((account, n) => SampleAlerts.Alert("unfolded", account, n) with { RuleId = "RW-X04", EventId = "", Region = "" })]);
 
         Assert.Empty(await Found("unfolded"));
         Assert.All(await All("unfolded"), alert => Assert.Equal("", alert.PartOf));
