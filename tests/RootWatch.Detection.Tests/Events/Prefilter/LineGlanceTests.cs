@@ -124,17 +124,23 @@ public sealed class LineGlanceTests
     {
         var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Quiet + '\n', 100)) + Last);
         var filter = RecordPrefilter.OfCatalogue;
-        filter.PassLines(text, int.MaxValue, out _);
         var passed = 0;
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-        {
-            filter.PassLines(text, int.MaxValue, out var lines);
-            passed += lines;
-        }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(100 * 100, passed);
+        // What the runtime does once, when it compiles the code anew, may fall into one of them.
+        Assert.Equal(0, Enumerable.Range(0, 3).Min(_ => AllocatedByPassing()));
+        Assert.Equal(3 * 100 * 100, passed);
+
+        long AllocatedByPassing()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100; i++)
+            {
+                filter.PassLines(text, int.MaxValue, out var lines);
+                passed += lines;
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     [Fact]
