@@ -1,28 +1,34 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace RootWatch.Server.Grpc;
 
 /// <summary>
 /// The calls that are being answered. At the server's end they end before the listeners do: Kestrel's clock stops first of
-/// all then, and a connection whose last call ends later is closed only if its client says something.
+/// all then, and a connection whose last call ends later is closed only if its client says something. One on which there is
+/// still something that nobody reads is given up.
 /// </summary>
 internal sealed class OpenCalls(IHostApplicationLifetime lifetime, TimeProvider time) : IHostedLifecycleService
 {
-    /// <summary>For what a call still has to say; then for one that is aborted.</summary>
     private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<HttpContext, TaskCompletionSource> _open = new();
+    private readonly ConcurrentDictionary<HttpContext, (TaskCompletionSource Ended, IConnectionLifetimeFeature? Connection)> _open = new();
+
+    /// <summary>Connections of calls that have ended since the server's end began.</summary>
+    private readonly ConcurrentBag<IConnectionLifetimeFeature?> _left = [];
 
     public async Task Answer(HttpContext context, RequestDelegate handle)
     {
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _open[context] = ended;
+        IConnectionLifetimeFeature? connection = context.Features.Get<IConnectionLifetimeFeature>();
+        _open[context] = (ended, connection);
         try
         {
             await handle(context);
             if (lifetime.ApplicationStopping.IsCancellationRequested)
             {
-                // Only then has its status been sent.
+                _left.Add(connection);
+                // Only then has its status been handed over.
                 await context.Response.CompleteAsync();
             }
         }
@@ -37,17 +43,9 @@ internal sealed class OpenCalls(IHostApplicationLifetime lifetime, TimeProvider 
     {
         // Streams end with it. It comes only after this if it was not a signal that ends the server.
         lifetime.StopApplication();
-        if (await AllEnd(cancellationToken))
-        {
-            return;
-        }
-
-        foreach (HttpContext call in _open.Keys)
-        {
-            call.Abort();
-        }
-
-        await AllEnd(cancellationToken);
+        Task late = Task.Delay(EndWithin, time, cancellationToken);
+        _ = Leave(late);
+        await Task.WhenAny(Task.WhenAll(_open.Values.Select(call => call.Ended.Task)), late);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -60,16 +58,12 @@ internal sealed class OpenCalls(IHostApplicationLifetime lifetime, TimeProvider 
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task<bool> AllEnd(CancellationToken cancellationToken)
+    private async Task Leave(Task late)
     {
-        try
+        await late;
+        foreach (IConnectionLifetimeFeature? connection in _open.Values.Select(call => call.Connection).Concat(_left).Distinct())
         {
-            await Task.WhenAll(_open.Values.Select(ended => ended.Task)).WaitAsync(EndWithin, time, cancellationToken);
-            return true;
-        }
-        catch (Exception over) when (over is TimeoutException or OperationCanceledException)
-        {
-            return false;
+            connection?.Abort();
         }
     }
 }
