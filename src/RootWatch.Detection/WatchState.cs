@@ -138,7 +138,7 @@ public sealed record FirstPlace(string RuleId, string Episode, DateTimeOffset At
 
 /// <summary>What the alert of a sign-in of root needs of its record.</summary>
 public sealed record WaitingSignIn(
-    string EventId, string EventKey, string AccountId, string Arn, string Region, string SourceIpAddress, string UserAgent, string MfaUsed);
+    string EventKey, string AccountId, string Arn, string Region, string SourceIpAddress, string UserAgent, string MfaUsed);
 
 /// <param name="Arn">Of the user, or of the role without the session's name.</param>
 public sealed record AssumeRootCaller(string Arn, DateTimeOffset FirstSeen);

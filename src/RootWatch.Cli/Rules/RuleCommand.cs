@@ -42,7 +42,20 @@ internal static class RuleCommand
     public static void CheckIdsButSigma(OptionResult result) =>
         CheckIds(result, result.Tokens.Where(token => !token.Value.StartsWith(SigmaRule.IdPrefix, StringComparison.OrdinalIgnoreCase)));
 
-    public static string Unknown(string id, IEnumerable<Rule>? own = null) => $"there is no rule '{ShownText.Of(id)}'; {SettingsReader.HintOfRule(id, own)}";
+    /// <summary>Says of which of these ids there is no rule; true: of none.</summary>
+    /// <param name="own">The user's own rules.</param>
+    public static bool KnowsAll(IEnumerable<string> ids, IReadOnlyList<Rule> own, CommandContext context)
+    {
+        if (ids.FirstOrDefault(id => Find(id, own) is null) is not { } unknown)
+        {
+            return true;
+        }
+
+        context.Error.WriteLine($"rootwatch: {Unknown(unknown, own)}");
+        return false;
+    }
+
+    private static string Unknown(string id, IEnumerable<Rule>? own = null) => $"there is no rule '{ShownText.Of(id)}'; {SettingsReader.HintOfRule(id, own)}";
 
     private static Command CreateList(CommandContext context)
     {

@@ -79,9 +79,8 @@ internal static class RuleTestCommand
 
             var selection = new FindingSelection(
                 Since: null, Until: null, new HashSet<string>(), (parsed.GetValue(rules) ?? []).ToHashSet(StringComparer.OrdinalIgnoreCase));
-            if (selection.Rules.FirstOrDefault(id => RuleCommand.Find(id, own.All) is null) is { } unknown)
+            if (!RuleCommand.KnowsAll(selection.Rules, own.All, context))
             {
-                context.Error.WriteLine($"rootwatch: {RuleCommand.Unknown(unknown, own.All)}");
                 return ExitCode.Usage;
             }
 

@@ -76,9 +76,8 @@ internal static class ScanCommand
             }
 
             var selected = selection.Read(parsed, context.Clock);
-            if (selected.Rules.FirstOrDefault(id => RuleCommand.Find(id, own.All) is null) is { } unknown)
+            if (!RuleCommand.KnowsAll(selected.Rules, own.All, context))
             {
-                context.Error.WriteLine($"rootwatch: {RuleCommand.Unknown(unknown, own.All)}");
                 return ExitCode.Usage;
             }
 

@@ -54,7 +54,7 @@ internal static class AlertWriter
         Summary = Summarise(subject, finding, episode.Advice),
         Score = AnomalyScore.None.Value,
         Reasons = AnomalyScore.None.Reasons,
-        EventId = episode.EventId,
+        EventId = "",
         EventTime = episode.At,
         EventName = "",
         EventSource = "",

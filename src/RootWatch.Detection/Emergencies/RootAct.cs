@@ -32,7 +32,7 @@ public sealed record RootAct(string Key, DateTimeOffset At, string Source, strin
             {
                 Region = ShownText.Of(e.Region, 32),
                 Address = ShownText.Of(e.SourceIpAddress, 64),
-                Error = e.Succeeded && e.SignInOutcome != "Failure" ? "" : ShownText.Of(e.ErrorCode.Length > 0 ? e.ErrorCode : e.ErrorMessage.Length > 0 ? e.ErrorMessage : "Failure", 64),
+                Error = e.TookEffect ? "" : ShownText.Of(e.ErrorCode.Length > 0 ? e.ErrorCode : e.ErrorMessage.Length > 0 ? e.ErrorMessage : "Failure", 64),
                 IsSignIn = e.IsSignIn,
                 IsWrite = e.IsWrite,
                 IsDelegated = root.Class == RootClass.Delegated,

@@ -13,7 +13,7 @@ public sealed class RootPasswordChangedRule() : Rule(
     falsePositives: "The rotation after an emergency, or on schedule.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
-        facts.Root.IsRoot && e.Is(SignIn.Source, "PasswordUpdated") && e.Succeeded && e.SignInOutcome != "Failure"
+        facts.Root.IsRoot && e.Is(SignIn.Source, "PasswordUpdated") && e.TookEffect
             ? Found("changed its password")
             : null;
 }

@@ -38,8 +38,7 @@ public sealed record Finding(Rule Rule, Severity Severity, string What, string? 
 /// <param name="At">When it came about.</param>
 /// <param name="What">A clause about the account: <c>root signed in after three failures</c>.</param>
 /// <param name="Severity">If it is not the rule's usual one. May depend only on the key.</param>
-/// <param name="EventId">Of an event that stands behind it, if it is found without one.</param>
-public sealed record Episode(string Key, DateTimeOffset At, string What, Severity? Severity = null, string EventId = "")
+public sealed record Episode(string Key, DateTimeOffset At, string What, Severity? Severity = null)
 {
     /// <summary>Its place among the told ones. Always the same for a key, where <see cref="At"/> may move with what else is known.</summary>
     public DateTimeOffset Begin { get; init; } = At;

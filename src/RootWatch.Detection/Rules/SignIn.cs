@@ -12,7 +12,7 @@ internal static class SignIn
         facts.Root.Class == RootClass.Human && e.Is(Source, "ConsoleLogin") && e.Succeeded && e.SignInOutcome == "Success";
 
     public static bool IsRootFailure(CloudTrailEvent e, RuleFacts facts) =>
-        facts.Root.Class == RootClass.Human && e.Is(Source, "ConsoleLogin") && (e.SignInOutcome == "Failure" || !e.Succeeded);
+        facts.Root.Class == RootClass.Human && e.Is(Source, "ConsoleLogin") && !e.TookEffect;
 
     /// <summary>Neither the one nor the other can be read from the record: a person is told, and nothing is taken for granted.</summary>
     public static bool IsRootUnclear(CloudTrailEvent e, RuleFacts facts) =>
@@ -20,11 +20,11 @@ internal static class SignIn
 
     /// <summary>Of one that succeeded, what its alert needs if it has to wait.</summary>
     public static WaitingSignIn Waiting(CloudTrailEvent e) => new(
-        ShownText.Of(e.EventId), ShownText.Of(e.EventKey), e.AccountId, e.Identity.Arn, e.Region, e.SourceIpAddress, e.UserAgent, e.MfaUsed);
+        ShownText.Of(e.EventKey), e.AccountId, e.Identity.Arn, e.Region, e.SourceIpAddress, e.UserAgent, e.MfaUsed);
 
     public static CloudTrailEvent? Of(FirstPlace place) => place.SignIn is not { } waiting ? null : new CloudTrailEvent
     {
-        EventId = waiting.EventId,
+        EventId = place.EventId,
         EventKey = waiting.EventKey,
         AccountId = waiting.AccountId,
         EventTime = place.At,

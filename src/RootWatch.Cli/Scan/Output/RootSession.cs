@@ -28,7 +28,7 @@ internal sealed record RootSession(DateTimeOffset? Began, IReadOnlyList<CloudTra
 
     public int Writes => Events.Count(e => e.IsWrite && !e.IsSignIn);
 
-    public int Refused => Events.Count(e => !e.Succeeded || e.SignInOutcome == "Failure");
+    public int Refused => Events.Count(e => !e.TookEffect);
 
     /// <summary>Whether any of the events tells of a second factor; null if none tells.</summary>
     public bool? HasMfa =>
