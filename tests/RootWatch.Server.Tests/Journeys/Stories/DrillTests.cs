@@ -20,7 +20,11 @@ public sealed class DrillTests(StoryServer server)
         Assert.Contains("P27", await story.Checks(PostureStatus.Unknown), StringComparison.Ordinal);
 
         string id = Text(await story.Cli("drill", "start", "--account", story.Account.Id, "--purpose", "the night shift", "--output", "json"), "drillId");
-        await server.Program.Until("the drill's alerts are told", TimeSpan.FromMinutes(3), async () => (await story.Alerts()).Count == 2);
+        DrillService.DrillServiceClient drills = new(server.Channel);
+        bool raised = await Eventually.Holds(TimeSpan.FromMinutes(3), async () =>
+            (await drills.GetDrillAsync(new() { DrillId = id }, StoryServer.As("bob"))).Drill.Status == DrillStatus.Raised);
+        Assert.True(raised, $"no alert was raised of {id}; {await story.Watched()}\n{server.Program.Output}");
+        await server.Program.Until("the drill's alerts are told", TimeSpan.FromMinutes(1), async () => (await story.Alerts()).Count == 2);
         Assert.Equal("seen", Text(await story.CliAs("carol", "drill", "seen", id, "--output", "json"), "status"));
         Assert.Equal("dave", Text(await story.CliAs("dave", "drill", "acknowledge", id, "--output", "json"), "acknowledgedBy"));
         Assert.Equal("passed", Text(await story.Cli("drill", "close", id, "--note", "the second number is out of date", "--output", "json"), "status"));
