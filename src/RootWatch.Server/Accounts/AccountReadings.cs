@@ -17,6 +17,9 @@ internal sealed class AccountReadings : IDisposable
     /// <summary>For so long it is waited for AWS to tell the time where something depends on it.</summary>
     private static readonly TimeSpan ClockPatience = TimeSpan.FromSeconds(30);
 
+    /// <summary>So often it is asked whether the home region's history has been read, which the rest waits for.</summary>
+    private static readonly TimeSpan HomeHistoryPatience = TimeSpan.FromSeconds(5);
+
     private readonly AccountSurroundings _around;
     private readonly CallBudget _calls;
     private readonly Random _jitter;
@@ -122,7 +125,7 @@ internal sealed class AccountReadings : IDisposable
             string key = run.Key;
             StreamState? stored = document.Streams.GetValueOrDefault(key);
             StreamState stream = stored ?? new StreamState { Region = run.Name.Region, Query = run.Name.Query, Alias = run.Name.Alias };
-            StreamState planned = Start(account, WithTrouble(stream, run), run);
+            StreamState planned = Start(account, document, WithTrouble(stream, run), run);
             if (!ReferenceEquals(stored, planned))
             {
                 document = document with { Streams = document.Streams.SetItem(key, planned) };
@@ -265,7 +268,7 @@ internal sealed class AccountReadings : IDisposable
 
     private static StreamState WithTrouble(StreamState stream, StreamRun run) => stream.Trouble is null && run.Trouble is { } trouble ? stream with { Trouble = trouble } : stream;
 
-    private StreamState Start(AccountRegistration account, StreamState stream, StreamRun run)
+    private StreamState Start(AccountRegistration account, AccountDocument document, StreamState stream, StreamRun run)
     {
         DateTimeOffset now = Now;
         if (run.InFlight || run.NotBefore > now)
@@ -282,7 +285,7 @@ internal sealed class AccountReadings : IDisposable
 
         Sweep? sweep = null;
         // Where calls are scarce, what is new and what is old take turns.
-        bool old = run.HoleDue <= now && stream.Holes.Count > 0 && (run.LiveDue > now || run.WasLive) && AllowsHoles(stream, run, now);
+        bool old = run.HoleDue <= now && stream.Holes.Count > 0 && (run.LiveDue > now || run.WasLive) && AllowsHoles(document, stream, run, now);
         run.WasLive = !old && (run.LiveDue <= now || run.WasLive);
         if (!old && run.LiveDue <= now)
         {
@@ -316,8 +319,14 @@ internal sealed class AccountReadings : IDisposable
     }
 
     /// <summary>A backlog is as important as its stream: the watermark waits for it.</summary>
-    private bool AllowsHoles(StreamState stream, StreamRun run, DateTimeOffset now)
+    private bool AllowsHoles(AccountDocument document, StreamState stream, StreamRun run, DateTimeOffset now)
     {
+        if (run.Name.Region != _home?.Region && stream.Holes.TrueForAll(IsHistory) && HomeHasHistoryToRead(document))
+        {
+            run.HoleDue = now + HomeHistoryPatience;
+            return false;
+        }
+
         CallPurpose purpose = stream.Holes.Any(hole => hole.Kind == HoleKind.Backlog) ? run.Purpose : CallPurpose.Backfill;
         if (_calls.Allows(purpose))
         {
@@ -328,6 +337,26 @@ internal sealed class AccountReadings : IDisposable
         run.HoleDue = now + _calls.Until(purpose);
         return false;
     }
+
+    /// <summary>
+    /// What root did elsewhere is scored by its sign-ins, and those are in the home region: read later, they would come too
+    /// late. What cannot be read now is not waited for.
+    /// </summary>
+    private bool HomeHasHistoryToRead(AccountDocument document)
+    {
+        foreach (StreamRun run in _plan.Current)
+        {
+            StreamState? stream = document.Streams.GetValueOrDefault(run.Key);
+            if (run.Name.Region == _home?.Region && run.Trouble is null && stream?.Trouble is null && (stream?.Front is null || stream.Holes.Exists(IsHistory)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsHistory(Hole hole) => hole.Kind == HoleKind.Backfill;
 
     /// <summary>Counts what is left out, once until the stream is read as it should be or something else is left out.</summary>
     private void Shed(StreamRun run, CallPurpose? purpose)

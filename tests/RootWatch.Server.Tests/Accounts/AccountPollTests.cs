@@ -86,6 +86,31 @@ public sealed class AccountPollTests
         Assert.Equal(scene.Trail.Events.Count, scene.Log.EventIds().Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_home_regions_history_is_read_before_the_others_if_it_can_be(bool isDark)
+    {
+        using WatchedAccount account = new(options: new PollOptions { StartSpread = TimeSpan.Zero });
+        // More than one reading takes, so that the home region's is under way for a while.
+        for (int i = 0; i < 2_000; i++)
+        {
+            account.Trail.RootSignIn(AccountId, 10_000 + i, WatchedAccount.Start.AddDays(-40).AddMinutes(i), TimeSpan.FromMinutes(1));
+        }
+
+        account.Trail.RootCall(AccountId, 1, WatchedAccount.Start.AddDays(-20), TimeSpan.FromMinutes(1), "root", "iam.amazonaws.com", "eu-west-1");
+        account.Trail.Fault = (operation, region) => isDark && operation == "LookupEvents" && region == "us-east-1"
+            ? new AwsFailure(AwsFailureReason.Denied, "cloudtrail", operation, region, "AccessDenied", "no")
+            : null;
+        for (int step = 0; step < 300 && !account.Alerts.Any(alert => alert.Region == "eu-west-1"); step++)
+        {
+            await account.Run(TimeSpan.FromSeconds(10), stepSecondsMax: 1);
+        }
+
+        Assert.Contains(account.Alerts, alert => alert.Region == "eu-west-1");
+        Assert.Equal(isDark ? 1 : 2_001, account.Snapshot!.EventsRead);
+    }
+
     [Fact]
     public async Task A_paused_account_shows_how_far_it_was_read_and_that_what_happens_since_is_not()
     {
