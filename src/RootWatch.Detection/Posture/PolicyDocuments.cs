@@ -18,7 +18,8 @@ public static class PolicyDocuments
 
     /// <summary>
     /// True if a statement denies everything on everything to root, and nothing but root's ARN decides: whoever adds a
-    /// condition has made an exception.
+    /// condition has made an exception. Only the sessions that the organization opens may be one, since central root access
+    /// lives by them, and AWS's own sample policies and Control Tower's control leave them out so.
     /// </summary>
     public static bool DeniesRoot(string document, string rootArn) => Statements(document)?.Any(statement =>
         Text(statement, "Effect") == "Deny"
@@ -66,13 +67,20 @@ public static class PolicyDocuments
             return false;
         }
 
-        var operators = condition.EnumerateObject().ToArray();
+        JsonProperty[] operators = [.. condition.EnumerateObject().Where(one => !SparesAssumedRootAlone(one))];
         return operators is [{ Value.ValueKind: JsonValueKind.Object } only]
             && Operator(only.Name) is "StringLike" or "ArnLike" or "StringEquals" or "ArnEquals" or "StringEqualsIgnoreCase"
             && only.Value.EnumerateObject().ToArray() is [var key]
             && string.Equals(key.Name, "aws:PrincipalArn", StringComparison.OrdinalIgnoreCase)
             && Texts(only.Value, key.Name).Any(pattern => Fits(Operator(only.Name), pattern, rootArn));
     }
+
+    /// <summary>True of a condition that a request of root fails only in a session of sts AssumeRoot: the key is in no other.</summary>
+    private static bool SparesAssumedRootAlone(JsonProperty condition) =>
+        condition.Value.ValueKind == JsonValueKind.Object
+        && condition.Value.EnumerateObject().ToArray() is [var key]
+        && string.Equals(key.Name, "aws:AssumedRoot", StringComparison.OrdinalIgnoreCase)
+        && (condition.Name, key.Value.ToString().Trim('[', ']', '"').ToUpperInvariant()) is ("Null", "TRUE") or ("BoolIfExists", "FALSE");
 
     // With a plain comparison a star is a star.
     private static bool Fits(string comparison, string pattern, string rootArn) =>

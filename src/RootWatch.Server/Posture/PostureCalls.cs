@@ -28,6 +28,9 @@ internal sealed class PostureCalls(
 
     public TimeProvider Time => aws.Time;
 
+    /// <summary>The account that an ARN names, if it is not the one that is asked.</summary>
+    public string? OwnerElsewhere(string arn) => arn.Split(':') is [_, _, _, _, { Length: > 0 } owner, ..] && owner != account.AccountId ? owner : null;
+
     /// <summary>Calls that AWS throttled.</summary>
     public int Throttles { get; private set; }
 

@@ -1,3 +1,4 @@
+using RootWatch.Aws;
 using RootWatch.Aws.CloudTrail;
 using RootWatch.Detection.Posture;
 
@@ -22,14 +23,22 @@ internal static class TrailReader
             TrailFacts? known = before?.Value?.FirstOrDefault(one => one.Arn == trail.Arn);
             trails.Add(trail with
             {
-                Delivery = calls.FactOf(await calls.Ask((session, token) => cloudTrail.GetTrailStatusAsync(trail.Arn, session, home, token), stop), known?.Delivery,
+                Delivery = FactOf(trail, await calls.Ask((session, token) => cloudTrail.GetTrailStatusAsync(trail.Arn, session, home, token), stop), known?.Delivery,
                     status => new TrailDelivery(status.IsLogging, status.LatestDeliveryTime, status.LatestDeliveryError)),
                 BucketAccess = await BucketReader.Read(calls, trail, home, known?.BucketAccess, stop),
-                Coverage = calls.FactOf(await calls.Ask((session, token) => cloudTrail.GetEventSelectorsAsync(trail.Arn, session, home, token), stop), known?.Coverage, CoverageOf),
+                Coverage = FactOf(trail, await calls.Ask((session, token) => cloudTrail.GetEventSelectorsAsync(trail.Arn, session, home, token), stop), known?.Coverage, CoverageOf),
             });
         }
 
         return fact with { Value = trails };
+
+        Fact<TFact> FactOf<T, TFact>(TrailFacts trail, (T? Value, AwsFailure? Failure) answer, Fact<TFact>? known, Func<T, TFact?> read)
+            where T : class
+            where TFact : class =>
+            // AWS lists an organization's trail in each member, and then knows nothing of it there.
+            answer.Failure is { Code: "TrailNotFoundException" or "CloudTrailARNInvalidException" } failure && calls.OwnerElsewhere(trail.Arn) is { } owner
+                ? Fact.NotKnown<TFact>($"{trail.Arn} is a trail of account {owner}, and AWS answers {failure.Service}:{failure.Operation} of it there alone: see what this check says of that account", calls.Time.GetUtcNow())
+                : calls.FactOf(answer, known, read);
     }
 
     private static TrailFacts Of(Trail trail) => new()

@@ -19,7 +19,7 @@ internal sealed class DescribeTrails : AwsOperation
         var names = input.TryGetProperty("trailNameList", out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0
             ? list.EnumerateArray().Select(name => name.ToString()).ToList()
             : null;
-        var trail = call.Simulator.Trails.Of(call.Caller.Account, call.Now);
+        var trail = Trails.Of(call);
         if (trail is not null)
         {
             // A trail of another region shows here only as a shadow, and only its ARN names it.
@@ -54,7 +54,7 @@ internal sealed class DescribeTrails : AwsOperation
 
                 json.WriteBoolean("HasCustomEventSelectors", false);
                 json.WriteBoolean("HasInsightSelectors", false);
-                json.WriteBoolean("IsOrganizationTrail", false);
+                json.WriteBoolean("IsOrganizationTrail", set.Owner is not null);
                 json.WriteEndObject();
             }
 

@@ -13,13 +13,18 @@ internal sealed class GetEventSelectors : AwsOperation
     public override AwsAnswer Invoke(AwsCall call)
     {
         var name = JsonText.OfString(call.Input.Json, "TrailName");
-        var trail = call.Simulator.Trails.Of(call.Caller.Account, call.Now);
+        var trail = Trails.Of(call);
         if (trail is null || !(name == trail.Arn || (name == trail.Name && call.Region == trail.HomeRegion)))
         {
             return AwsError.OfService("TrailNotFoundException", $"Unknown trail: {name} for the user: {call.Caller.Account}");
         }
 
         var set = call.Simulator.Postures.Of(call.Caller.Account, call.Now).Trail;
+        if (set.Owner is not null)
+        {
+            return AwsError.OfService("CloudTrailARNInvalidException", $"AccountID in ARN is wrong, you can only access resources with AccountID {call.Caller.Account}.");
+        }
+
         return AwsAnswer.OfJson(json =>
         {
             json.WriteString("TrailARN", trail.Arn);

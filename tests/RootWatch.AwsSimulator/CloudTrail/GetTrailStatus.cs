@@ -20,7 +20,7 @@ internal sealed class GetTrailStatus : AwsOperation
             return AwsError.OfService("InvalidTrailNameException", "Trail name cannot be blank!");
         }
 
-        var trail = call.Simulator.Trails.Of(call.Caller.Account, call.Now);
+        var trail = Trails.Of(call);
         if (trail is null || !(name == trail.Arn || (name == trail.Name && call.Region == trail.HomeRegion)))
         {
             return AwsError.OfService("TrailNotFoundException", $"Unknown trail: {name} for the user: {call.Caller.Account}");

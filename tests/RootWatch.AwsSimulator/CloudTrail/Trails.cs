@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RootWatch.AwsSimulator.Fleet;
+using RootWatch.AwsSimulator.Wire;
 
 namespace RootWatch.AwsSimulator.CloudTrail;
 
@@ -23,8 +24,15 @@ internal sealed class Trails(DateTimeOffset start)
         }
     }
 
-    /// <summary>Null if the account has no trail.</summary>
-    public TrailState? Of(string account, DateTimeOffset now)
+    /// <summary>As the caller is told of it: an organization's trail has the ARN of the account that made it. Null if there is none.</summary>
+    public static TrailState? Of(AwsCall call)
+    {
+        var trail = call.Simulator.Trails.Of(call.Caller.Account, call.Now);
+        var owner = call.Simulator.Postures.Of(call.Caller.Account, call.Now).Trail.Owner;
+        return owner is null || trail is null ? trail : trail with { Arn = trail.Arn.Replace(call.Caller.Account, owner, StringComparison.Ordinal) };
+    }
+
+    private TrailState? Of(string account, DateTimeOffset now)
     {
         var trail = new TrailState(
             TrailName, $"arn:aws:cloudtrail:{CommercialRegions.Home}:{account}:trail/{TrailName}", CommercialRegions.Home,

@@ -140,6 +140,9 @@ public enum BucketPolicy
 /// <summary>What a trail records and where to. Whether it records at all follows from the events that stopped it.</summary>
 public sealed record SimulatedTrail
 {
+    /// <summary>The management account whose organization's trail it is; null: the account's own.</summary>
+    public string? Owner { get; init; }
+
     public bool MultiRegion { get; init; } = true;
 
     public bool LogFileValidation { get; init; } = true;

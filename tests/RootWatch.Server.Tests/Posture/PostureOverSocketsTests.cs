@@ -21,7 +21,7 @@ public sealed class PostureOverSocketsTests
         ["P08"] = (posture => posture with { SecurityContact = null }, "no security contact"),
         ["P09"] = (posture => posture with { BillingContact = "security@customer.example" }, "billing and security share"),
         ["P11"] = (posture => posture with { InOrganization = false }, "no organization"),
-        ["P12"] = (posture => posture with { ServiceControlPolicies = [] }, "none of 2 policies"),
+        ["P12"] = (posture => posture with { ServiceControlPolicies = [] }, "denies root (1 read)"),
         ["P13"] = (posture => posture with { PasswordPolicy = null }, "no password policy"),
         ["P14"] = (posture => posture with { PasswordPolicy = new SimulatedPasswordPolicy { PasswordReusePrevention = null } }, "PasswordReusePrevention = none"),
         ["P15"] = (posture => posture with { PasswordPolicy = new SimulatedPasswordPolicy { RequireSymbols = false } }, "not required: symbols"),
@@ -135,6 +135,19 @@ public sealed class PostureOverSocketsTests
 
         Assert.All(PostureCatalogue.Check(facts, settings, world.Time.GetUtcNow()), result => Assert.Equal((PostureStatus.Exempt, "bob", until), (result.Status, result.Exemption!.By, result.Exemption.Until)));
         Assert.DoesNotContain(PostureCatalogue.Check(facts, settings, until), result => result.Exemption is not null);
+    }
+
+    [Fact]
+    public async Task Of_an_organization_s_trail_only_the_account_that_made_it_is_told_what_it_records()
+    {
+        await using PostureWorld world = await StartAsync();
+        world.Set(world.Member, posture => posture with { Trail = new SimulatedTrail { Owner = world.Management.Id } });
+
+        Dictionary<string, PostureResult> results = Check(await world.ReadAsync(world.Member)).ToDictionary(result => result.Check.Id);
+
+        Assert.Equal(PostureStatus.Unknown, results["P16"].Status);
+        Assert.Contains($"is a trail of account {world.Management.Id}", results["P16"].Text, StringComparison.Ordinal);
+        Assert.Equal((PostureStatus.Pass, PostureStatus.Pass), (results["P17"].Status, results["P18"].Status));
     }
 
     [Fact]

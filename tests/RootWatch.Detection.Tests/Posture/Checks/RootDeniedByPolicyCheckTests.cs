@@ -6,7 +6,7 @@ public sealed class RootDeniedByPolicyCheckTests() : PostureCheckTest("P12")
 {
     protected override IEnumerable<(PostureFacts Facts, string Text)> Failing =>
     [
-        (GoodFacts.All with { ControlPolicies = GoodFacts.Known<IReadOnlyList<ControlPolicy>>([new ControlPolicy("p-full", "r-1", false)]) }, "none of 1 policies"),
+        (GoodFacts.All with { ControlPolicies = GoodFacts.Known<IReadOnlyList<ControlPolicy>>([new ControlPolicy("p-full", "r-1", false)]) }, "denies root (1 read)"),
         (GoodFacts.All with { Organization = GoodFacts.Known<OrganizationMembership>(null) }, "no organization"),
         (GoodFacts.All with { Organization = GoodFacts.Known(new OrganizationMembership("o-1", GoodFacts.ManagementId, false)) }, "consolidated billing"),
     ];
