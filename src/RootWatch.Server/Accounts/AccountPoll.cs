@@ -94,7 +94,7 @@ internal sealed class AccountPoll : IDisposable
 
     /// <summary>State as of the last turn.</summary>
     public AccountSnapshot? Snapshot => _snapshot ??= _shown is { } shown
-        ? AccountSnapshots.Of(shown.Account, shown.Document, shown.Watched, shown.Trouble, shown.Unknown, shown.AsOf) with { SeenUntil = SeenUntil(shown.Account, shown.Document, shown.Watched) }
+        ? AccountSnapshots.Of(shown.Account, shown.Document, shown.Watched, shown.Trouble, shown.Unknown, stream => IsBlind(shown.Account, stream), shown.AsOf) with { SeenUntil = SeenUntil(shown.Account, shown.Document, shown.Watched) }
         : null;
 
     /// <summary>What the document knows of an account that is not watched any more, registered here or not; null if it is not that tenant's.</summary>
@@ -362,10 +362,15 @@ internal sealed class AccountPoll : IDisposable
     {
         StreamState[] streams = [.. document.Streams.Where(stream => watched.Contains(stream.Key)).Select(stream => stream.Value)];
         DateTimeOffset now = _around.Clock.Now;
-        return AccountSight.LastsUntil(streams, stream => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, _around.Options), now) is { } until
+        return AccountSight.LastsUntil(streams, stream => IntervalOf(account, stream), now) is { } until
             ? _around.Time.GetUtcNow() + (until - now)
             : null;
     }
+
+    private bool IsBlind(AccountRegistration account, StreamState stream) => AccountSight.IsBlind(stream, IntervalOf(account, stream), _around.Clock.Now);
+
+    /// <summary>While nothing makes it more often.</summary>
+    private TimeSpan IntervalOf(AccountRegistration account, StreamState stream) => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, _around.Options);
 
     private PastRead PastOf(AccountRegistration account, AccountDocument document) =>
         ReadPast.Of(account, document, _readings.Watched, _readings.UnknownScopes(account, document), _around.Clock.Now);
@@ -375,7 +380,7 @@ internal sealed class AccountPoll : IDisposable
     /// <summary>Why no sign-in of root would be seen now; null: one would.</summary>
     private string? Unseen(AccountDocument document) => _readings.WithTroubles(document).Streams.GetValueOrDefault(new StreamName(_account!.HomeRegion(), StreamQuery.Root).Key) switch
     {
-        { Trouble: { Status: WatchStatus.Blind } trouble } => trouble.Told(),
+        { Trouble: { } trouble } stream when IsBlind(_account, stream) => trouble.Told(),
         { LastSuccess: not null } => null,
         _ => "it was never read so far",
     };
@@ -509,7 +514,7 @@ internal sealed class AccountPoll : IDisposable
         _shown = (account, document, _readings.Watched, _storeTrouble, unknown, _around.Time.GetUtcNow());
         _snapshot = null;
         (WatchStatus Status, string Reason)? before = _reported;
-        _reported = AccountSnapshots.StatusOf(document, _readings.Watched, _storeTrouble, unknown);
+        _reported = AccountSnapshots.StatusOf(document, _readings.Watched, _storeTrouble, unknown, stream => IsBlind(account, stream));
         Report(before?.Status, _reported.Value.Status, _reported.Value.Reason);
         if (!_paused)
         {

@@ -100,6 +100,11 @@ internal static class AccountSight
             : counted.Select(stream => stream.LastSuccess!.Value + PatienceWith(intervalOf(stream))).DefaultIfEmpty(now + Patience).Min();
     }
 
+    /// <summary>True of a stream that is refused, or that fails for longer than one may go unread: what happens there is not seen.</summary>
+    public static bool IsBlind(StreamState stream, TimeSpan interval, DateTimeOffset now) =>
+        stream.Trouble is { Status: WatchStatus.Blind }
+        || (IsInTrouble(stream) && now > (stream.LastSuccess ?? stream.Trouble!.Since) + PatienceWith(interval));
+
     /// <summary>True if not everything in the region can be read.</summary>
     public static bool IsTroubled(IReadOnlyList<StreamState> streams, string region) => streams.Any(stream => stream.Region == region && IsInTrouble(stream));
 

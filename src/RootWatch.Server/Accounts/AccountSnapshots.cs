@@ -3,13 +3,15 @@ namespace RootWatch.Server.Accounts;
 /// <summary>What an account's document says to those who ask.</summary>
 internal static class AccountSnapshots
 {
-    public static AccountSnapshot Of(AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched, StreamTrouble? trouble, IReadOnlyList<AccountScope> unknown, DateTimeOffset now)
+    /// <param name="isBlind">Of a stream: nobody sees what happens there.</param>
+    public static AccountSnapshot Of(
+        AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched, StreamTrouble? trouble, IReadOnlyList<AccountScope> unknown, Func<StreamState, bool> isBlind, DateTimeOffset now)
     {
-        List<StreamSnapshot> streams = [.. document.Streams.Select(pair => Of(pair.Value, watched.Contains(pair.Key), document.WatchedSince))];
+        List<StreamSnapshot> streams = [.. document.Streams.Select(pair => Of(pair.Value, watched.Contains(pair.Key), document.WatchedSince, isBlind))];
         streams.AddRange(unknown.Where(scope => scope.Trouble is not null).Select(scope => Of(scope, document.WatchedSince)));
 
         List<StreamState> counted = [.. document.Streams.Where(pair => watched.Contains(pair.Key)).Select(pair => pair.Value)];
-        (WatchStatus status, string reason) = StatusOf(document, watched, trouble, unknown);
+        (WatchStatus status, string reason) = StatusOf(document, watched, trouble, unknown, isBlind);
         return new AccountSnapshot
         {
             TenantId = account.TenantId,
@@ -37,18 +39,19 @@ internal static class AccountSnapshots
         {
             Streams = document.Streams.SetItems(document.Streams.Where(pair => left.Contains(pair.Key)).Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { Trouble = paused }))),
         };
-        return Of(account, halted, left, trouble: null, unknown: [], now) with { Status = WatchStatus.Paused, Reason = reason };
+        return Of(account, halted, left, trouble: null, unknown: [], isBlind: static _ => false, now) with { Status = WatchStatus.Paused, Reason = reason };
     }
 
     /// <summary>How the account is seen: as badly as the worst of its streams.</summary>
-    public static (WatchStatus Status, string Reason) StatusOf(AccountDocument document, IReadOnlySet<string> watched, StreamTrouble? trouble, IReadOnlyList<AccountScope> unknown)
+    public static (WatchStatus Status, string Reason) StatusOf(
+        AccountDocument document, IReadOnlySet<string> watched, StreamTrouble? trouble, IReadOnlyList<AccountScope> unknown, Func<StreamState, bool> isBlind)
     {
         (WatchStatus Status, string Reason)? worst = null;
         foreach ((string key, StreamState stream) in document.Streams)
         {
             if (watched.Contains(key))
             {
-                worst = Worse(worst, StatusOf(stream));
+                worst = Worse(worst, StatusOf(stream, isBlind));
             }
         }
 
@@ -64,9 +67,9 @@ internal static class AccountSnapshots
     private static (WatchStatus Status, string Reason) Worse((WatchStatus Status, string Reason)? one, (WatchStatus Status, string Reason) other) =>
         one is { } known && Badness(known.Status) >= Badness(other.Status) ? known : other;
 
-    private static StreamSnapshot Of(StreamState stream, bool watched, DateTimeOffset? watchedSince)
+    private static StreamSnapshot Of(StreamState stream, bool watched, DateTimeOffset? watchedSince, Func<StreamState, bool> isBlind)
     {
-        (WatchStatus status, string reason) = watched ? StatusOf(stream) : (WatchStatus.Ok, stream.Query == StreamQuery.Alias ? "retired: the account has this alias no more" : "parked: the region is not enabled or not in the account's list");
+        (WatchStatus status, string reason) = watched ? StatusOf(stream, isBlind) : (WatchStatus.Ok, stream.Query == StreamQuery.Alias ? "retired: the account has this alias no more" : "parked: the region is not enabled or not in the account's list");
         return new StreamSnapshot
         {
             Region = stream.Region,
@@ -110,9 +113,9 @@ internal static class AccountSnapshots
         }
     }
 
-    private static (WatchStatus, string) StatusOf(StreamState stream) => stream switch
+    private static (WatchStatus, string) StatusOf(StreamState stream, Func<StreamState, bool> isBlind) => stream switch
     {
-        { Trouble: { } trouble } => (trouble.Status, $"{stream.Region} {stream.Name().Asked}: {trouble.Told()}"),
+        { Trouble: { } trouble } => (isBlind(stream) ? WatchStatus.Blind : trouble.Status, $"{stream.Region} {stream.Name().Asked}: {trouble.Told()}"),
         { LastSuccess: null } => (WatchStatus.Starting, ""),
         { Holes: { IsEmpty: false } holes } when holes.Exists(hole => hole.Kind != HoleKind.Resweep) => (WatchStatus.CatchingUp, "an old backlog is still being read; what is new is seen"),
         _ => (WatchStatus.Ok, ""),

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Options;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Metrics;
 
@@ -12,10 +13,12 @@ internal sealed class FleetBoard
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
+    private readonly TimeSpan _lateness;
 
-    public FleetBoard(RootWatchMeter meter, TimeProvider time)
+    public FleetBoard(RootWatchMeter meter, IOptions<PollOptions> options, TimeProvider time)
     {
         _time = time;
+        _lateness = options.Value.Lateness;
         meter.Gauge("rootwatch.accounts", null, "Accounts that this silo's patrols look after, by state.", CountByState);
         meter.Gauge("rootwatch.account.watermark.age", "s", "Age of the moment up to which everything visible in the account was processed.", WatermarkAges);
     }
@@ -23,9 +26,11 @@ internal sealed class FleetBoard
     /// <param name="snapshot">Null if the account did not answer.</param>
     public void Report(int shard, AccountRegistration account, AccountSnapshot? snapshot) => _entries.AddOrUpdate(
         account.AccountId,
-        // Where a region was never read, nothing is read whole since the watch began: that must not look like an account without trouble.
-        _ => new Entry(shard, account.TenantId, StateOf(snapshot), snapshot?.Watermark ?? snapshot?.WatchedSince),
-        (_, before) => new Entry(shard, account.TenantId, StateOf(snapshot), snapshot?.Watermark ?? before.Watermark ?? snapshot?.WatchedSince));
+        _ => new Entry(shard, account.TenantId, StateOf(snapshot), snapshot?.Watermark ?? Unread(snapshot)),
+        (_, before) => new Entry(shard, account.TenantId, StateOf(snapshot), snapshot?.Watermark ?? before.Watermark ?? Unread(snapshot)));
+
+    /// <summary>Where a region was never read, nothing is read whole since the watch began: that must not look better than an account without trouble.</summary>
+    private DateTimeOffset? Unread(AccountSnapshot? snapshot) => snapshot?.WatchedSince - _lateness;
 
     public void Forget(int shard)
     {

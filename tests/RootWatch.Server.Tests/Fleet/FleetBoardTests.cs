@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Fleet;
@@ -18,16 +19,16 @@ public sealed class FleetBoardTests : IDisposable
     private readonly FakeTimeProvider _time = new(Start);
     private readonly FleetBoard _board;
 
-    public FleetBoardTests() => _board = new FleetBoard(_meter, _time);
+    public FleetBoardTests() => _board = new FleetBoard(_meter, Options.Create(new PollOptions()), _time);
 
     public void Dispose() => _meter.Dispose();
 
     [Fact]
-    public void An_account_of_which_a_region_was_never_read_is_as_old_as_its_watch_or_as_what_was_read_of_it_before()
+    public void An_account_of_which_a_region_was_never_read_is_as_old_as_when_its_watch_began_or_as_what_was_read_of_it_before()
     {
         _time.Advance(TimeSpan.FromHours(2));
         Report(null);
-        Assert.Equal([7200], Ages());
+        Assert.Equal([8100], Ages());
 
         Report(Start.AddMinutes(105));
         Assert.Equal([900], Ages());
