@@ -7,6 +7,7 @@ using RootWatch.Server.Attestations;
 using RootWatch.Server.Drills;
 using RootWatch.Server.Emergencies;
 using RootWatch.Server.Fleet;
+using RootWatch.Server.Hosting;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Origins;
 using RootWatch.Server.Posture;
@@ -39,7 +40,7 @@ internal sealed class AccountGrain : Grain, IAccountGrain, IDisposable
         CurrentOrigins origins,
         IOptions<PollOptions> options,
         SigmaRules sigma,
-        TimeProvider time,
+        SteadyTime time,
         CurrentRoster roster,
         PostureAws posture,
         AccountBoards boards,

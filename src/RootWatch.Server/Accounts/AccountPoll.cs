@@ -76,6 +76,7 @@ internal sealed class AccountPoll : IDisposable
     private (WatchStatus Status, string Reason)? _reported;
     private (AccountRegistration Account, AccountDocument Document, IReadOnlySet<string> Watched, StreamTrouble? Trouble, IReadOnlyList<AccountScope> Unknown, DateTimeOffset AsOf)? _shown;
     private AccountSnapshot? _snapshot;
+    private long _shownAt;
 
     public AccountPoll(IPersistentState<AccountDocument> store, string accountId, AccountSurroundings around)
     {
@@ -93,8 +94,12 @@ internal sealed class AccountPoll : IDisposable
     }
 
     /// <summary>State as of the last turn.</summary>
-    public AccountSnapshot? Snapshot => _snapshot ??= _shown is { } shown
-        ? AccountSnapshots.Of(shown.Account, shown.Document, shown.Watched, shown.Trouble, shown.Unknown, stream => IsBlind(shown.Account, stream), shown.AsOf) with { SeenUntil = SeenUntil(shown.Account, shown.Document, shown.Watched) }
+    public AccountSnapshot? Snapshot => _shown is { } shown
+        ? (_snapshot ??= AccountSnapshots.Of(shown.Account, shown.Document, shown.Watched, shown.Trouble, shown.Unknown, stream => IsBlind(shown.Account, stream), shown.AsOf)) with
+        {
+            SeenFor = SeenFor(shown.Account, shown.Document, shown.Watched),
+            IdleFor = _around.Time.GetElapsedTime(_shownAt),
+        }
         : null;
 
     /// <summary>What the document knows of an account that is not watched any more, registered here or not; null if it is not that tenant's.</summary>
@@ -357,14 +362,11 @@ internal sealed class AccountPoll : IDisposable
         _session.Dispose();
     }
 
-    /// <summary>By our own clock, while readings are told in AWS's time.</summary>
-    private DateTimeOffset? SeenUntil(AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched)
+    private TimeSpan? SeenFor(AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched)
     {
         StreamState[] streams = [.. document.Streams.Where(stream => watched.Contains(stream.Key)).Select(stream => stream.Value)];
         DateTimeOffset now = _around.Clock.Now;
-        return AccountSight.LastsUntil(streams, stream => IntervalOf(account, stream), now) is { } until
-            ? _around.Time.GetUtcNow() + (until - now)
-            : null;
+        return AccountSight.LastsUntil(streams, stream => IntervalOf(account, stream), now) - now;
     }
 
     private bool IsBlind(AccountRegistration account, StreamState stream) => AccountSight.IsBlind(stream, IntervalOf(account, stream), _around.Clock.Now);
@@ -511,7 +513,8 @@ internal sealed class AccountPoll : IDisposable
 
         AccountDocument document = _readings.WithTroubles(_document);
         IReadOnlyList<AccountScope> unknown = _readings.UnknownScopes(account, document);
-        _shown = (account, document, _readings.Watched, _storeTrouble, unknown, _around.Time.GetUtcNow());
+        _shown = (account, document, _readings.Watched, _storeTrouble, unknown, _around.Clock.Now);
+        _shownAt = _around.Time.GetTimestamp();
         _snapshot = null;
         (WatchStatus Status, string Reason)? before = _reported;
         _reported = AccountSnapshots.StatusOf(document, _readings.Watched, _storeTrouble, unknown, stream => IsBlind(account, stream));

@@ -2,6 +2,7 @@ using RootWatch.Aws;
 using RootWatch.Server.Attestations;
 using RootWatch.Server.Drills;
 using RootWatch.Server.Emergencies;
+using RootWatch.Server.Hosting;
 
 namespace RootWatch.Server.Accounts;
 
@@ -25,7 +26,8 @@ internal static class AccountWatchingRegistration
             .Validate(options => options.CallsPerSecond is >= LookupPace.Slowest and <= LookupSlots.PerSecond, "Poll:CallsPerSecond must be from 0.1 to 2, AWS's own limit for LookupEvents")
             .Validate(options => options.MaxCallsPerAccountPerDay is null or >= CallBudget.PerDayMin, $"Poll:MaxCallsPerAccountPerDay must be at least {CallBudget.PerDayMin}, ten calls an hour, or not be set")
             .ValidateOnStart();
-        services.AddSingleton<ServerClock>();
+        services.AddSingleton<SteadyTime>();
+        services.AddSingleton(provider => new ServerClock(provider.GetRequiredService<SteadyTime>()));
         services.AddSingleton<Deadlines>();
         services.AddSingleton<AttestationBoard>();
         services.AddSingleton<WindowBoard>();

@@ -65,10 +65,13 @@ public sealed record AccountSnapshot
     [Id(9)] public required IReadOnlyList<StreamSnapshot> Streams { get; init; }
     [Id(10)] public DateTimeOffset AsOf { get; init; }
 
-    /// <summary>The account counts as seen for so long even if nothing more is read; null: it is not seen.</summary>
-    [Id(11)] public DateTimeOffset? SeenUntil { get; init; }
-
     [Id(12)] public DateTimeOffset? WatchedSince { get; init; }
+
+    /// <summary>From this answer on the account counts as seen for so long even if nothing more is read; null: it is not seen.</summary>
+    [Id(13)] public TimeSpan? SeenFor { get; init; }
+
+    /// <summary>Since the last turn until this answer. By the stopwatch, as no two servers' clocks need agree.</summary>
+    [Id(14)] public TimeSpan IdleFor { get; init; }
 }
 
 /// <summary>Watches one AWS account. Key: the account id.</summary>

@@ -1,16 +1,13 @@
 namespace RootWatch.Server.Accounts;
 
 /// <summary>AWS's clock, as its answers tell it: the bounds of a sweep must not depend on how well ours is set.</summary>
+/// <param name="time">By which what AWS said is carried on; one that nobody sets, as the wall clock may jump between two answers.</param>
 internal sealed class ServerClock(TimeProvider time)
 {
     private const int Samples = 5;
 
     // The Date header has whole seconds and the answer was under way: less than this is no error of our clock.
     private static readonly TimeSpan Noise = TimeSpan.FromSeconds(5);
-
-    // What AWS said is carried on by the stopwatch, which nobody sets: the wall clock may jump between two answers.
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
-    private readonly long _started = time.GetTimestamp();
 
     private readonly Lock _lock = new();
     private readonly Queue<TimeSpan> _offsets = new(Samples);
@@ -38,12 +35,10 @@ internal sealed class ServerClock(TimeProvider time)
         {
             lock (_lock)
             {
-                return _offset is { } offset ? Steady + offset : time.GetUtcNow();
+                return time.GetUtcNow() + (_offset ?? TimeSpan.Zero);
             }
         }
     }
-
-    private DateTimeOffset Steady => _startedAt + time.GetElapsedTime(_started);
 
     public void Observe(DateTimeOffset? serverTime)
     {
@@ -59,7 +54,7 @@ internal sealed class ServerClock(TimeProvider time)
                 _offsets.Dequeue();
             }
 
-            _offsets.Enqueue(server - Steady);
+            _offsets.Enqueue(server - time.GetUtcNow());
             Span<TimeSpan> offsets = stackalloc TimeSpan[Samples];
             int count = 0;
             foreach (TimeSpan offset in _offsets)

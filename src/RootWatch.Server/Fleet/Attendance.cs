@@ -23,7 +23,7 @@ internal sealed class Attendance
     public void Note(string accountId, AccountSnapshot? snapshot, DateTimeOffset now)
     {
         (DateTimeOffset Since, string Cause)? missed = snapshot is null ? (now, Unattended.Silent)
-            : now - snapshot.AsOf > IdleMax ? (snapshot.AsOf, Unattended.Idle)
+            : snapshot.IdleFor > IdleMax ? (now - snapshot.IdleFor, Unattended.Idle)
             : snapshot.Status == WatchStatus.Starting && snapshot.Streams.All(stream => stream.LastSuccess is null) ? (now, Unattended.Unread)
             : null;
         if (missed is not { } found)

@@ -1,4 +1,5 @@
 using RootWatch.Server.Accounts;
+using RootWatch.Server.Hosting;
 using RootWatch.Server.Tenants;
 
 namespace RootWatch.Server.Fleet;
@@ -7,7 +8,7 @@ namespace RootWatch.Server.Fleet;
 /// Activations die with their silo and nobody calls an account that is not watched: the patrol does, for each account of
 /// the roster, and for each tenant, and keeps what the accounts say for the metrics. It asks the roster, never the accounts, who should be there.
 /// </summary>
-internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, FleetBoard board, TimeProvider time, ILogger<PatrolGrain> logger)
+internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, FleetBoard board, SteadyTime time, ILogger<PatrolGrain> logger)
     : Grain, IPatrolGrain
 {
     private const int AtOnceMax = 32;
@@ -48,7 +49,7 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
             _attendance.Note(account.AccountId, snapshot, time.GetUtcNow());
             if (snapshot is not null)
             {
-                _seenUntil[account.AccountId] = snapshot.SeenUntil;
+                _seenUntil[account.AccountId] = time.GetUtcNow() + snapshot.SeenFor;
             }
 
             _watched[account.AccountId] = account;

@@ -2,6 +2,7 @@ using Orleans.Storage;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Fleet;
+using RootWatch.Server.Hosting;
 using RootWatch.Server.Storage;
 
 namespace RootWatch.Server.Heartbeats;
@@ -31,7 +32,7 @@ internal sealed class HeartbeatGrain : Grain, IHeartbeatGrain, IDisposable
     {
         _options = options;
         _status = status;
-        _canary = new Canary(canary, grains, hub, time);
+        _canary = new Canary(canary, grains, hub, new SteadyTime(time));
         _time = time;
         _round = new HeartbeatRound(
             options,

@@ -206,7 +206,9 @@ internal sealed class OrganizationGrain(
 
     private TimeSpan UntilDue()
     {
-        TimeSpan due = _document.TriedAt is { } tried ? tried + options.Interval - time.GetUtcNow() : TimeSpan.Zero;
+        DateTimeOffset now = time.GetUtcNow();
+        // What was tried at a time yet to come was tried before somebody set the clock.
+        TimeSpan due = _document.TriedAt is { } tried && tried <= now ? tried + options.Interval - now : TimeSpan.Zero;
         return due > Shortest ? due : Shortest;
     }
 

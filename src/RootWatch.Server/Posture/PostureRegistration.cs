@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using RootWatch.Aws;
 using RootWatch.Server.Accounts;
+using RootWatch.Server.Hosting;
 
 namespace RootWatch.Server.Posture;
 
@@ -17,7 +18,7 @@ internal static class PostureRegistration
             .Validate(options => options.ReadingMax > TimeSpan.Zero, "Posture:ReadingMax must be more than zero, such as 00:15:00")
             .ValidateOnStart();
         services.AddSingleton(provider => new PostureAws(
-            provider.GetRequiredService<AwsClients>(), provider.GetRequiredService<IOptions<PostureOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<AwsClients>(), provider.GetRequiredService<IOptions<PostureOptions>>().Value, provider.GetRequiredService<SteadyTime>()));
         services.AddSingleton<PostureBoard>();
         return services;
     }

@@ -15,10 +15,10 @@ public sealed class AccountSightTests : IDisposable
     [Fact]
     public async Task Before_all_its_streams_were_read_it_is_not_seen()
     {
-        Assert.Null(_account.Snapshot.SeenUntil);
+        Assert.Null(_account.Snapshot.SeenFor);
         _account.Trail.Fault = (_, region) => region == "eu-west-1" ? FakeCloudTrail.Failure(AwsFailureReason.Unreachable, "x") : null;
         await _account.Run(TimeSpan.FromMinutes(5));
-        Assert.Null(_account.Snapshot.SeenUntil);
+        Assert.Null(_account.Snapshot.SeenFor);
 
         _account.Trail.Fault = (_, _) => null;
         await _account.Run(TimeSpan.FromMinutes(5));
@@ -43,7 +43,7 @@ public sealed class AccountSightTests : IDisposable
         await _account.Run(TimeSpan.FromMinutes(5));
         _account.Trail.Fault = (operation, _) => operation == "LookupEvents" ? FakeCloudTrail.Failure(AwsFailureReason.Denied, "x") : null;
         await _account.Run(TimeSpan.FromMinutes(2));
-        Assert.Null(_account.Snapshot.SeenUntil);
+        Assert.Null(_account.Snapshot.SeenFor);
     }
 
     [Theory]
@@ -169,5 +169,5 @@ public sealed class AccountSightTests : IDisposable
         Assert.Equal((null, null), (loss, sight));
     }
 
-    private bool IsSeen => _account.Snapshot.SeenUntil > _account.Time.GetUtcNow();
+    private bool IsSeen => _account.Snapshot.SeenFor > TimeSpan.Zero;
 }

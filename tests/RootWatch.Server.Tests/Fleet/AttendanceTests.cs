@@ -16,15 +16,15 @@ public sealed class AttendanceTests
 
     [Fact]
     public void One_whose_turns_have_stopped_is_told_since_its_last_one() =>
-        Assert.Equal([(240, Unattended.Idle, Start)], Told(_ => Snapshot(Start, WatchStatus.Ok, Start)));
+        Assert.Equal([(240, Unattended.Idle, Start)], Told(now => Snapshot(now - Start, WatchStatus.Ok, Start)));
 
     [Fact]
     public void One_that_was_never_read_and_says_no_reason_is_told() =>
-        Assert.Equal([(240, Unattended.Unread, Start)], Told(now => Snapshot(now, WatchStatus.Starting, null)));
+        Assert.Equal([(240, Unattended.Unread, Start)], Told(now => Snapshot(TimeSpan.Zero, WatchStatus.Starting, null)));
 
     [Fact]
     public void One_that_was_never_read_and_then_stops_to_answer_is_told_for_what_it_is_by_then() =>
-        Assert.Equal([(240, Unattended.Silent, Start)], Told(now => now < Start.AddMinutes(1) ? Snapshot(now, WatchStatus.Starting, null) : null));
+        Assert.Equal([(240, Unattended.Silent, Start)], Told(now => now < Start.AddMinutes(1) ? Snapshot(TimeSpan.Zero, WatchStatus.Starting, null) : null));
 
     [Theory]
     [InlineData(WatchStatus.Ok)]
@@ -32,21 +32,21 @@ public sealed class AttendanceTests
     [InlineData(WatchStatus.Degraded)]
     [InlineData(WatchStatus.CatchingUp)]
     public void One_that_takes_its_turns_tells_of_itself(WatchStatus status) =>
-        Assert.Empty(Told(now => Snapshot(now, status, null)));
+        Assert.Empty(Told(now => Snapshot(TimeSpan.Zero, status, null)));
 
     [Fact]
     public void One_that_is_still_at_its_first_readings_is_none() =>
-        Assert.Empty(Told(now => Snapshot(now, WatchStatus.Starting, Start)));
+        Assert.Empty(Told(now => Snapshot(TimeSpan.Zero, WatchStatus.Starting, Start)));
 
     [Fact]
     public void A_silence_of_three_minutes_is_none() =>
-        Assert.Empty(Told(now => (now - Start).TotalSeconds % 190 < 180 ? null : Snapshot(now, WatchStatus.Ok, now)));
+        Assert.Empty(Told(now => (now - Start).TotalSeconds % 190 < 180 ? null : Snapshot(TimeSpan.Zero, WatchStatus.Ok, now)));
 
     [Fact]
     public void Who_goes_on_is_told_so_until_it_is_stored_and_so_is_whoever_a_new_patrol_finds_well()
     {
         var attendance = new Attendance();
-        attendance.Note(Account, Snapshot(Start, WatchStatus.Ok, Start), Start);
+        attendance.Note(Account, Snapshot(TimeSpan.Zero, WatchStatus.Ok, Start), Start);
         Assert.Equal([Account], attendance.News([Account], Start).Attended);
         Assert.Equal([Account], attendance.News([Account], Start).Attended);
         attendance.Settle([], [Account]);
@@ -59,7 +59,7 @@ public sealed class AttendanceTests
         attendance.Settle(silent, []);
         Assert.Empty(attendance.News([Account], late).Unattended);
 
-        attendance.Note(Account, Snapshot(late, WatchStatus.Ok, late), late);
+        attendance.Note(Account, Snapshot(TimeSpan.Zero, WatchStatus.Ok, late), late);
         Assert.Equal([Account], attendance.News([Account], late).Attended);
     }
 
@@ -80,7 +80,7 @@ public sealed class AttendanceTests
         return told;
     }
 
-    private static AccountSnapshot Snapshot(DateTimeOffset asOf, WatchStatus status, DateTimeOffset? lastSuccess) => new()
+    private static AccountSnapshot Snapshot(TimeSpan idle, WatchStatus status, DateTimeOffset? lastSuccess) => new()
     {
         TenantId = "acme",
         AccountId = Account,
@@ -89,6 +89,6 @@ public sealed class AttendanceTests
         Reason = "",
         Regions = ["us-east-1"],
         Streams = [new StreamSnapshot { Region = "us-east-1", Query = "Username=root", Status = status, Reason = "", LastSuccess = lastSuccess, Gaps = [] }],
-        AsOf = asOf,
+        IdleFor = idle,
     };
 }

@@ -7,6 +7,7 @@ using RootWatch.Aws.Iam;
 using RootWatch.Aws.Sts;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
+using RootWatch.Server.Hosting;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Push;
 
@@ -17,13 +18,15 @@ internal sealed class SimulatedSilo(VirtualWorld world) : IDisposable
 {
     public VirtualClock Clock { get; } = new(world);
     public RootWatchMeter Meter { get; } = new();
+    public SteadyTime Time { get; private set; } = null!;
     public ServerClock ServerClock { get; private set; } = null!;
     public PushStatus PushStatus { get; private set; } = null!;
 
     /// <summary>A new process on the same machine knows nothing of what the old one had learned.</summary>
     public SimulatedSilo Restarted()
     {
-        ServerClock = new ServerClock(Clock);
+        Time = new SteadyTime(Clock);
+        ServerClock = new ServerClock(Time);
         PushStatus ??= new PushStatus(Meter, Clock);
         return this;
     }
@@ -56,7 +59,7 @@ internal sealed class SimulatedAccount
         StartedAt = world.Now;
         store.Load();
         Poll = new AccountPoll(store, account.Id, new AccountSurroundings(
-            new Living(aws, life), options, silo.ServerClock, silo.Meter, silo.Clock, tenant => new LivingLog(logOf(tenant), life), NullLogger.Instance));
+            new Living(aws, life), options, silo.ServerClock, silo.Meter, silo.Time, tenant => new LivingLog(logOf(tenant), life), NullLogger.Instance));
         Poll.Wake = SetTimer;
         Poll.Register(account.Registration);
         SetTimer(Shortest);

@@ -76,8 +76,13 @@ internal sealed class Simulation : IDisposable
         _scenario = scenario;
         _chance = new Random(scenario.Seed ^ 0x5eed);
         _aws = new SimulatedCloudTrail(_world, scenario);
-        _silos = [new SimulatedSilo(_world).Restarted(), new SimulatedSilo(_world).Restarted()];
-        Array.ForEach(_silos, silo => silo.Clock.Wrong = scenario.ClockError);
+        _silos = [new SimulatedSilo(_world), new SimulatedSilo(_world)];
+        foreach (SimulatedSilo silo in _silos)
+        {
+            silo.Clock.Wrong = scenario.ClockError;
+            silo.Restarted();
+        }
+
         _checks = new Checks(scenario, _world);
         _aws.Assumed = (account, record) =>
         {
