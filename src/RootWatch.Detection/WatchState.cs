@@ -92,6 +92,9 @@ public sealed record WatchState
 
     /// <summary>The same for each <see cref="UnknownScope"/>, by its name.</summary>
     public ImmutableSortedDictionary<string, DateTimeOffset> ScopeUnknownSince { get; init; } = ImmutableSortedDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal);
+
+    /// <summary>For somebody who was told of no stretch in which the account could not be read.</summary>
+    public WatchState WithNoBlindnessTold() => this with { BlindSince = null, BlindToldAt = null, HomeBlindSince = null, ScopeUnknownSince = Empty.ScopeUnknownSince };
 }
 
 public sealed record RootMfaDevice(string Serial)

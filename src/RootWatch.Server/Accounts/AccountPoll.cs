@@ -412,8 +412,20 @@ internal sealed class AccountPoll : IDisposable
                 return false;
             }
 
-            // What the former owner's people said is not the new one's to read, nor to rely on.
-            _document = _document with { TenantId = _account.TenantId, NextOutSeq = 0, Attestations = [], Windows = [], Drills = [], WindowsDemandedSince = null, Canary = null };
+            // What the former owner's people said is not the new one's to read, nor to rely on; and what they were told, the new one's were not.
+            _document = _document with
+            {
+                TenantId = _account.TenantId,
+                NextOutSeq = 0,
+                Attestations = [],
+                Windows = [],
+                Drills = [],
+                WindowsDemandedSince = null,
+                Canary = null,
+                Detection = _document.Detection.WithNoBlindnessTold(),
+                SightLoss = _document.SightLoss?.Since(_around.Clock.Now),
+                HomeSightLoss = _document.HomeSightLoss?.Since(_around.Clock.Now),
+            };
             _aligned = false;
         }
 

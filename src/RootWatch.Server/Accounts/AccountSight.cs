@@ -21,6 +21,9 @@ internal sealed record SightLoss(DateTimeOffset LastGoodAt, TimeSpan Interval, s
 
     /// <summary>Stretches that were given up before it began: one more at its end is part of it.</summary>
     public int LostBefore { get; init; }
+
+    /// <summary>As it is for somebody who looks only since then.</summary>
+    public SightLoss Since(DateTimeOffset time) => this with { LastGoodAt = time, RefusedSince = null, RefusedLastAt = null };
 }
 
 /// <summary>What Detection is told of how well the account can be read. Pure.</summary>

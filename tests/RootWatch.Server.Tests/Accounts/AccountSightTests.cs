@@ -169,5 +169,27 @@ public sealed class AccountSightTests : IDisposable
         Assert.Equal((null, null), (loss, sight));
     }
 
+    [Fact]
+    public async Task Who_is_given_an_account_that_cannot_be_read_is_told_so_and_of_its_end()
+    {
+        await _account.Run(TimeSpan.FromMinutes(40));
+        _account.Trail.Fault = (operation, _) => operation == "AssumeRole" || operation == "LookupEvents" ? FakeCloudTrail.Failure(AwsFailureReason.Denied, "x") : null;
+        await _account.Run(TimeSpan.FromMinutes(5));
+        foreach (string tenant in new[] { "globex", "acme", "globex" })
+        {
+            _account.Poll.Register(WatchedAccount.Registration with { TenantId = tenant });
+            await _account.Run(TimeSpan.FromMinutes(5));
+        }
+
+        _account.Trail.Fault = (_, _) => null;
+        await _account.Run(TimeSpan.FromMinutes(40));
+
+        Assert.Equal(
+            [("acme", "RW-X04"), ("globex", "RW-X04"), ("acme", "RW-X04"), ("globex", "RW-X04"), ("globex", "RW-X06")],
+            _account.Alerts.Select(alert => (alert.TenantId, alert.RuleId)));
+        Assert.Equal(_account.Alerts.Count, _account.Alerts.Select(alert => alert.AlertId).Distinct().Count());
+        Assert.Equal(_account.Alerts[^2].AlertId, _account.Alerts[^1].Closes);
+    }
+
     private bool IsSeen => _account.Snapshot.SeenFor > TimeSpan.Zero;
 }
