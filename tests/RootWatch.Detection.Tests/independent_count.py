@@ -15,6 +15,9 @@ import re
 import sys
 
 
+PAGES = ("ConsoleLogin", "CheckMfa", "PasswordUpdated", "EmailUpdated", "PasswordRecoveryRequested", "PasswordRecoveryCompleted")
+
+
 def obj(value):
     return value if isinstance(value, dict) else {}
 
@@ -34,8 +37,7 @@ def human(e):
             or str(e.get("sourceIPAddress") or "").endswith(".amazonaws.com")
             or e.get("eventName") == "CreateServiceLinkedRole"):
         return "service"
-    sign_in = ("ConsoleLogin", "CheckMfa", "PasswordUpdated", "EmailUpdated", "PasswordRecoveryRequested", "PasswordRecoveryCompleted")
-    if not u.get("arn") and not (e.get("eventSource") == "signin.amazonaws.com" and e.get("eventName") in sign_in):
+    if not u.get("arn") and not (e.get("eventSource") == "signin.amazonaws.com" and e.get("eventName") in PAGES):
         return None
     return "delegated" if flag(obj(u.get("sessionContext")).get("assumedRoot")) else "human"
 
@@ -113,9 +115,9 @@ def rules(e):
                 yield rule
     if who == "delegated" and source == "iam.amazonaws.com" and name == "DeleteLoginProfile":
         yield "RW-C15"
-    if root and source == "sts.amazonaws.com" and name in ("GetFederationToken", "GetSessionToken"):
+    if root and (source == "sts.amazonaws.com" and name in ("GetFederationToken", "GetSessionToken") or signin and name.startswith("CreateOAuth2Token")):
         yield "RW-C17"
-    is_signin = signin or str(e.get("eventType")).lower() == "awsconsolesignin"
+    is_signin = str(e.get("eventType")).lower() == "awsconsolesignin" or signin and name in PAGES
     reads = flag(e.get("readOnly"))
     if reads is None:
         reads = bool(re.match("Get|List|Describe|Head|Lookup|BatchGet|Search|View|Query|Scan|Select|Simulate|Check|Test|Preview|Estimate", name))
@@ -162,7 +164,7 @@ def rules_of_surroundings(e):
     if reads is None:
         reads = bool(re.match("Get|List|Describe|Head|Lookup|BatchGet|Search|View|Query|Scan|Select|Simulate|Check|Test|Preview|Estimate|Download|Find|Retrieve", name))
     home = e.get("awsRegion") in (None, "", "us-east-1", "us-gov-west-1", "cn-north-1") or len(e["awsRegion"]) > 32
-    if root and ok and not reads and source != "signin" and not home:
+    if root and ok and not reads and not (source == "signin" and (name in PAGES or e.get("eventType") == "AwsConsoleSignIn")) and not home:
         yield "RW-A05"
     simple = {
         ("account", "PutContactInformation"): "B01", ("account", "PutAccountName"): "B01", ("billingconsole", "SetContactAddress"): "B01",

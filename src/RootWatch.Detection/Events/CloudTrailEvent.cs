@@ -59,10 +59,14 @@ public sealed record CloudTrailEvent
     /// <summary>Short for the source: <c>iam</c> of <c>iam.amazonaws.com</c>.</summary>
     public string Service => ServiceCall.ServiceOf(EventSource);
 
-    /// <summary>Signing in, and what the sign-in pages do: password, e-mail, recovery.</summary>
-    public bool IsSignIn =>
-        EventType.Equals("AwsConsoleSignIn", StringComparison.OrdinalIgnoreCase)
-        || EventSource.Equals("signin.amazonaws.com", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Signing in, and what the sign-in pages do: password, e-mail, recovery. The API calls of their service are none of it.</summary>
+    public bool IsSignIn => EventType.Equals("AwsConsoleSignIn", StringComparison.OrdinalIgnoreCase) || IsRootSignInPage;
+
+    /// <summary>By its name, as old records have no type. ExternalIdPDirectoryLogin is none: root has no such way in.</summary>
+    internal bool IsRootSignInPage =>
+        EventSource.Equals("signin.amazonaws.com", StringComparison.OrdinalIgnoreCase)
+        && EventName is "ConsoleLogin" or "CheckMfa" or "PasswordUpdated" or "EmailUpdated"
+            or "PasswordRecoveryRequested" or "PasswordRecoveryCompleted";
 
     /// <summary>Records of before 2014 and of some services have no readOnly; then only a name that clearly reads is a read.</summary>
     public bool IsWrite => !(ReadOnly ?? Begins(Verb, ReadingVerbs));

@@ -64,7 +64,8 @@ public static class RootPredicate
             return new RootVerdict(RootClass.Service, "service_linked_role");
         }
 
-        if (identity.Arn.Length == 0 && !IsRootSignIn(e))
+        // A failure at the door has none.
+        if (identity.Arn.Length == 0 && !e.IsRootSignInPage)
         {
             return new RootVerdict(RootClass.NotRoot, "arn_missing");
         }
@@ -79,10 +80,4 @@ public static class RootPredicate
         invokedBy.Equals("signin.amazonaws.com", StringComparison.OrdinalIgnoreCase)
         || invokedBy.Equals("console.amazonaws.com", StringComparison.OrdinalIgnoreCase)
         || invokedBy.Equals("AWS Internal", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Sign-in events that may be root's though the arn is empty. ExternalIdPDirectoryLogin is none: root has no such way in.</summary>
-    private static bool IsRootSignIn(CloudTrailEvent e) =>
-        e.EventSource.Equals("signin.amazonaws.com", StringComparison.OrdinalIgnoreCase)
-        && (e.EventName is "ConsoleLogin" or "CheckMfa" or "PasswordUpdated" or "EmailUpdated"
-            or "PasswordRecoveryRequested" or "PasswordRecoveryCompleted");
 }

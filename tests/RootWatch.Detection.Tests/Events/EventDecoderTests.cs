@@ -8,6 +8,17 @@ namespace RootWatch.Detection.Tests.Events;
 public sealed class EventDecoderTests
 {
     [Theory]
+    [InlineData("ConsoleLogin", "AwsConsoleSignIn", true)]
+    [InlineData("ConsoleLogin", "AwsConsoleSignin", true)]
+    [InlineData("ConsoleLogin", null, true)]
+    [InlineData("PasswordUpdated", null, true)]
+    [InlineData("GetSigninToken", "AwsConsoleSignIn", true)]
+    [InlineData("CreateOAuth2Token", "AwsApiCall", false)]
+    [InlineData("PutConsoleAuthorizationConfiguration", "AwsApiCall", false)]
+    public void Pages_of_the_sign_in_service_are_sign_ins_and_its_API_calls_are_none(string name, string? type, bool isSignIn) =>
+        Assert.Equal(isSignIn, EventDecoder.Decode(Sample.Root("signin.amazonaws.com", name, e => e["eventType"] = type).ToJsonString()).Event?.IsSignIn);
+
+    [Theory]
     [InlineData("", UnreadableReason.NotJson)]
     [InlineData("   ", UnreadableReason.NotJson)]
     [InlineData("{", UnreadableReason.NotJson)]
