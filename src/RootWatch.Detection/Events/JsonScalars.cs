@@ -35,7 +35,7 @@ internal static class ScalarReader
 {
     private const int ValuesMax = 64;
     private const int NestedValuesMax = 64;
-    private const int LevelsMax = 4;
+    private const int LevelsMax = 5;
     private const int ItemsMax = 16;
     private const int NameCharsMax = 128;
     private const int ValueCharsMax = 2048;

@@ -19,7 +19,7 @@ public sealed class GuardDutyMutedRule() : Rule(
     ];
 
     private static readonly string[] Asked =
-        ["CreateIPSet", "UpdateIPSet", "CreateTrustedEntitySet", "UpdateTrustedEntitySet", "CreateFilter", "UpdateFilter", "UpdateDetector"];
+        ["CreateIPSet", "UpdateIPSet", "CreateTrustedEntitySet", "UpdateTrustedEntitySet", "CreateFilter", "UpdateFilter", "UpdateDetector", "UpdateMemberDetectors"];
 
     public override RuleReach Reach { get; } = RuleReach.Anyone(GuardDuty.Source, [.. Mutes, .. Asked]);
 
