@@ -127,7 +127,7 @@ def rules(e):
         yield "RW-A03"
     if root and ok and source == "iam.amazonaws.com" and (
             name in ("CreateUser", "CreateRole", "CreateSAMLProvider", "CreateOpenIDConnectProvider")
-            or name in ("CreateAccessKey", "CreateLoginProfile") and req.get("userName") or re.fullmatch("(Attach|Put).*Policy", name)):
+            or name in ("CreateAccessKey", "CreateLoginProfile") and not own or re.fullmatch("(Attach|Put).*Policy", name)):
         yield "RW-A04"
     if root and source == "cloudshell.amazonaws.com" and name in ("CreateEnvironment", "CreateSession"):
         yield "RW-A06"

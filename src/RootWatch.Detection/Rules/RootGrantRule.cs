@@ -21,8 +21,8 @@ public sealed class RootGrantRule() : Rule(
     {
         "CreateUser" or "CreateRole" or "CreateSAMLProvider" or "CreateOpenIDConnectProvider" => true,
 
-        // Without a user they are root's own, which RW-C06 and RW-C14 tell.
-        "CreateAccessKey" or "CreateLoginProfile" => e.Parameter("userName").Length > 0,
+        // Root's own are told by RW-C06 and RW-C14.
+        "CreateAccessKey" or "CreateLoginProfile" => !RootTarget.IsItself(e),
         var name => name.EndsWith("Policy", StringComparison.Ordinal)
             && (name.StartsWith("Attach", StringComparison.Ordinal) || name.StartsWith("Put", StringComparison.Ordinal)),
     };

@@ -11,7 +11,10 @@ internal static class RootTarget
 
     /// <summary>A call by root about itself. Parameters that CloudTrail left out for their size count as such.</summary>
     public static bool IsOwn(CloudTrailEvent e, RuleFacts facts, string eventName) =>
-        facts.Root.IsRoot && e.Is(Source, eventName) && e.Parameter("userName") is "" or UserName;
+        facts.Root.IsRoot && e.Is(Source, eventName) && IsItself(e);
+
+    /// <summary>Of a call that root makes.</summary>
+    public static bool IsItself(CloudTrailEvent e) => e.Parameter("userName") is "" or UserName;
 
     /// <summary>A call about root's MFA device, whoever makes it, or one that may be, as its parameters were left out.</summary>
     public static bool IsMfa(CloudTrailEvent e, RuleFacts facts, string eventName) =>
