@@ -171,7 +171,8 @@ def rules_of_surroundings(e):
         ("account", "PutAlternateContact"): "B02", ("account", "DeleteAlternateContact"): "B02",
         ("account", "EnableRegion"): "B03", ("account", "DisableRegion"): "B03",
         ("account", "CloseAccount"): "B04", ("organizations", "CloseAccount"): "B04", ("billingconsole", "CloseAccount"): "B04",
-        ("organizations", "InviteAccountToOrganization"): "B07",
+        ("organizations", "InviteAccountToOrganization"): "B07", ("organizations", "InviteOrganizationToTransferResponsibility"): "B07",
+        ("organizations", "ResponsibilityTransferAccepted"): "B07",
         ("organizations", "LeaveOrganization"): "O01", ("organizations", "RemoveAccountFromOrganization"): "O02",
         ("organizations", "DetachPolicy"): "O03", ("organizations", "DeletePolicy"): "O03",
         ("iam", "DisableOrganizationsRootCredentialsManagement"): "O05", ("iam", "DisableOrganizationsRootSessions"): "O05",
@@ -194,7 +195,7 @@ def rules_of_surroundings(e):
         yield "RW-B05"
     if source in ("billing", "tax", "taxconsole", "invoicing", "purchase-orders", "customer-verification") and not reads:
         yield "RW-B06"
-    if (source, name) == ("organizations", "AcceptHandshake") and obj(resp.get("handshake")).get("action", "INVITE") == "INVITE":
+    if (source, name) == ("organizations", "AcceptHandshake") and obj(resp.get("handshake")).get("action", "INVITE") in ("INVITE", "TRANSFER_RESPONSIBILITY"):
         yield "RW-B07"
     if (source, name) == ("organizations", "UpdatePolicy") and ":root" in str(req.get("content")):
         yield "RW-O03"
