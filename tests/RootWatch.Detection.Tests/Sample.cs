@@ -86,6 +86,13 @@ internal static class Sample
 
     public static void Denied(JsonObject e) => e["errorCode"] = "AccessDenied";
 
+    /// <summary>What an agent of root does with AWS MCP Server: its name is all that the record tells of where from.</summary>
+    public static void ThroughAgentServer(JsonObject e)
+    {
+        Identity(e)["invokedBy"] = "aws-mcp.amazonaws.com";
+        (e["sourceIPAddress"], e["userAgent"]) = ("aws-mcp.amazonaws.com", "aws-mcp.amazonaws.com");
+    }
+
     /// <summary>Another event, half a minute later unless it has a time of its own.</summary>
     public static void Next(JsonObject e)
     {

@@ -33,8 +33,8 @@ def human(e):
         return None
     invoked = u.get("invokedBy")
     if (e.get("eventType") == "AwsServiceEvent"
-            or (invoked and invoked not in ("signin.amazonaws.com", "console.amazonaws.com", "AWS Internal"))
-            or str(e.get("sourceIPAddress") or "").endswith(".amazonaws.com")
+            or (invoked and invoked not in ("signin.amazonaws.com", "console.amazonaws.com", "aws-mcp.amazonaws.com", "AWS Internal"))
+            or str(e.get("sourceIPAddress") or "").endswith(".amazonaws.com") and not e.get("sourceIPAddress") == invoked == "aws-mcp.amazonaws.com"
             or e.get("eventName") == "CreateServiceLinkedRole"):
         return "service"
     if not u.get("arn") and not (e.get("eventSource") == "signin.amazonaws.com" and e.get("eventName") in PAGES):

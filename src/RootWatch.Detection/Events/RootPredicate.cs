@@ -31,6 +31,8 @@ public static class RootPredicate
 {
     public const string RootType = "Root";
 
+    private const string AgentServer = "aws-mcp.amazonaws.com";
+
     /// <summary>The reasons for which an event is not root's, all of them.</summary>
     public static IReadOnlyList<string> Exclusions { get; } =
         ["not_root", "service_event", "service_invoked", "service_address", "service_linked_role", "arn_missing"];
@@ -53,7 +55,7 @@ public static class RootPredicate
             return new RootVerdict(RootClass.Service, "service_invoked");
         }
 
-        if (e.SourceIpAddress.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase))
+        if (e.SourceIpAddress.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase) && !IsThroughAgentServer(e))
         {
             return new RootVerdict(RootClass.Service, "service_address");
         }
@@ -75,9 +77,15 @@ public static class RootPredicate
             : new RootVerdict(RootClass.Human, "human");
     }
 
-    /// <summary>The console calls on behalf of the person in front of it; other services on their own.</summary>
+    /// <summary>The console calls on behalf of the person in front of it, AWS MCP Server on behalf of a person's agent; other services on their own.</summary>
     private static bool ActsForPerson(string invokedBy) =>
         invokedBy.Equals("signin.amazonaws.com", StringComparison.OrdinalIgnoreCase)
         || invokedBy.Equals("console.amazonaws.com", StringComparison.OrdinalIgnoreCase)
+        || invokedBy.Equals(AgentServer, StringComparison.OrdinalIgnoreCase)
         || invokedBy.Equals("AWS Internal", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Its name stands in the place of the person's address.</summary>
+    private static bool IsThroughAgentServer(CloudTrailEvent e) =>
+        e.SourceIpAddress.Equals(AgentServer, StringComparison.OrdinalIgnoreCase)
+        && e.Identity.InvokedBy.Equals(AgentServer, StringComparison.OrdinalIgnoreCase);
 }

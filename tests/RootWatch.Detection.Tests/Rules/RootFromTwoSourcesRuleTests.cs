@@ -16,6 +16,7 @@ public sealed class RootFromTwoSourcesRuleTests() : SequenceRuleTest("RW-S13")
         new("one after the other", Silent, At(0, SignIn()), At(11, Root("iam.amazonaws.com", "ListUsers", From("203.0.113.9")))),
         new("a service acts meanwhile", Silent, At(0, SignIn()), At(1, Root("kms.amazonaws.com", "Decrypt", From("s3.amazonaws.com")))),
         new("a user elsewhere", Silent, At(0, SignIn()), At(1, User("iam.amazonaws.com", "ListUsers", From("203.0.113.9")))),
+        new("an agent of the owner's calls", Silent, At(0, SignIn()), At(1, Root("iam.amazonaws.com", "ListUsers", ThroughAgentServer))),
         new("the console calls from within AWS", Silent, At(0, SignIn()), At(1, Root("cloudformation.amazonaws.com", "CreateStack", e => { From("AWS Internal")(e); Identity(e)["invokedBy"] = "AWS Internal"; }))),
         new("masked", Silent, At(0, SignIn()), At(1, Root("iam.amazonaws.com", "ListUsers", From("HIDDEN_DUE_TO_SECURITY_REASONS")))),
         new("one address, written in two ways", Silent, At(0, Root("iam.amazonaws.com", "ListUsers", From("2001:db8::1"))), At(1, Root("iam.amazonaws.com", "ListRoles", From("2001:0DB8:0:0:0:0:0:1")))),
