@@ -122,6 +122,7 @@ internal static class WindowView
             json.WriteString("errorCode", act.ErrorCode);
             json.WriteBoolean("write", act.Write);
             json.WriteBoolean("delegated", act.Delegated);
+            json.WriteString("invokedBy", act.InvokedBy);
         });
         json.WriteNumber("actsLeftOut", window.ActsLeftOut);
         json.WriteTime("readUpTo", Times.Of(window.ReadUpTo));
@@ -162,14 +163,14 @@ internal static class WindowView
         foreach (var act in window.Acts)
         {
             table.Add(
-                Times.Minute(act.At), act.Count.ToString(CultureInfo.InvariantCulture), $"{(act.Write ? "change" : "read")}{(act.Delegated ? ", delegated" : "")}",
+                Times.Minute(act.At), act.Count.ToString(CultureInfo.InvariantCulture), $"{(act.Write ? "change" : "read")}{(act.Delegated ? ", delegated" : "")}{(act.InvokedBy.Length > 0 ? $", by {act.InvokedBy}" : "")}",
                 ServiceCall.Of(act.EventSource, act.EventName), act.Region, act.SourceIpAddress, act.ErrorCode);
         }
 
         table.Write(output, palette);
         if (window.ActsLeftOut > 0)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {window.ActsLeftOut} more for which there was no room; the changes among them are alerts"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {window.ActsLeftOut} more for which there was no room; what root itself changed among them is told by alerts"));
         }
     }
 

@@ -4,7 +4,7 @@ using RootWatch.Detection.Traces;
 
 namespace RootWatch.Detection.Emergencies;
 
-/// <summary>Something that root did in a window or shortly after one, for its review. The texts are escaped and bounded.</summary>
+/// <summary>Something that root did, or a service with root's session, in a window or shortly after one, for its review. The texts are escaped and bounded.</summary>
 /// <param name="Key">Tells the event from others.</param>
 /// <param name="Source">Such as <c>iam.amazonaws.com</c>.</param>
 public sealed record RootAct(string Key, DateTimeOffset At, string Source, string Name)
@@ -25,9 +25,12 @@ public sealed record RootAct(string Key, DateTimeOffset At, string Source, strin
     /// <summary>The management account did it, in a session that it had opened.</summary>
     public bool IsDelegated { get; init; }
 
+    /// <summary>The service that changed it with root's session, because of something that root called; empty: root did it.</summary>
+    public string InvokedBy { get; init; } = "";
+
     /// <summary>Null if the record tells no time, or no window has to do with it.</summary>
     public static RootAct? Of(CloudTrailEvent e, RootVerdict root, Situation situation) =>
-        root.IsRoot && e.EventTime is { } time && situation.Emergencies?.FollowedAt(time) is not null
+        (root.IsRoot || IsChangeOfService(e, root)) && e.EventTime is { } time && situation.Emergencies?.FollowedAt(time) is not null
             ? new RootAct(TraceEntry.KeyOf(e.EventKey), time, ShownText.Of(e.EventSource, 64), ShownText.Of(e.EventName, 64))
             {
                 Region = ShownText.Of(e.Region, 32),
@@ -36,6 +39,12 @@ public sealed record RootAct(string Key, DateTimeOffset At, string Source, strin
                 IsSignIn = e.IsSignIn,
                 IsWrite = e.IsWrite,
                 IsDelegated = root.Class == RootClass.Delegated,
+                InvokedBy = root.IsRoot ? "" : ShownText.Of(e.Identity.InvokedBy.Length > 0 ? e.Identity.InvokedBy : e.SourceIpAddress, 64),
             }
             : null;
+
+    /// <summary>As CloudFormation makes a stack of root's. Services that work on their own, as Auto Scaling does, have no session of root's.</summary>
+    private static bool IsChangeOfService(CloudTrailEvent e, RootVerdict root) =>
+        root.Reason is "service_invoked" or "service_address" && e.IsWrite
+        && (e.Identity.AccessKeyId.Length > 0 || e.Identity.SessionCreated is not null);
 }

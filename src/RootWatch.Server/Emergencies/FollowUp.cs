@@ -38,9 +38,12 @@ internal static class FollowUp
             : new FollowUpTask(SignOut, false, $"CloudTrail records no sign-out; {seen}, and a session of the console may live for {EmergencyPlan.LongestSession.TotalHours:0} hours");
     }
 
-    /// <summary>Why the act may have changed something that nobody meant to; null: it was agreed on, or changed nothing.</summary>
+    /// <summary>
+    /// Why the act may have changed something that nobody meant to; null: it was agreed on, or changed nothing, or comes of a
+    /// call of root's about which the same is asked.
+    /// </summary>
     public static string? DoubtAbout(RootAct act, EmergencyWindow window, EmergencyPlan plan) =>
-        act.Error.Length > 0 || !act.IsWrite || (act.IsSignIn && act.Name is "ConsoleLogin" or "CheckMfa") ? null
+        act.Error.Length > 0 || !act.IsWrite || act.InvokedBy.Length > 0 || (act.IsSignIn && act.Name is "ConsoleLogin" or "CheckMfa") ? null
         : act.At > plan.LastMoment(window) ? "after the window's end"
         : act.IsSignIn ? act.Name == "PasswordUpdated" ? null : "a change of root's ways in"
         : window.Names(act.Source, act.Name) ? null
@@ -51,6 +54,6 @@ internal static class FollowUp
     public static IEnumerable<PostureChange> RegressionsOf(WindowRecord window, WatchState state) => state.PostureChanges.Where(change =>
         !change.Passes && change.At >= window.OpensAt && (change.Before ?? change.CausedAt) <= window.EndsAt + EmergencyPlan.LongestSession && PostureCatalogue.Find(change.Check) is not null);
 
-    /// <summary>Whoever fails at the door has not used root.</summary>
-    private static bool IsUse(SeenAct seen) => !(seen.Act.IsSignIn && (seen.Act.Error.Length > 0 || seen.Act.Name is "CheckMfa" or "PasswordRecoveryRequested"));
+    /// <summary>Whoever fails at the door has not used root, and a service is not the person.</summary>
+    private static bool IsUse(SeenAct seen) => seen.Act.InvokedBy.Length == 0 && !(seen.Act.IsSignIn && (seen.Act.Error.Length > 0 || seen.Act.Name is "CheckMfa" or "PasswordRecoveryRequested"));
 }

@@ -230,7 +230,7 @@ internal static class WindowBook
 
     private static WindowRecord With(WindowRecord record, RootAct act)
     {
-        if (record.Acts.Find(seen => IsSameRead(seen.Act, act)) is { } same)
+        if (record.Acts.Find(seen => AreCountedTogether(seen.Act, act)) is { } same)
         {
             SeenAct counted = same with { Count = same.Count + 1, LastAt = act.At > same.LastAt ? act.At : same.LastAt, Act = act.At < same.Act.At ? act : same.Act };
             return record with { Acts = record.Acts.Replace(same, counted) };
@@ -241,10 +241,11 @@ internal static class WindowBook
             : record with { Acts = record.Acts.Add(new SeenAct(act, 1, act.At)) };
     }
 
-    /// <summary>Reads are many and alike; each change is one.</summary>
-    private static bool IsSameRead(RootAct seen, RootAct act) =>
-        !seen.IsWrite && !act.IsWrite && !act.IsSignIn && seen.Source == act.Source && seen.Name == act.Name && seen.Region == act.Region
-        && seen.Address == act.Address && seen.Error == act.Error && seen.IsDelegated == act.IsDelegated;
+    /// <summary>Reads are many and alike, and so is what a service does; each change of root's own is one.</summary>
+    private static bool AreCountedTogether(RootAct seen, RootAct act) =>
+        (act.InvokedBy.Length > 0 || (!act.IsWrite && !act.IsSignIn))
+        && seen.IsWrite == act.IsWrite && seen.Source == act.Source && seen.Name == act.Name && seen.Region == act.Region
+        && seen.Address == act.Address && seen.Error == act.Error && seen.IsDelegated == act.IsDelegated && seen.InvokedBy == act.InvokedBy;
 
     private static bool IsDone(WindowRecord window, DateTimeOffset now) =>
         window.StatusAt(now) is WindowStatus.Cancelled or WindowStatus.Lapsed

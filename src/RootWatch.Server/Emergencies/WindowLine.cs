@@ -51,6 +51,9 @@ public sealed record ActLine
 
     /// <summary>Why it may not have been meant; empty: no doubt.</summary>
     [Id(10)] public required string Doubt { get; init; }
+
+    /// <summary>The service that did it with root's session; empty: root did.</summary>
+    [Id(11)] public required string InvokedBy { get; init; }
 }
 
 [GenerateSerializer, Immutable, Alias("rootwatch.RegressionLine")]
@@ -140,6 +143,7 @@ public sealed record WindowLine
                     IsWrite = seen.Act.IsWrite,
                     IsDelegated = seen.Act.IsDelegated,
                     Doubt = FollowUp.DoubtAbout(seen.Act, agreed, plan) ?? "",
+                    InvokedBy = seen.Act.InvokedBy,
                 }),
             ],
             ActsLeftOut = window.ActsLeftOut,

@@ -66,6 +66,7 @@ internal static class WindowMessages
             ErrorCode = act.Error,
             Write = act.IsWrite,
             Delegated = act.IsDelegated,
+            InvokedBy = act.InvokedBy,
         }));
         message.Candidates.AddRange(line.Acts.Where(act => act.Doubt.Length > 0).Select(act => new UnintendedChange
         {

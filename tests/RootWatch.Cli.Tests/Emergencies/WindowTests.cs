@@ -38,6 +38,7 @@ public sealed class WindowTests
         window.Tasks.Add(new WindowTask { Name = "rotate-password", Done = true, Text = "seen" });
         window.Tasks.Add(new WindowTask { Name = "sign-out", Text = "nobody says so" });
         window.Candidates.Add(new UnintendedChange { What = "iam/CreateRole", Why = "the window does not allow it", At = Time(1) });
+        window.Acts.Add(new RootAct { At = Time(1), LastAt = Time(1), Count = 2, EventSource = "iam.amazonaws.com", EventName = "CreateUser", Write = true, InvokedBy = "cloudformation.amazonaws.com" });
         window.Acts.Add(new RootAct { At = Time(1), LastAt = Time(1), Count = 3, EventSource = "iam.amazonaws.com", EventName = "CreateRole", Region = "us-east-1", SourceIpAddress = "203.0.113.7", Write = true });
         _state.Windows.Add(window);
     }
@@ -79,6 +80,7 @@ public sealed class WindowTests
             Assert.Contains(line, run.OutLines);
         }
 
+        Assert.Equal(["1970-01-02", "00:00Z", "2", "change,", "by", "cloudformation.amazonaws.com", "iam/CreateUser"], run.OutLines[^2].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..7]);
         Assert.Equal(["1970-01-02", "00:00Z", "3", "change", "iam/CreateRole", "us-east-1", "203.0.113.7"], run.OutLines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
@@ -96,8 +98,8 @@ public sealed class WindowTests
         var window = JsonDocument.Parse(Assert.Single(json.OutLines)).RootElement;
         Assert.Equal(("in-review", 7200, "ready", "sign-out"), (window.GetProperty("status").GetString(), window.GetProperty("askedSeconds").GetInt32(), window.GetProperty("mfaReadiness").GetString(), window.GetProperty("tasks")[1].GetProperty("name").GetString()));
         Assert.Equal(
-            """{"at":"1970-01-02T00:00:00Z","lastAt":"1970-01-02T00:00:00Z","count":3,"eventSource":"iam.amazonaws.com","eventName":"CreateRole","region":"us-east-1","sourceIpAddress":"203.0.113.7","errorCode":"","write":true,"delegated":false}""",
-            window.GetProperty("acts")[0].GetRawText());
+            """{"at":"1970-01-02T00:00:00Z","lastAt":"1970-01-02T00:00:00Z","count":3,"eventSource":"iam.amazonaws.com","eventName":"CreateRole","region":"us-east-1","sourceIpAddress":"203.0.113.7","errorCode":"","write":true,"delegated":false,"invokedBy":""}""",
+            window.GetProperty("acts")[1].GetRawText());
     }
 
     [Fact]

@@ -101,6 +101,32 @@ public sealed class ExpectedUseOfRootTests
         Assert.Equal([("ConsoleLogin", true), ("ListUsers", false)], step.Tally.RootActs.Select(act => (act.Name, act.IsWrite || act.IsSignIn)));
     }
 
+    [Fact]
+    public void What_a_service_changes_with_root_s_session_is_taken_down_as_the_service_s()
+    {
+        static JsonObject Through(string service, JsonObject record)
+        {
+            Identity(record)["invokedBy"] = service;
+            From(service)(record);
+            return record;
+        }
+
+        var onItsOwn = At(8, Through("autoscaling.amazonaws.com", Root("ec2.amazonaws.com", "RunInstances")));
+        Identity(onItsOwn).Remove("accessKeyId");
+        Identity(onItsOwn).Remove("sessionContext");
+        var step = AccountWatch.Advance(
+            WatchState.Empty, Subject with { Situation = Situation.Unknown with { Emergencies = new EmergencyPlan(null) { Windows = [Window] } } },
+            [.. new[]
+            {
+                At(6, Root("cloudformation.amazonaws.com", "CreateStack")), At(7, Through("cloudformation.amazonaws.com", Root("iam.amazonaws.com", "CreateUser"))),
+                At(7.5, Through("cloudformation.amazonaws.com", Root("iam.amazonaws.com", "GetUser", e => e["readOnly"] = true))), onItsOwn,
+            }.Select(record => record.ToJsonString())],
+            Now.AddDays(1));
+
+        Assert.Equal([("CreateStack", ""), ("CreateUser", "cloudformation.amazonaws.com")], step.Tally.RootActs.Select(act => (act.Name, act.InvokedBy)));
+        Assert.DoesNotContain(step.Alerts, alert => alert.EventName == "CreateUser");
+    }
+
     private static IReadOnlyList<Alert> Told(EmergencyWindow window, params JsonObject[] records) => AccountWatch.Advance(
         WatchState.Empty, Subject with { Situation = Situation.Unknown with { Emergencies = new EmergencyPlan(Now.AddDays(-20)) { Windows = [window], LastDrillAt = Now.AddDays(-1) } } },
         [.. records.Select(record => record.ToJsonString())], Now).Alerts;

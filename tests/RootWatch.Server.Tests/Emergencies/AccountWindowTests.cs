@@ -87,6 +87,30 @@ public sealed class AccountWindowTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_service_changes_with_root_s_session_is_listed_by_kind_and_asks_nobody_for_anything()
+    {
+        await _account.Run(TimeSpan.FromMinutes(3));
+        WindowLine window = await Open(TimeSpan.FromHours(1), "ec2/*");
+        await _account.Run(TimeSpan.FromMinutes(5));
+        for (int i = 0; i < 2; i++)
+        {
+            Call("iam.amazonaws.com", "CreateUser", e =>
+            {
+                e["sourceIPAddress"] = "cloudformation.amazonaws.com";
+                e["userIdentity"]!["invokedBy"] = "cloudformation.amazonaws.com";
+                e["userIdentity"]!["accessKeyId"] = "ASIAIOSFODNN7EXAMPLE";
+            });
+        }
+
+        await _account.Run(TimeSpan.FromMinutes(90));
+
+        WindowLine ended = One(window.Id);
+        Assert.Equal([("CreateUser", 2, "cloudformation.amazonaws.com", "")], ended.Acts.Select(act => (act.Name, act.Count, act.InvokedBy, act.Doubt)));
+        Assert.All(ended.Tasks, task => Assert.Equal("not needed: root was not seen in the window", task.Text));
+        Assert.Empty(Told("RW-G02", "RW-A"));
+    }
+
+    [Fact]
     public async Task What_comes_late_is_judged_by_its_own_time_and_joins_the_list()
     {
         await _account.Run(TimeSpan.FromMinutes(3));
