@@ -126,8 +126,10 @@ def rules(e):
     if root and re.match(r"(Client\.)?AccessDenied|.*UnauthorizedOperation$", code):
         yield "RW-A03"
     if root and ok and source == "iam.amazonaws.com" and (
-            name in ("CreateUser", "CreateRole", "CreateSAMLProvider", "CreateOpenIDConnectProvider")
-            or name in ("CreateAccessKey", "CreateLoginProfile") and not own or re.fullmatch("(Attach|Put).*Policy", name)):
+            name in ("CreateUser", "CreateRole", "CreateSAMLProvider", "CreateOpenIDConnectProvider", "UpdateAssumeRolePolicy", "AddUserToGroup", "SetDefaultPolicyVersion")
+            or name == "CreatePolicyVersion" and (omitted or flag(req.get("setAsDefault")))
+            or name == "UpdateAccessKey" and not own and str(req.get("status")).lower() == "active"
+            or name in ("CreateAccessKey", "CreateLoginProfile", "UpdateLoginProfile", "CreateServiceSpecificCredential", "UploadSSHPublicKey", "UploadSigningCertificate") and not own or re.fullmatch("(Attach|Put).*Policy", name)):
         yield "RW-A04"
     if root and source == "cloudshell.amazonaws.com" and name in ("CreateEnvironment", "CreateSession"):
         yield "RW-A06"

@@ -13,16 +13,20 @@ public sealed class RootGrantRule() : Rule(
     falsePositives: "The first administrator of a new account.")
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
-        facts.Root.IsRoot && e.Succeeded && e.EventSource == RootTarget.Source && Grants(e)
+        facts.Root.IsRoot && e.Succeeded && e.EventSource.Equals(RootTarget.Source, StringComparison.OrdinalIgnoreCase) && Grants(e)
             ? Found($"let somebody in or gave them rights with {ShownCall.Of(e)}")
             : null;
 
     private static bool Grants(CloudTrailEvent e) => e.EventName switch
     {
-        "CreateUser" or "CreateRole" or "CreateSAMLProvider" or "CreateOpenIDConnectProvider" => true,
+        "CreateUser" or "CreateRole" or "CreateSAMLProvider" or "CreateOpenIDConnectProvider"
+            or "UpdateAssumeRolePolicy" or "AddUserToGroup" or "SetDefaultPolicyVersion" => true,
+        "CreatePolicyVersion" => e.ParametersOmitted || e.ParameterFlag("setAsDefault") == true,
 
-        // Root's own are told by RW-C06 and RW-C14.
-        "CreateAccessKey" or "CreateLoginProfile" => !RootTarget.IsItself(e),
+        // Root's own have rules of their own.
+        "CreateAccessKey" or "CreateLoginProfile" or "UpdateLoginProfile" or "CreateServiceSpecificCredential"
+            or "UploadSSHPublicKey" or "UploadSigningCertificate" => !RootTarget.IsItself(e),
+        "UpdateAccessKey" => !RootTarget.IsItself(e) && e.Parameter("status").Equals("Active", StringComparison.OrdinalIgnoreCase),
         var name => name.EndsWith("Policy", StringComparison.Ordinal)
             && (name.StartsWith("Attach", StringComparison.Ordinal) || name.StartsWith("Put", StringComparison.Ordinal)),
     };
