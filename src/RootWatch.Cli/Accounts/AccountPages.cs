@@ -15,6 +15,10 @@ internal static class AccountPages
             ?? throw new ProblemException($"the server at {server.Address} answered without the account {ShownText.Of(accountId)}; its log says more.");
     }
 
+    /// <summary>Why nothing is to be had of the tenant that somebody asked for.</summary>
+    public static string NoneOf(string tenantId, string option) =>
+        $"no account of a tenant '{ShownText.Of(tenantId)}' is watched, or this token may not see it; 'rootwatch accounts list' shows which there are ({option}).";
+
     /// <summary>The accounts, and the ids of those that the server could not ask in time.</summary>
     public static Task<(List<Account> Accounts, List<string> Unreachable)> ReadAllAsync(
         CommandContext context, ServerConnection server, ListAccountsRequest request, CancellationToken cancel) =>

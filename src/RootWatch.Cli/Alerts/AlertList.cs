@@ -51,6 +51,11 @@ internal static class AlertList
         }
         else if (matched == 0)
         {
+            if (await selected.WhyNone(context, server, cancel) is { } reason)
+            {
+                throw new ProblemException(reason);
+            }
+
             context.Error.WriteLine("No alerts.");
         }
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using RootWatch.Cli.Accounts;
+using RootWatch.Cli.Connection;
 using RootWatch.Cli.Rules;
 using RootWatch.Cli.Terminal;
 using RootWatch.Detection.Alerts;
@@ -86,6 +88,30 @@ internal sealed class AlertSelection
     {
         /// <summary>The server sends every alert of the log.</summary>
         public bool IsWholeLog => Filter.AccountId.Length == 0 && Filter.SeverityMin == V1.Severity.Unspecified && Filter.RuleIds.Count == 0 && !Filter.Folded;
+
+        /// <summary>Why no alert will come, if the account or the tenant that is asked for is not watched; null: it is, or that cannot be told.</summary>
+        public async Task<string?> WhyNone(CommandContext context, ServerConnection server, CancellationToken cancel)
+        {
+            try
+            {
+                if (Filter.AccountId.Length > 0)
+                {
+                    await AccountPages.ReadAsync(context, server, Filter.AccountId, cancel);
+                }
+
+                if (TenantId is null)
+                {
+                    return null;
+                }
+
+                var (accounts, unreachable) = await AccountPages.ReadAllAsync(context, server, new ListAccountsRequest { PageSize = 1000 }, cancel);
+                return unreachable.Count > 0 || accounts.Exists(account => account.TenantId == TenantId) ? null : AccountPages.NoneOf(TenantId, "--tenant");
+            }
+            catch (ProblemException problem)
+            {
+                return problem.IsNotFound ? problem.Message : null;
+            }
+        }
 
         /// <summary>An alert whose event carries no time is judged by when it was detected.</summary>
         public bool Includes(Alert alert) =>

@@ -48,6 +48,12 @@ internal sealed class AlertWatch(
         var attempt = 0;
         try
         {
+            // A watch that stays silent would be taken for quiet.
+            if (await selected.WhyNone(context, server, cancel) is { } unwatched)
+            {
+                Tell(unwatched);
+            }
+
             while (true)
             {
                 var (end, frames, reason) = await FollowAsync(cancel);

@@ -21,7 +21,10 @@ internal static class CallProblem
         StatusCode.PermissionDenied => $"the server at {server.Address} does not let this token do that: {Detail(e)}.",
         StatusCode.ResourceExhausted => $"the server at {server.Address} takes no more: {Detail(e)}.",
         _ => Text(e, server.Address),
-    });
+    })
+    {
+        IsNotFound = e.StatusCode == StatusCode.NotFound,
+    };
 
     /// <summary>Of a watch, which may have begun with a resume token.</summary>
     public static ProblemException OfWatch(RpcException e, ServerConnection server) => new(Text(e, server.Address));

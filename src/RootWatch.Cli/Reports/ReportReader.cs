@@ -32,7 +32,7 @@ internal sealed class ReportReader(CommandContext context, ServerConnection serv
             throw new ProblemException(unreachable.Count > 0
                 ? $"none of the accounts could be asked in time; is the server at {server.Address} well?"
                 : tenant.Length == 0 ? "no account that this token may see is watched, so there is no tenant to report on; the alerts that it may read are still listed by 'rootwatch alerts list'."
-                : $"no account of a tenant '{ShownText.Of(tenant)}' is watched, or this token may not see it; 'rootwatch accounts list' shows which there are (--tenant).");
+                : AccountPages.NoneOf(tenant, "--tenant"));
         }
 
         var checklists = new AccountChecklist?[accounts.Count];

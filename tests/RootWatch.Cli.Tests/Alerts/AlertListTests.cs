@@ -25,6 +25,25 @@ public sealed class AlertListTests
         Assert.Equal(25, run.OutLines.Count(line => line.StartsWith("HIGH      2024-10-04 00:00:", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("--tenant", "acmee", "no account of a tenant 'acmee' is watched")]
+    [InlineData("--account", "999999999999", "account 999999999999 is not watched")]
+    public async Task Nobody_takes_a_mistyped_name_for_quiet(string option, string name, string reason)
+    {
+        _state.Accounts.Add(new Account { TenantId = "acme", AccountId = "111122223333" });
+        await using var server = await StandInServer.StartAsync(_state);
+        var run = await Rootwatch.RunAsync("alerts", "list", "--server", server.Address, option, name);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(reason, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+
+        run = await Rootwatch.RunAsync("alerts", "watch", "--server", server.Address, option, name, "--until-idle", "1");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(reason, run.ErrorLines[0], StringComparison.Ordinal);
+
+        run = await Rootwatch.RunAsync("alerts", "list", "--server", server.Address, "--tenant", "acme", "--account", "111122223333");
+        Assert.Equal((0, "No alerts."), (run.ExitCode, Assert.Single(run.ErrorLines)));
+    }
+
     [Fact]
     public async Task The_JSON_of_an_alert_is_a_promise()
     {
