@@ -111,6 +111,65 @@ public sealed partial class ScanFormatsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_thousand_changes_that_root_makes_hide_nothing_that_is_worse_in_the_report()
+    {
+        // More than there is room for: of findings, and of events of one session.
+        const int Changes = 1100;
+        const string Session = "2024-10-04T01:00:00Z";
+        var records = Enumerable.Range(1, Changes).Select(n => Call(n, "ec2.amazonaws.com", "CreateTags", Session))
+            .Append(Call(Changes + 1, "cloudtrail.amazonaws.com", "StopLogging", Session)).ToArray();
+        var path = _folder.Write("a.json", Records.Lines(records));
+        var findings = (await Rootwatch.RunAsync("scan", path, "--format", "json")).OutLines.Select(line => (string)JsonNode.Parse(line)!["severity"]!).ToArray();
+        var page = (await Rootwatch.RunAsync("scan", path, "--format", "html")).Out;
+
+        foreach (var severity in findings.Distinct())
+        {
+            var shown = Regex.Count(page, $"<td><b class=\"{severity}\">");
+            var said = Regex.Match(page, $"<tr class=\"finding {severity}\"><td colspan=\"5\" class=\"warning\">and ([0-9]+) more of severity {severity}:").Groups[1].Value;
+            Assert.Equal(findings.Count(other => other == severity), shown + (said.Length > 0 ? int.Parse(said, null) : 0));
+            Assert.True(said.Length == 0 || severity is not ("critical" or "high"), severity);
+        }
+
+        Assert.Contains("more of severity", page, StringComparison.Ordinal);
+        Assert.Contains("<td>cloudtrail.amazonaws.com StopLogging<td>", page, StringComparison.Ordinal);
+        Assert.Matches("and 601 more events \\([a-z]+ 601\\)</p>", page);
+        var times = Regex.Matches(page, "<tr class=\"finding [a-z]+\"><td>([-0-9: ]+)<td>").Select(match => match.Groups[1].Value).ToArray();
+        Assert.Equal(1000, times.Length);
+        Assert.Equal(times.Order(StringComparer.Ordinal), times);
+        IsWellFormed(page);
+    }
+
+    [Fact]
+    public async Task The_session_with_the_worst_finding_is_in_the_report_however_many_come_before_it()
+    {
+        const int Sessions = 210;
+        static string Began(int n) => DateTimeOffset.UnixEpoch.AddDays(20_000).AddHours(n).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var records = Enumerable.Range(1, Sessions).Select(n => Call(n, "ec2.amazonaws.com", "DescribeVpcs", Began(n)))
+            .Append(Call(Sessions + 1, "cloudtrail.amazonaws.com", "StopLogging", Began(Sessions + 1)));
+        var page = (await Rootwatch.RunAsync("scan", _folder.Write("a.json", Records.Lines([.. records])), "--format", "html")).Out;
+        Assert.Equal(200, Regex.Count(page, "<details class=\"session\">"));
+        Assert.Contains("<td>cloudtrail.amazonaws.com StopLogging<td>", page, StringComparison.Ordinal);
+        Assert.Matches("and 11 more sessions \\(.* 11\\): choose some", page);
+    }
+
+    [Fact]
+    public async Task The_accounts_that_the_report_leaves_out_are_none_worse_than_those_it_shows()
+    {
+        // All with one critical finding, and the one that sorts last with two.
+        var records = Enumerable.Range(0, 201).SelectMany(n => Enumerable.Range(0, n == 200 ? 2 : 1).Select(_ => n)).Select((account, n) =>
+        {
+            var record = Call(n, "cloudtrail.amazonaws.com", "StopLogging", "2024-10-04T01:00:00Z");
+            record["recipientAccountId"] = $"{100_000_000_000 + account}";
+            record["eventTime"] = "2024-10-04T02:00:00Z";
+            return record;
+        });
+        var page = (await Rootwatch.RunAsync("scan", _folder.Write("a.json", Records.Lines([.. records])), "--format", "html")).Out;
+        Assert.StartsWith("Account 100000000200", page[(page.IndexOf("<h2>", StringComparison.Ordinal) + 4)..], StringComparison.Ordinal);
+        Assert.DoesNotContain("Account 100000000199", page, StringComparison.Ordinal);
+        Assert.Matches("and 1 more accounts, none worse than those above \\(critical [0-9]+.*\\): choose some with --account", page);
+    }
+
+    [Fact]
     public async Task Nothing_in_a_record_can_become_markup()
     {
         var record = Records.SignIn(1, record =>

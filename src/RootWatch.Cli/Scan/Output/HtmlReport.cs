@@ -12,7 +12,7 @@ namespace RootWatch.Cli.Scan.Output;
 /// </summary>
 internal sealed class HtmlReport(TextWriter output, ScanTotals totals)
 {
-    // A page must stay one that a browser can show. What is left out is said where it would stand.
+    // A page must stay one that a browser can show. The worst has room first, and what is left out is said where it would stand.
     private const int AccountsMax = 200;
     private const int FindingsPerAccountMax = 1000;
     private const int SessionsPerAccountMax = 200;
@@ -22,10 +22,7 @@ internal sealed class HtmlReport(TextWriter output, ScanTotals totals)
     {
         var events = rootEvents.ToLookup(e => e.AccountId, StringComparer.Ordinal);
         var byAccount = findings.ToLookup(finding => finding.AccountId, StringComparer.Ordinal);
-        var accounts = byAccount.Select(group => group.Key).Union(events.Select(group => group.Key), StringComparer.Ordinal)
-            .OrderByDescending(id => byAccount[id].Select(finding => (int)finding.Severity).DefaultIfEmpty().Max())
-            .ThenBy(id => id, StringComparer.Ordinal)
-            .ToList();
+        var accounts = WorstAccountsFirst(byAccount, byAccount.Select(group => group.Key).Union(events.Select(group => group.Key), StringComparer.Ordinal));
         var shown = accounts.Take(AccountsMax).ToList();
         output.Write("""
             <!DOCTYPE html>
@@ -48,8 +45,22 @@ internal sealed class HtmlReport(TextWriter output, ScanTotals totals)
             Account(shown[i], i, [.. byAccount[shown[i]]], [.. events[shown[i]]]);
         }
 
-        More(accounts.Count - shown.Count, "accounts with less severe findings: choose some with --account");
+        var leftOut = accounts.Skip(AccountsMax).ToList();
+        More(leftOut.Count, "accounts, none worse than those above", leftOut.SelectMany(id => byAccount[id]).Select(finding => (Severity?)finding.Severity), ": choose some with --account");
         output.Write("</body></html>\n");
+    }
+
+    /// <summary>By the number of critical findings, then of high ones, and so on.</summary>
+    private static List<string> WorstAccountsFirst(ILookup<string, Alert> findings, IEnumerable<string> accounts)
+    {
+        var ordered = accounts.OrderBy(id => id, StringComparer.Ordinal).ToList();
+        foreach (var severity in Enum.GetValues<Severity>())
+        {
+            // A stable sort: those that are equal in this keep the order of what is less severe.
+            ordered = [.. ordered.OrderByDescending(id => findings[id].Count(finding => finding.Severity == severity))];
+        }
+
+        return ordered;
     }
 
     private void Totals(IReadOnlyList<Alert> findings, int accounts)
@@ -99,25 +110,36 @@ internal sealed class HtmlReport(TextWriter output, ScanTotals totals)
         if (findings.Length > 0)
         {
             output.Write("<h3>Findings</h3>\n<table class=\"findings\"><thead><tr><th>Time (UTC)<th>Severity<th>Rule<th>Score<th>What and what to do</tr></thead><tbody>\n");
-            foreach (var finding in findings.Take(FindingsPerAccountMax))
+            var chosen = WorstFirst<Alert>.Of(findings, FindingsPerAccountMax, finding => finding.Severity, finding => finding.Score);
+            foreach (var finding in chosen.Shown)
             {
                 Finding(finding);
             }
 
+            // Rows of their severity, so that whoever looks at that one alone sees that they lack.
+            foreach (var (severity, count) in Counts(chosen.LeftOut.Select(finding => (Severity?)finding.Severity)))
+            {
+                output.Write(Line($"<tr class=\"finding {severity}\"><td colspan=\"5\" class=\"warning\">and {count} more of severity {severity}: choose some with --since, --until or --rule</tr>\n"));
+            }
+
             output.Write("</tbody></table>\n");
-            More(findings.Length - FindingsPerAccountMax, "findings: choose some with --since, --until or --rule");
         }
 
         var sessions = RootSession.Of(events);
         if (sessions.Count > 0)
         {
             output.Write("<h3>Sessions of root</h3>\n");
-            foreach (var session in sessions.Take(SessionsPerAccountMax))
+            var worst = findings.GroupBy(finding => finding.EventId, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Max(finding => finding.Severity), StringComparer.Ordinal);
+            var chosen = WorstFirst<RootSession>.Of(sessions, SessionsPerAccountMax, OfSession, _ => 0);
+            foreach (var session in chosen.Shown)
             {
-                Session(session);
+                Session(session, OfEvent);
             }
 
-            More(sessions.Count - SessionsPerAccountMax, "sessions: choose some with --since and --until");
+            More(chosen.LeftOut.Count, "sessions", chosen.LeftOut.Select(OfSession), ": choose some with --since and --until");
+
+            Severity? OfEvent(CloudTrailEvent e) => worst.TryGetValue(ShownText.Of(e.EventId), out var severity) ? severity : null;
+            Severity? OfSession(RootSession session) => session.Events.Max(OfEvent);
         }
 
         output.Write("</section>\n");
@@ -164,31 +186,39 @@ internal sealed class HtmlReport(TextWriter output, ScanTotals totals)
         output.Write("</ul></details></tr>\n");
     }
 
-    private void Session(RootSession session)
+    /// <param name="severity">The worst that was found in an event; null if nothing was.</param>
+    private void Session(RootSession session, Func<CloudTrailEvent, Severity?> severity)
     {
         var mfa = session.HasMfa switch { true => "with MFA", false => "<b class=\"high\">without MFA</b>", null => "MFA not told" };
         var began = session.Began is { } time ? $"Signed in {Time(time)}, {mfa}" : $"Without a console session: an access key, or the billing pages; {mfa}";
         output.Write(Line($"<details class=\"session\"><summary>{began}; {session.Events.Count} events until {Time(session.Ended)}, {session.Writes} changes, {session.Refused} refused</summary>\n"));
         output.Write(Line($"<p>from {List(session.Addresses)}; regions {List(session.Regions)}; services {List(session.Services)}</p>\n"));
         output.Write("<table><thead><tr><th>Time (UTC)<th>Call<th>Region<th>From<th>Outcome</tr></thead><tbody>\n");
-        foreach (var e in session.Events.Take(EventsPerSessionMax))
+        var chosen = WorstFirst<CloudTrailEvent>.Of(session.Events, EventsPerSessionMax, severity, e => e.IsWrite ? 1 : 0);
+        foreach (var e in chosen.Shown)
         {
             var outcome = e.ErrorCode.Length > 0 ? e.ErrorCode : e.ErrorMessage.Length > 0 ? e.ErrorMessage : e.SignInOutcome;
             output.Write(Line($"<tr class=\"{(e.IsWrite ? "write" : "read")}\"><td>{Time(e.EventTime)}<td>{Text(e.EventSource)} {Text(e.EventName)}<td>{Text(e.Region)}<td>{Text(e.SourceIpAddress)}<td>{Text(outcome)}</tr>\n"));
         }
 
         output.Write("</tbody></table>\n");
-        More(session.Events.Count - EventsPerSessionMax, "events");
+        More(chosen.LeftOut.Count, "events", chosen.LeftOut.Select(severity), "");
         output.Write("</details>\n");
     }
 
-    private void More(int count, string what)
+    private void More(int count, string what, IEnumerable<Severity?> severities, string remedy)
     {
         if (count > 0)
         {
-            output.Write(Line($"<p class=\"warning\">and {count} more {what}</p>\n"));
+            var counts = string.Join(", ", Counts(severities).Select(pair => Line($"{pair.Severity} {pair.Count}")));
+            output.Write(Line($"<p class=\"warning\">and {count} more {what}{(counts.Length > 0 ? $" ({counts})" : "")}{remedy}</p>\n"));
         }
     }
+
+    private static IEnumerable<(string Severity, int Count)> Counts(IEnumerable<Severity?> severities) => severities
+        .GroupBy(severity => severity ?? 0)
+        .OrderByDescending(group => group.Key)
+        .Select(group => (group.Key == 0 ? "without findings" : SeverityNames.Format(group.Key), group.Count()));
 
     private static string List(IEnumerable<string> texts)
     {
