@@ -19,6 +19,9 @@ public enum UnreadableReason
 
     /// <summary>JSON of something else: it names neither what was done nor who did it.</summary>
     NotARecord,
+
+    /// <summary>A record whose userIdentity is a text or a list, or in pieces: root's and anybody else's look the same.</summary>
+    IdentityUnreadable,
 }
 
 public static class UnreadableReasons
@@ -31,6 +34,7 @@ public static class UnreadableReasons
         UnreadableReason.TooLarge => "too_large",
         UnreadableReason.TooDeep => "too_deep",
         UnreadableReason.NotARecord => "not_a_record",
+        UnreadableReason.IdentityUnreadable => "identity_unreadable",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "No such reason."),
     };
 }

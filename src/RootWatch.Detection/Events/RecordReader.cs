@@ -34,6 +34,8 @@ internal ref struct RecordReader
     private bool? _managementEvent;
     private bool? _fromConsole;
     private UserIdentity? _identity;
+    private bool _hasOtherIdentity;
+    private bool _isFlattened;
     private ReadOnlySpan<byte> _request;
     private ReadOnlySpan<byte> _response;
     private ReadOnlySpan<byte> _additional;
@@ -74,7 +76,9 @@ internal ref struct RecordReader
                 : new DecodeOutcome(null, UnreadableReason.NotARecord);
         }
 
-        return new DecodeOutcome(ToEvent(), null);
+        return _hasOtherIdentity || (_isFlattened && _identity is null)
+            ? new DecodeOutcome(null, UnreadableReason.IdentityUnreadable)
+            : new DecodeOutcome(ToEvent(), null);
     }
 
     private void Member()
@@ -151,6 +155,8 @@ internal ref struct RecordReader
                 _fromConsole = Flag();
                 break;
             default:
+                // As "userIdentity.type", the columns of CloudWatch Logs Insights.
+                _isFlattened |= name.StartsWith("userIdentity."u8);
                 _json.Skip();
                 break;
         }
@@ -192,12 +198,13 @@ internal ref struct RecordReader
         };
     }
 
-    private UserIdentity Identity()
+    private UserIdentity? Identity()
     {
+        _hasOtherIdentity = _json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null);
         if (_json.TokenType != JsonTokenType.StartObject)
         {
             _json.Skip();
-            return UserIdentity.Absent;
+            return null;
         }
 
         string? type = null, arn = null, principalId = null, accountId = null, userName = null, invokedBy = null, accessKeyId = null;

@@ -296,6 +296,23 @@ public sealed class ScanTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_that_does_not_plainly_say_who_did_it_is_told_and_not_taken_for_somebody_elses()
+    {
+        var record = Records.SignIn(1, record => record["userIdentity"] = record["userIdentity"]!.ToJsonString());
+        var other = Records.SignInOfUserCalledRoot(2);
+        other["eventName"] = "GetSessionToken";
+        other["userIdentity"] = "{type=IAMUser, username=root}";
+        var text = Records.Lines(record, other, Records.SignIn(3), other);
+        foreach (var path in (string[])[_folder.Write("a.jsonl", text), _folder.Write("b.json", Records.LogFile(record, (JsonObject)other.DeepClone(), Records.SignIn(3), (JsonObject)other.DeepClone()))])
+        {
+            var run = await Rootwatch.RunAsync("scan", path);
+            Assert.Contains("unreadable    3 (identity_unreadable 3)", run.ErrorLines);
+            Assert.Contains(run.ErrorLines, line => line.StartsWith("identity_unreadable: ", StringComparison.Ordinal));
+            Assert.Equal((1, 1), (run.Total("records"), run.Total("root records")));
+        }
+    }
+
+    [Fact]
     public async Task Insights_are_counted_as_what_they_are()
     {
         const string Insight = """{"eventVersion":"1.07","eventTime":"2026-03-01T10:00:00Z","awsRegion":"us-east-1","eventID":"e","eventType":"AwsCloudTrailInsight","recipientAccountId":"111122223333","sharedEventID":"s","insightDetails":{"state":"Start","eventSource":"iam.amazonaws.com","eventName":"GetUser","insightType":"ApiCallRateInsight"},"eventCategory":"Insight"}""";

@@ -10,6 +10,7 @@ internal static class UnreadableReasons
 {
     public static readonly string NotJson = DetectionReasons.Label(UnreadableReason.NotJson);
     public static readonly string NotAnObject = DetectionReasons.Label(UnreadableReason.NotAnObject);
+    public static readonly string IdentityUnreadable = DetectionReasons.Label(UnreadableReason.IdentityUnreadable);
     public static readonly string TooLarge = DetectionReasons.Label(UnreadableReason.TooLarge);
 
     /// <summary>The input ends in the middle of a value.</summary>
@@ -41,6 +42,7 @@ internal static class UnreadableReasons
     /// <summary>What can be done about it, where that is not plain; null if it is.</summary>
     public static string? Remedy(string reason) => reason switch
     {
+        _ when reason == IdentityUnreadable => "who did it stands there otherwise than CloudTrail writes it, and root's records look like anybody's. Where it is JSON in a text: jq -c '(.Records[]? // .) | .userIdentity |= if type == \"string\" then fromjson else . end' FILE | rootwatch scan -. Else export whole records (in CloudWatch Logs Insights: fields @message)",
         BadGzip => "the gzip data is damaged or cut off; what came before that was read. Fetch the file again",
         Zip => "unpack it: unzip -p FILE | rootwatch scan -",
         Zstandard => "unpack it: zstd -dc FILE | rootwatch scan -",

@@ -42,7 +42,7 @@ internal static class OutlinedKeys<TSpelling>
         if (IsKey(text, colon, "userIdentity"u8))
         {
             identityStart = colon + 1;
-            return Add(ref outline, OutlinedMembers.Identity);
+            return Add(ref outline, OutlinedMembers.Identity) && text[(colon + 1)..].StartsWith((byte)'{');
         }
 
         if (TSpelling.IsEscaped)

@@ -109,7 +109,16 @@ public sealed class RecordPrefilter
 
     /// <param name="record">The part of the text that the call was seen in.</param>
     internal bool IsOutOfReach(ReadOnlySpan<byte> text, in GlancedCall call, ReadOnlySpan<byte> record) =>
-        IsOutOfReach(text.Slice(call.NameStart, call.NameLength), text.Slice(call.SourceStart, call.SourceLength), record);
+        IsOutOfReach(text.Slice(call.NameStart, call.NameLength), text.Slice(call.SourceStart, call.SourceLength), record) && SaysWho(record);
+
+    /// <summary>The decoder refuses a record whose userIdentity is anything but an object, and it is to be told.</summary>
+    private static bool SaysWho(ReadOnlySpan<byte> record)
+    {
+        // CloudTrail writes it right behind the version, so this is soon found.
+        var key = "\"userIdentity\":"u8;
+        var at = record.IndexOf(key);
+        return at >= 0 && record[(at + key.Length)..].StartsWith((byte)'{');
+    }
 
     private bool IsOutOfReach(ReadOnlySpan<byte> name, ReadOnlySpan<byte> source, ReadOnlySpan<byte> record) =>
         !_names.MayContain(name) && _calls.Of(name, source) switch

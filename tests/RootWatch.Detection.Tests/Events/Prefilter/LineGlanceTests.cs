@@ -35,6 +35,7 @@ public sealed class LineGlanceTests
 
     [Theory]
     [InlineData("\"IAMUser\"", "\"Root\"")]
+    [InlineData("{\"type\":\"IAMUser\",", "\"{type=IAMUser}\",\"x\":{")]
     [InlineData("DescribeVpcs", "CreateRole\",\"x\":\"Root")]
     [InlineData("\"ec2.amazonaws.com\",\"eventName\":\"DescribeVpcs\"", "\"cloudtrail.amazonaws.com\",\"eventName\":\"StopLogging\"")]
     [InlineData("ec2.amazonaws.com", "billingconsole.amazonaws.com")]

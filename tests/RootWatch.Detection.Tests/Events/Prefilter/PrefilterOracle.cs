@@ -60,7 +60,11 @@ internal static class PrefilterOracle
     private static bool IsEntry(ReadOnlySpan<byte> text) => !char.IsAsciiLetterLower((char)text[2]);
 
     private static bool FullReadingDismisses(ReadOnlySpan<byte> text, string? roleName) =>
-        EventDecoder.Decode(text).Event is { } e && e.Identity.Type != RootPredicate.RootType && !EventRelevance.MayMatter(e, RuleCatalogue.All, roleName);
+        EventDecoder.Decode(text) is var (e, reason)
+            && (e is null
+                // A glance asks the first userIdentity alone what it is.
+                ? reason == UnreadableReason.IdentityUnreadable && text.Count("\"userIdentity"u8) > 1
+                : e.Identity.Type != RootPredicate.RootType && !EventRelevance.MayMatter(e, RuleCatalogue.All, roleName));
 
     private static bool IsObject(ReadOnlySpan<byte> text)
     {

@@ -48,6 +48,7 @@ public sealed class RecordPrefilterProperties
             "\"type\":\"Root\",", "\"eventName\":\"StopLogging\",", "\"eventSource\":\"cloudtrail.amazonaws.com\",",
             "\"userIdentity\":{\"type\":\"Root\"},", "\"requestParameters\":{\"type\":\"Root\",\"userIdentity\":{\"type\":\"Root\"}},",
             "\\\"type\\\":\\\"Root\\\",", "\\\"eventName\\\":\\\"StopLogging\\\",", "\\\"userIdentity\\\":{\\\"type\\\":\\\"Root\\\"},",
+            "\"userIdentity\":[],", "\"userIdentity\":\"{}\",\"x\":", "\"userIdentity.type\":1,",
             "\\u0052oot", "\\u0022", "Root", "StopLogging", "\"", "\\\"", "\\\\", "\\", "{}", "[]", "[{}]", ",", ":", "{\"a\":", "}", "]", "null", "1", " ", "\n", "\t",
             "\"message\":\"{}\",", "\"roleName\":\"RootWatch\",", "\"omitted\":true,", "\"eventName\":\"DeleteRole\",", "\"CloudTrailEvent\":\"{}\",", "\"eventVersion\":\"1\",", "\"Records\":[", "\"events\":[],",
         }.Select(Encoding.UTF8.GetBytes),
