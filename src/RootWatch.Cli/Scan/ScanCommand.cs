@@ -30,9 +30,9 @@ internal static class ScanCommand
 
         {{RuleCommand.NotOfFiles}} So one address at the roots of many accounts raises no alert of its own.
 
-        Exit codes: 0 all named paths were read; 1 one of them was not, or not to its end (damaged or cut off), or nothing in
-        them was a record; 2 wrong usage, or the rules of --sigma have mistakes (rules that are merely not supported are
-        named and left out);
+        Exit codes: 0 all named paths were read; 1 one of them was not, or not to its end (damaged or cut off), or a file in
+        a named directory (but for those that are no text at all), or nothing in them was a record; 2 wrong usage, or the
+        rules of --sigma have mistakes (rules that are merely not supported are named and left out);
         3 a finding reaches --fail-on (goes before 1); 130 interrupted.
         """;
 
@@ -206,14 +206,14 @@ internal static class ScanCommand
     public static int Judge(TextWriter error, string[] paths, ScanJob job)
     {
         var code = ExitCode.Ok;
-        if (job.NamedFailed)
-        {
-            error.WriteLine("rootwatch: not every named path could be read to its end; the lines that begin with 'unreadable:' say which and why. Mend what they name, and scan again.");
-            code = ExitCode.Failed;
-        }
-        else if (job.Totals.Files == 0 && job.Totals.Unreadable > 0)
+        if (job.Totals.Files == 0 && job.Totals.Unreadable > 0)
         {
             error.WriteLine($"rootwatch: no file under {ShownText.Of(string.Join(' ', paths), CommandContext.PathCharsMax)} could be read; the lines that begin with 'unreadable:' say why. Mend what they name, and scan again.");
+            code = ExitCode.Failed;
+        }
+        else if (job.IsIncomplete)
+        {
+            error.WriteLine("rootwatch: not every named path could be read to its end, or not every file in it; the lines that begin with 'unreadable:' say which and why. Mend what they name, and scan again.");
             code = ExitCode.Failed;
         }
         else if (job.Totals.Files == 0)

@@ -23,8 +23,10 @@ internal sealed class ScanJob(
 
     public ScanTotals Totals { get; } = new();
 
-    /// <summary>Something that the user named could not be opened, or not be read to its end.</summary>
-    public bool NamedFailed { get; private set; }
+    /// <summary>
+    /// Something that the user named, or found in a directory that he named, could not be opened, or not be read to its end.
+    /// </summary>
+    public bool IsIncomplete { get; private set; }
 
     /// <param name="onEvent">Gets the events that are kept, in the order of the input.</param>
     public void Run(Action<CloudTrailEvent> onEvent, CancellationToken cancel)
@@ -110,12 +112,13 @@ internal sealed class ScanJob(
         {
             // The other parts of the file are not tried.
             _place = (long.MaxValue, 0);
-            NamedFailed |= part.File.Named;
+            // Whatever else lies in a directory under such a name is no loss.
+            IsIncomplete |= part.File.Named || failure != Reading.UnreadableReasons.Binary;
             Totals.CountUnreadable(failure, shown);
             return;
         }
 
-        NamedFailed |= part.File.Named && reading.IsBrokenOff;
+        IsIncomplete |= reading.IsBrokenOff;
         Totals.Files += part.IsFirst ? 1 : 0;
         Totals.Add(reading, shown, linesBefore);
         _place = (reading.End.Offset, linesBefore + reading.End.Line);

@@ -147,7 +147,7 @@ public sealed class ScanTests : IDisposable
         _folder.Write("text.json", "hello\n");
         File.CreateSymbolicLink(_folder.File("dangling.json"), _folder.File("nowhere"));
         var run = await Rootwatch.RunAsync("scan", _folder.Path, "--format", "json");
-        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(1, run.ExitCode);
         Assert.Equal((2, 2, 1), (run.Total("records"), run.Total("root records"), run.Total("repeated")));
         Assert.Contains(
             "unreadable    11 (bad_gzip 2, binary 1, dangling_link 1, not_a_record 1, not_an_object 2, not_json 1, too_deep 1, too_large 1, truncated 1)",
@@ -166,7 +166,7 @@ public sealed class ScanTests : IDisposable
         try
         {
             var run = await RunUnprivilegedAsync("scan", _folder.Path, "--format", "json");
-            Assert.Equal(0, run.ExitCode);
+            Assert.Equal(1, run.ExitCode);
             Assert.Equal(1, run.Total("records"));
             Assert.Contains("unreadable    2 (permission_denied 2)", run.ErrorLines);
 
@@ -271,7 +271,21 @@ public sealed class ScanTests : IDisposable
         Assert.Contains(run.ErrorLines, line => line.StartsWith($"unreadable: {path}:", StringComparison.Ordinal) && line.EndsWith(checksumAt > 0 ? ": bad_gzip" : ": truncated", StringComparison.Ordinal));
         Assert.StartsWith("rootwatch: not every named path could be read to its end", run.ErrorLines[^1]);
 
-        // Of a directory the rest counts.
+        // Of a directory the rest is read, and that is not all that was named.
+        _folder.Write("good.json", Records.Lines(Records.SignIn(9)));
+        run = await Rootwatch.RunAsync("scan", _folder.Path, "--fail-on", "critical");
+        Assert.Equal((1, checksumAt > 0 ? 4L : 3L), (run.ExitCode, run.Total("records")));
+        Assert.StartsWith("rootwatch: not every named path could be read to its end", run.ErrorLines[^1]);
+    }
+
+    [Fact]
+    public async Task What_is_no_log_at_all_in_a_directory_is_no_loss()
+    {
+        _folder.Write("good.json", Records.Lines(Records.SignIn(1)));
+        _folder.Write("README.md", "hello");
+        _folder.Write("report.pdf", "%PDF-1.7\0");
+        _folder.Write("notes.json", "hello\n");
+        _folder.Write("picture.json", [0x89, 0x50, 0x4e, 0x47, 0, 0, 0]);
         Assert.Equal(0, (await Rootwatch.RunAsync("scan", _folder.Path)).ExitCode);
     }
 
