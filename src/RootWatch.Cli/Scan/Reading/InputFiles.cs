@@ -129,11 +129,11 @@ internal sealed class InputFiles
         {
             _passedOver.Add(new PassedOver(path, "not .json, .jsonl, .ndjson or .gz"));
         }
-        else if (path.Contains("_CloudTrail-Digest_", StringComparison.Ordinal))
+        else if (file.Name.Contains("_CloudTrail-Digest_", StringComparison.Ordinal))
         {
             _passedOver.Add(new PassedOver(path, "CloudTrail digest, holds no events"));
         }
-        else if (path.Contains("_CloudTrail-Insight_", StringComparison.Ordinal))
+        else if (file.Name.Contains("_CloudTrail-Insight_", StringComparison.Ordinal))
         {
             _passedOver.Add(new PassedOver(path, "CloudTrail Insights, tells of how often calls are made and of no single one"));
         }

@@ -31,6 +31,13 @@ public sealed class InputFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_is_called_like_a_digest_hides_no_logs()
+    {
+        var path = _folder.Write("case_CloudTrail-Digest__CloudTrail-Insight_logs/a.json", "{}");
+        Assert.Equal(path, Assert.Single(InputFiles.Find([_folder.Path]).Files).Path);
+    }
+
+    [Fact]
     public void A_named_file_is_read_whatever_it_is_called_and_once()
     {
         var path = _folder.Write("trail.log", "{}");
