@@ -61,6 +61,20 @@ public sealed partial class ScanFormatsTests : IDisposable
     }
 
     [Fact]
+    public async Task An_OCSF_finding_of_which_only_the_user_agent_is_known_has_no_evidence()
+    {
+        // at_least_one of the schema's evidences object does not list http_request.
+        var record = Call(1, "iam.amazonaws.com", "", "2024-10-04T01:00:00Z");
+        record["userIdentity"]!["accessKeyId"] = "AKIAIOSFODNN7EXAMPLE";
+        record["userIdentity"]!.AsObject().Remove("sessionContext");
+        record.Remove("sourceIPAddress");
+        var path = _folder.Write("a.json", Records.Lines(record));
+        var findings = (await Rootwatch.RunAsync("scan", path, "--format", "ocsf")).OutLines.Select(line => JsonNode.Parse(line)!).ToArray();
+        Assert.NotEmpty(findings);
+        Assert.All(findings, finding => Assert.Null(finding["evidences"]));
+    }
+
+    [Fact]
     public async Task An_OCSF_finding_of_a_Sigma_rule_has_the_techniques_of_its_tags()
     {
         var rule = _folder.Write("a.yml", "title: x\nlogsource: {product: aws, service: cloudtrail}\ntags: [attack.persistence, attack.t1098.001, attack.t1078]\ndetection: {a: {eventName: ConsoleLogin}, condition: a}\n");

@@ -7,9 +7,9 @@ namespace RootWatch.Cli.Scan.Output;
 
 /// <summary>
 /// One OCSF Detection Finding (class 2004, profile cloud) per finding and line, for tools that take that schema. Times are
-/// milliseconds since 1970; a finding's time is that of its event, as a scan of the same files has to say the same each time,
-/// and only where no event of the account has one that of the scan: the schema has no finding without. What an event does not
-/// tell is left out, not empty.
+/// milliseconds since 1970; a finding's <c>time</c> and <c>created_time</c> are those of its event, as a scan of the same
+/// files has to say the same each time, and only where no event of the account has one that of the scan: the schema has no
+/// finding without. What an event does not tell is left out, not empty.
 /// </summary>
 internal static class FindingOcsf
 {
@@ -76,7 +76,8 @@ internal static class FindingOcsf
             json.WriteEndArray();
         }
 
-        if (finding.EventName.Length > 0 || finding.SourceIpAddress.Length > 0 || finding.UserAgent.Length > 0)
+        // The schema takes no evidence of a user agent alone.
+        if (finding.EventName.Length > 0 || finding.SourceIpAddress.Length > 0)
         {
             WriteEvidence(json, finding);
         }
