@@ -37,12 +37,7 @@ public sealed partial class ReportInBrowserTests : IDisposable
         var cancel = TestContext.Current.CancellationToken;
         var path = _folder.Write("report.html", ReportPage.Of(Large()));
         var troubles = new ConcurrentBag<string>();
-        await using var browser = await Puppeteer.LaunchAsync(new LaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("ROOTWATCH_CHROMIUM") ?? "/usr/bin/chromium",
-            Headless = true,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        }).WaitAsync(cancel);
+        await using var browser = await Browser.LaunchAsync().WaitAsync(cancel);
         await using var page = await browser.NewPageAsync();
         page.Console += (_, said) => troubles.Add("console: " + said.Message.Text);
         page.PageError += (_, error) => troubles.Add("error: " + error.Message);

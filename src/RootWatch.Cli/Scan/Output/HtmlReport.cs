@@ -156,21 +156,22 @@ internal sealed class HtmlReport(TextWriter output, ScanTotals totals)
 
         var first = times.Min();
         var seconds = Math.Max(1, (times.Max() - first).TotalSeconds);
-        output.Write("<h3>Timeline</h3>\n<svg class=\"timeline\" viewBox=\"-10 0 1020 46\" role=\"img\" aria-label=\"Findings and events of root over time\"><line x1=\"0\" y1=\"23\" x2=\"1000\" y2=\"23\"/>");
+        output.Write("<h3>Timeline</h3>\n<svg class=\"timeline\" role=\"img\" aria-label=\"Findings and events of root over time\"><line x1=\"0\" y1=\"23\" x2=\"100%\" y2=\"23\"/>");
         foreach (var place in events.Select(e => e.EventTime).OfType<DateTimeOffset>().Select(PlaceOf).Distinct())
         {
-            output.Write(Line($"<line class=\"event\" x1=\"{place}\" y1=\"26\" x2=\"{place}\" y2=\"38\"/>"));
+            output.Write(Line($"<line class=\"event\" x1=\"{place}%\" y1=\"26\" x2=\"{place}%\" y2=\"38\"/>"));
         }
 
         foreach (var (place, severity) in findings.Where(finding => finding.EventTime is not null)
             .Select(finding => (Place: PlaceOf(finding.EventTime!.Value), finding.Severity)).Distinct().OrderBy(mark => mark.Severity))
         {
-            output.Write(Line($"<circle class=\"finding {SeverityNames.Format(severity)}\" cx=\"{place}\" cy=\"{20 - (2 * (int)severity)}\" r=\"{2 + (int)severity}\"/>"));
+            output.Write(Line($"<circle class=\"finding {SeverityNames.Format(severity)}\" cx=\"{place}%\" cy=\"{20 - (2 * (int)severity)}\" r=\"{2 + (int)severity}\"/>"));
         }
 
         output.Write(Line($"</svg>\n<p class=\"ends\"><span>{Time(first)}</span><span>{Time(times.Max())}</span></p>\n"));
 
-        int PlaceOf(DateTimeOffset time) => (int)((time - first).TotalSeconds / seconds * 1000);
+        // Percent of the strip, so that it is as wide as the page and its marks stay round; in steps that can be told apart.
+        double PlaceOf(DateTimeOffset time) => Math.Round((time - first).TotalSeconds / seconds * 100, 1);
     }
 
     private void Finding(Alert finding)
