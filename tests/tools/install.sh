@@ -35,6 +35,7 @@ apt_install() {
 [ -x /usr/bin/aws ] || apt_install awscli
 if ! command -v promtool >/dev/null || ! command -v prometheus >/dev/null; then apt_install prometheus; fi
 command -v shellcheck >/dev/null || apt_install shellcheck
+command -v jq >/dev/null || apt_install jq
 command -v chromium >/dev/null || apt_install chromium fonts-dejavu-core
 command -v curl >/dev/null || apt_install curl ca-certificates
 node_major() { node --version 2>/dev/null | sed -E 's/^v([0-9]+).*/\1/'; }

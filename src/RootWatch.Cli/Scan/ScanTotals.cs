@@ -23,7 +23,7 @@ internal sealed class ScanTotals
 
     public long Records { get; set; }
 
-    /// <summary>Of CloudTrail Insights, which are no records of calls.</summary>
+    /// <summary>Of CloudTrail Insights or aggregated events, which are no records of calls.</summary>
     public long Insights { get; private set; }
 
     /// <summary>Records about root, or that a rule matched, that were read before: left out.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -327,12 +328,50 @@ public sealed class ScanTests : IDisposable
     }
 
     [Fact]
+    public async Task Records_inside_of_something_else_are_told_with_the_line_that_takes_them_out()
+    {
+        var text = Records.SignIn(1).ToJsonString();
+        JsonObject[] holders =
+        [
+            new() { ["Messages"] = new JsonArray(new JsonObject { ["ReceiptHandle"] = "x", ["Body"] = new JsonObject { ["detail"] = Records.SignIn(1) }.ToJsonString() }) },
+            new() { ["Type"] = "Notification", ["Message"] = text },
+            new() { ["results"] = new JsonArray(new JsonArray(new JsonObject { ["field"] = "@message", ["value"] = text })), ["status"] = "Complete" },
+            new() { ["QueryResultRows"] = new JsonArray(new JsonArray(new JsonObject { ["eventJson"] = text })) },
+            new() { ["hits"] = new JsonObject { ["hits"] = new JsonArray(new JsonObject { ["_source"] = Records.SignIn(1) }) } },
+            new() { ["preview"] = false, ["result"] = new JsonObject { ["_raw"] = text } },
+        ];
+        foreach (var holder in holders)
+        {
+            var path = _folder.Write("a.json", holder.ToJsonString());
+            var run = await Rootwatch.RunAsync("scan", path);
+            Assert.Contains("unreadable    1 (records_inside 1)", run.ErrorLines);
+            var told = run.ErrorLines.Single(line => line.StartsWith("records_inside: ", StringComparison.Ordinal));
+            var command = told[told.IndexOf("jq ", StringComparison.Ordinal)..].Replace("FILE | rootwatch ", $"'{path}' | '{Rootwatch.Executable}' ", StringComparison.Ordinal);
+            using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var error = bash.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            Assert.Contains("root records  1 (human 1)", await error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"awslogs":{"data":"H4sI"}}""", "lambda_event")]
+    [InlineData("""{"metadata":{"product":{"name":"CloudTrail"}},"class_uid":3005}""", "ocsf")]
+    [InlineData("""{"hello":"world"}""", "not_a_record")]
+    public async Task What_is_no_record_is_told_by_what_it_is(string text, string reason)
+    {
+        var run = await Rootwatch.RunAsync("scan", _folder.Write("a.json", text));
+        Assert.Contains($"unreadable    1 ({reason} 1)", run.ErrorLines);
+        Assert.Equal(reason != "not_a_record", run.ErrorLines.Any(line => line.StartsWith(reason + ": ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Insights_are_counted_as_what_they_are()
     {
         const string Insight = """{"eventVersion":"1.07","eventTime":"2026-03-01T10:00:00Z","awsRegion":"us-east-1","eventID":"e","eventType":"AwsCloudTrailInsight","recipientAccountId":"111122223333","sharedEventID":"s","insightDetails":{"state":"Start","eventSource":"iam.amazonaws.com","eventName":"GetUser","insightType":"ApiCallRateInsight"},"eventCategory":"Insight"}""";
         var run = await Rootwatch.RunAsync("scan", _folder.Write("a.json", "{\"Records\":[" + Insight + "," + Insight + "]}"));
         Assert.Equal((0, 0L), (run.ExitCode, run.Total("unreadable")));
-        Assert.Contains("records       0 (and 2 of CloudTrail Insights, which tell of no single call)", run.ErrorLines);
+        Assert.Contains("records       0 (and 2 of CloudTrail Insights or aggregated, which tell of no single call)", run.ErrorLines);
     }
 
     [Theory]

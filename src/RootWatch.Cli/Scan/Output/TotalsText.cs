@@ -45,7 +45,7 @@ internal static class TotalsText
         }
 
         Line("files", totals.Files, totals.PassedOver.Count == 0 ? "" : $"{totals.PassedOver.Count} others in the directories passed over");
-        Line("records", totals.Records, totals.Insights == 0 ? "" : $"and {totals.Insights} of CloudTrail Insights, which tell of no single call");
+        Line("records", totals.Records, totals.Insights == 0 ? "" : $"and {totals.Insights} of CloudTrail Insights or aggregated, which tell of no single call");
         Line("root records", totals.RootRecords, Terms(totals.RootRecordsByKind));
         Line("repeated", totals.Repeated, totals.Repeated == 0 ? "" : "the event of a record before, with the same outcome; left out");
         Line("unreadable", totals.Unreadable, Terms(totals.UnreadableByReason));

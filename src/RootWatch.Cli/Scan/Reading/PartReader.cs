@@ -59,13 +59,14 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
         var (e, unreadable) = EventDecoder.Decode(record.Span);
         if (e is null)
         {
-            if (unreadable == UnreadableReason.NotARecord && record.Span.IndexOf("\"AwsCloudTrailInsight\""u8) >= 0)
+            if (unreadable == UnreadableReason.NotARecord && TellsOfMany(record.Span))
             {
                 reading.Insights++;
             }
             else
             {
-                reading.CountUnreadable(DetectionReasons.Label(unreadable!.Value), piece.Line);
+                var holder = unreadable == UnreadableReason.NotARecord ? UnreadableReasons.WhatHolds(record.Span) : null;
+                reading.CountUnreadable(holder ?? DetectionReasons.Label(unreadable!.Value), piece.Line);
             }
 
             return;
@@ -83,6 +84,10 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
             reading.Add(e);
         }
     }
+
+    /// <summary>An event of CloudTrail Insights, or one that sums up the calls of some minutes.</summary>
+    private static bool TellsOfMany(ReadOnlySpan<byte> json) =>
+        json.IndexOf("\"AwsCloudTrailInsight\""u8) >= 0 || json.IndexOf("\"AwsAggregatedEvent\""u8) >= 0;
 
     private (Stream? Text, string? Unreadable) Open(InputPart part, ref long start)
     {

@@ -18,7 +18,7 @@ internal sealed class PartReading
 
     public long Records { get; set; }
 
-    /// <summary>Of CloudTrail Insights, which are no records of calls.</summary>
+    /// <summary>Of CloudTrail Insights or aggregated events, which are no records of calls.</summary>
     public long Insights { get; set; }
 
     /// <summary>The input is damaged, or ends in the middle of something: nobody knows what else it held.</summary>
