@@ -209,7 +209,7 @@ internal sealed class AlertLogGrain : Grain, IAlertLogGrain, ICanaryLogGrain
         while (Head.Tail.Count - moved >= AlertLogSegments.Size)
         {
             List<LogEntry> entries = Head.Tail.GetRange(moved, AlertLogSegments.Size);
-            await _segments.Write(seq / AlertLogSegments.Size, new AlertLogSegment { Epoch = epoch, PreviousHash = hash, Entries = entries });
+            await _segments.Write(seq / AlertLogSegments.Size, new AlertLogSegment { Epoch = epoch, PreviousHash = hash, Entries = entries }, _head.WriteStateAsync);
             (seq, hash, moved) = (entries[^1].Seq, entries[^1].Hash, moved + entries.Count);
         }
 
@@ -221,6 +221,7 @@ internal sealed class AlertLogGrain : Grain, IAlertLogGrain, ICanaryLogGrain
         if (_stale)
         {
             await _head.ReadStateAsync();
+            _segments.Forget();
             _stale = false;
             _readAt = _time.GetTimestamp();
         }

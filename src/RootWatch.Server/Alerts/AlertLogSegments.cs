@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Orleans.Storage;
 
 namespace RootWatch.Server.Alerts;
@@ -14,24 +15,30 @@ internal sealed class AlertLogSegments(IGrainStorage storage, GrainId log)
 
     private (long Number, AlertLogSegment Segment)? _last;
 
-    /// <summary>Writes a segment of committed alerts; a repetition after a crash finds it there and is content.</summary>
-    public async Task Write(long number, AlertLogSegment segment)
+    /// <summary>
+    /// Writes a segment that the head does not cover yet. What lies there already is debris: of a crash before the head was
+    /// written, or of what the log held before it was restored from a backup.
+    /// </summary>
+    /// <param name="claimHead">Throws unless the head is still the one that the segment is cut from, and makes it nobody else's.</param>
+    public async Task Write(long number, AlertLogSegment segment, Func<Task> claimHead)
     {
-        GrainState<AlertLogSegment> state = new() { State = segment };
+        GrainState<AlertLogSegment> there = new() { State = segment };
         try
         {
-            await storage.WriteStateAsync(Name(number), log, state);
+            await storage.WriteStateAsync(Name(number), log, there);
         }
         catch (InconsistentStateException)
         {
-            AlertLogSegment? there = await Load(number);
-            if (there is null || there.Epoch != segment.Epoch || there.Entries.Count != segment.Entries.Count
-                || there.Entries[^1].Hash != segment.Entries[^1].Hash)
-            {
-                throw;
-            }
+            // In this order: whose head may cover the segment has written it after our claim, and then its etag is another one.
+            there = await Load(number);
+            await claimHead();
+            there.State = segment;
+            await storage.WriteStateAsync(Name(number), log, there);
         }
     }
+
+    /// <summary>What was read may be of a head that is no longer there.</summary>
+    public void Forget() => _last = null;
 
     /// <summary>The segment that holds a seq; checks that nobody changed it.</summary>
     public async Task<AlertLogSegment> Containing(long seq, string epoch)
@@ -42,14 +49,16 @@ internal sealed class AlertLogSegments(IGrainStorage storage, GrainId log)
             return last.Segment;
         }
 
-        AlertLogSegment segment = await Load(number)
-            ?? throw new AlertLogDamagedException($"segment {number} of the alert log {log.Key} is missing: restore the store from a backup");
+        GrainState<AlertLogSegment> there = await Load(number);
+        AlertLogSegment segment = there.RecordExists
+            ? there.State!
+            : throw Damaged(number, "is missing: restore the store from a backup");
         string previous = segment.PreviousHash;
         foreach (LogEntry entry in segment.Entries)
         {
             if (segment.Epoch != epoch || !entry.Follows(previous))
             {
-                throw new AlertLogDamagedException($"segment {number} of the alert log {log.Key} was changed at seq {entry.Seq}: restore the store from a backup");
+                throw Damaged(number, $"was changed at seq {entry.Seq}: restore the store from a backup");
             }
 
             previous = entry.Hash;
@@ -61,20 +70,29 @@ internal sealed class AlertLogSegments(IGrainStorage storage, GrainId log)
 
     public async Task Delete(long number)
     {
-        GrainState<AlertLogSegment> state = new() { State = new AlertLogSegment() };
-        await storage.ReadStateAsync(Name(number), log, state);
+        GrainState<AlertLogSegment> state = await Load(number);
         if (state.RecordExists)
         {
             await storage.ClearStateAsync(Name(number), log, state);
         }
     }
 
-    private async Task<AlertLogSegment?> Load(long number)
+    private async Task<GrainState<AlertLogSegment>> Load(long number)
     {
         GrainState<AlertLogSegment> state = new() { State = new AlertLogSegment() };
-        await storage.ReadStateAsync(Name(number), log, state);
-        return state.RecordExists ? state.State : null;
+        try
+        {
+            await storage.ReadStateAsync(Name(number), log, state);
+        }
+        catch (JsonException)
+        {
+            throw Damaged(number, "cannot be read: restore it from a backup");
+        }
+
+        return state;
     }
+
+    private AlertLogDamagedException Damaged(long number, string how) => new($"the document {Name(number)} of the alert log {log.Key} {how}");
 
     private static string Name(long number) => "log-segment-" + number.ToString("D8", CultureInfo.InvariantCulture);
 }

@@ -136,6 +136,17 @@ public sealed class AccountPollTests
     }
 
     [Fact]
+    public async Task A_damaged_log_is_named_in_the_status()
+    {
+        using WatchedAccount account = new();
+        account.LogFails = new AlertLogDamagedException("the document log-segment-00000003 of the alert log acme cannot be read");
+        account.Trail.RootSignIn(AccountId, 1, account.Time.GetUtcNow(), TimeSpan.Zero);
+        await account.Run(TimeSpan.FromMinutes(30));
+
+        Assert.Equal((WatchStatus.Degraded, "no alert is told: the document log-segment-00000003 of the alert log acme cannot be read"), (account.Snapshot.Status, account.Snapshot.Reason));
+    }
+
+    [Fact]
     public async Task A_flood_and_throttles_are_read_to_the_end()
     {
         using Scene scene = new() { StepMax = TimeSpan.FromSeconds(1) };

@@ -49,6 +49,12 @@ internal sealed class WatchedAccount : IDisposable
     public Store Stored { get; } = new();
     public RootWatchMeter Meter => _meter;
 
+    /// <summary>How the log fails when it is to take something.</summary>
+    public Exception? LogFails
+    {
+        set => _log.Fails = value;
+    }
+
     public IReadOnlyList<Alert> Alerts => [.. _log.Alerts.Select(AlertJson.Read)];
 
     public AccountSnapshot Snapshot => Poll.Snapshot!;
@@ -135,9 +141,15 @@ internal sealed class WatchedAccount : IDisposable
     private sealed class Log : IAlertLogGrain
     {
         public List<string> Alerts { get; } = [];
+        public Exception? Fails { get; set; }
 
         public Task<long> Append(string accountId, IReadOnlyList<OutboxEntry> entries)
         {
+            if (Fails is not null && entries.Count > 0)
+            {
+                throw Fails;
+            }
+
             Alerts.AddRange(entries.Where(entry => entry.OutSeq > Alerts.Count).Select(entry => entry.AlertJson));
             return Task.FromResult((long)Alerts.Count);
         }

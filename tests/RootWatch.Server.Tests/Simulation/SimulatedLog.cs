@@ -1,7 +1,7 @@
-using System.Reflection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime;
 using RootWatch.Server.Alerts;
+using RootWatch.Server.Tests.Alerts;
 
 namespace RootWatch.Server.Tests.Simulation;
 
@@ -22,8 +22,7 @@ internal sealed class SimulatedLog
         _fault = fault;
         _clock = new VirtualClock(world);
         _segments = new SegmentStore(world) { Fault = () => fault(true) };
-        _context = DispatchProxy.Create<IGrainContext, Context>();
-        ((Context)_context).Id = GrainId.Create("alertlog", tenant);
+        _context = LogContext.Of(GrainId.Create("alertlog", tenant));
         _active = Activate();
     }
 
@@ -114,16 +113,5 @@ internal sealed class SimulatedLog
             await Task.WhenAny(answer, to.Life.Died);
             return answer.IsCompleted ? await answer : throw new TimeoutException("the log's silo is gone");
         }
-    }
-
-    /// <summary>A grain's surroundings of which the log needs no more than its name.</summary>
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1852", Justification = "a proxy is a subtype that is made at run time")]
-    internal class Context : DispatchProxy
-    {
-        public GrainId Id { get; set; }
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod?.Name == "get_GrainId"
-            ? Id
-            : throw new NotSupportedException($"the log asked its surroundings for {targetMethod?.Name}");
     }
 }
