@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Storage;
 
 namespace RootWatch.Server.Alerts;
 
@@ -7,10 +8,11 @@ internal static class AlertOutbox
 {
     private const int BatchMax = 256;
 
-    /// <summary>Compares the numbering with the log's, which may know more than a document that was restored or is new. Never the other way round: a log that knows less may be an old activation of it.</summary>
+    /// <summary>Compares the numbering with the log's, of which either may know more than the other after a restore from a backup.</summary>
     public static async Task<(ImmutableList<OutboxEntry> Outbox, long NextOutSeq)> Align(IAlertLogGrain log, string sender, ImmutableList<OutboxEntry> outbox, long nextOutSeq)
     {
-        long highWater = await log.Append(sender, []);
+        long taken = (outbox.Count > 0 ? outbox[0].OutSeq : nextOutSeq) - 1;
+        long highWater = await Append(log, sender, [], taken);
         return (outbox.RemoveAll(entry => entry.OutSeq <= highWater), Math.Max(nextOutSeq, highWater + 1));
     }
 
@@ -20,16 +22,37 @@ internal static class AlertOutbox
         while (outbox.Count > 0)
         {
             ImmutableList<OutboxEntry> batch = outbox.GetRange(0, Math.Min(BatchMax, outbox.Count));
-            long highWater = await log.Append(sender, batch);
+            long highWater = await Append(log, sender, batch, batch[0].OutSeq - 1);
             if (highWater < batch[0].OutSeq)
             {
-                throw new InvalidOperationException(
-                    $"the alert log of tenant {tenantId} has alert {highWater} of {sender} and did not take {batch[0].OutSeq}: was the log restored from an older backup than the document?");
+                throw new InvalidOperationException($"the alert log of tenant {tenantId} has alert {highWater} of {sender} and did not take {batch[0].OutSeq}");
             }
 
             outbox = outbox.RemoveAll(entry => entry.OutSeq <= highWater);
         }
 
         return outbox;
+    }
+
+    /// <param name="taken">The log has confirmed everything up to here.</param>
+    private static async Task<long> Append(IAlertLogGrain log, string sender, IReadOnlyList<OutboxEntry> entries, long taken)
+    {
+        try
+        {
+            long highWater = await log.Append(sender, entries);
+            if (highWater < taken)
+            {
+                // An activation that lags, or a restored log: it finds out itself. The numbers stay as they are: under a second one an alert would be told twice.
+                await log.GoOnAfter(sender, taken);
+                highWater = await log.Append(sender, entries);
+            }
+
+            return highWater;
+        }
+        catch (InconsistentStateException raced)
+        {
+            // To the sender this type says that its own document was written by somebody else.
+            throw new InvalidOperationException("the alert log was written by another activation of it", raced);
+        }
     }
 }

@@ -44,6 +44,13 @@ public interface IAlertLogGrain : IGrainWithStringKey
     [Alias("Append")]
     Task<long> Append(string accountId, IReadOnlyList<OutboxEntry> entries);
 
+    /// <summary>
+    /// Says that everything up to <paramref name="outSeq"/> was taken once. A log that does not know it, in the store itself,
+    /// was restored from an older backup, and takes what comes after it. Safe to repeat, and safe on an activation that lags.
+    /// </summary>
+    [Alias("GoOnAfter")]
+    Task GoOnAfter(string accountId, long outSeq);
+
     /// <summary>Alerts with seq greater than <paramref name="afterSeq"/>, at most <paramref name="max"/> (1 to 1000).</summary>
     [Alias("Read")]
     Task<LogPage> Read(long afterSeq, int max);

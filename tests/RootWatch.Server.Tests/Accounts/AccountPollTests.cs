@@ -469,6 +469,8 @@ public sealed class AccountPollTests
             return Task.FromResult((long)_alerts.Count);
         }
 
+        public Task GoOnAfter(string accountId, long outSeq) => throw new NotSupportedException();
+
         public Task<LogPage> Read(long afterSeq, int max) => throw new NotSupportedException();
 
         public Task Subscribe(IAlertLogObserver observer) => throw new NotSupportedException();

@@ -154,6 +154,8 @@ internal sealed class WatchedAccount : IDisposable
             return Task.FromResult((long)Alerts.Count);
         }
 
+        public Task GoOnAfter(string accountId, long outSeq) => throw new NotSupportedException();
+
         public Task<LogPage> Read(long afterSeq, int max) => throw new NotSupportedException();
 
         public Task Subscribe(IAlertLogObserver observer) => throw new NotSupportedException();

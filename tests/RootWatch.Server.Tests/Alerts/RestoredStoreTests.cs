@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime;
@@ -82,6 +84,101 @@ public sealed class RestoredStoreTests(ApiHost host) : IClassFixture<ApiHost>
         finally
         {
             host.Storage.Before = static (_, _) => Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task What_an_account_raises_is_told_once_though_the_log_is_older_than_its_outbox()
+    {
+        AlertLogGrain log = await Activate("older");
+        await log.Append(One, Entries(One, 1, 3));
+        AlertLogHead backup = await Head("older");
+        await log.Append(One, Entries(One, 4, 5));
+        await Restore("older", backup);
+        AlertLogGrain lagging = await Activate("older");
+        log = await Activate("older");
+
+        // 4 was told and is gone; 5 is still in the outbox, as the account died before it had stored that it was told.
+        Assert.Equal([5], await Tell(log, Entries(One, 5, 5), 6));
+        Assert.Equal([6, 7], await Tell(log, Entries(One, 6, 7), 8));
+        // As of an activation that does not know of it, and after a crash before the account stored it.
+        Assert.Equal([], await Tell(lagging, Entries(One, 5, 7), 8));
+        Assert.Equal([8], await Tell(lagging, Entries(One, 8, 8), 9));
+
+        await AssertHolds("older", [.. Entries(One, 1, 3), .. Entries(One, 5, 8)]);
+    }
+
+    [Fact]
+    public async Task An_empty_outbox_goes_on_with_its_numbers_in_a_log_that_is_older()
+    {
+        AlertLogGrain log = await Activate("emptied");
+        await log.Append(One, Entries(One, 1, 3));
+
+        Assert.Equal([], await Tell(log, [], 77));
+        Assert.Equal([77], await Tell(await Activate("emptied"), Entries(One, 77, 77), 78));
+
+        await AssertHolds("emptied", [.. Entries(One, 1, 3), .. Entries(One, 77, 77)]);
+    }
+
+    [Fact]
+    public async Task An_activation_of_the_log_that_lags_is_no_restored_log()
+    {
+        AlertLogGrain lagging = await Activate("lagging");
+        AlertLogGrain log = await Activate("lagging");
+        await log.Append(One, Entries(One, 1, 70));
+        long writes = 0;
+        host.Storage.Before = (state, id) =>
+        {
+            writes++;
+            return Task.CompletedTask;
+        };
+
+        await lagging.GoOnAfter(One, 70);
+
+        host.Storage.Before = static (_, _) => Task.CompletedTask;
+        Assert.Equal(1, writes);
+        Assert.Equal([71], await Tell(lagging, Entries(One, 71, 71), 72));
+        await AssertHolds("lagging", Entries(One, 1, 71));
+    }
+
+    /// <summary>What a restore from a backup looks like to an activation that read the store before another one wrote it.</summary>
+    [Fact]
+    public async Task Nothing_is_passed_over_on_the_word_of_a_head_that_is_not_the_stored_one_any_more()
+    {
+        AlertLogGrain log = await Activate("raced");
+        await log.Append(One, Entries(One, 1, 3));
+        AlertLogGrain other = await Activate("raced");
+        int met = 0;
+        host.Storage.Before = async (state, id) =>
+        {
+            // Between the reading and the writing.
+            if (id.Key.ToString() == "raced" && ++met == 2)
+            {
+                await other.Append(One, Entries(One, 4, 5));
+            }
+        };
+
+        await Assert.ThrowsAsync<InconsistentStateException>(() => log.GoOnAfter(One, 5));
+
+        host.Storage.Before = static (_, _) => Task.CompletedTask;
+        await AssertHolds("raced", Entries(One, 1, 5));
+        Assert.Equal(5, (await Head("raced")).HighWater[One]);
+    }
+
+    /// <summary>As an account does it after it was activated; returns what the log took of it.</summary>
+    private async Task<IEnumerable<long>> Tell(AlertLogGrain log, OutboxEntry[] outbox, long nextOutSeq)
+    {
+        long before = (await Read(log)).Count;
+        (ImmutableList<OutboxEntry> left, long next) = await AlertOutbox.Align(log, One, [.. outbox], nextOutSeq);
+        Assert.Equal(nextOutSeq, next);
+        Assert.Empty(await AlertOutbox.Deliver(log, "acme", One, left));
+        return (await Read(log)).Skip((int)before).Select(alert => long.Parse(AlertJson.Read(alert.AlertJson).EventId["event-".Length..], CultureInfo.InvariantCulture));
+
+        static async Task<IReadOnlyList<LoggedAlert>> Read(AlertLogGrain log)
+        {
+            // Whoever asks for more than an activation knows makes it look.
+            await log.Read(1000, 1);
+            return (await log.Read(0, 1000)).Alerts;
         }
     }
 

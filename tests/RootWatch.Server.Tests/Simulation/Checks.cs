@@ -127,6 +127,14 @@ internal sealed class Checks(Scenario scenario, VirtualWorld world)
         }
     }
 
+    public void Ended(string tenant, SimulatedLog log)
+    {
+        if (log.HasPassedOver)
+        {
+            Say(_broken, $"G3 {tenant}: the log went on after alerts that it never had");
+        }
+    }
+
     /// <param name="sharedUntil">Until when another activation may have made calls of the account.</param>
     public Action<SimulatedAccount> Turned(AccountScenario account, DateTimeOffset sharedUntil) => activation =>
     {

@@ -275,6 +275,8 @@ internal sealed class Planted(Bug bug) : Planting
             _ => entries,
         });
 
+        public Task GoOnAfter(string accountId, long outSeq) => log.GoOnAfter(accountId, outSeq);
+
         public Task<LogPage> Read(long afterSeq, int max) => log.Read(afterSeq, max);
 
         public Task Subscribe(IAlertLogObserver observer) => log.Subscribe(observer);

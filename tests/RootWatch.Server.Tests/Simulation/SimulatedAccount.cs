@@ -195,6 +195,12 @@ internal sealed class SimulatedAccount
     {
         public Task<long> Append(string accountId, IReadOnlyList<OutboxEntry> entries) => life.Guard(() => log.Append(accountId, entries));
 
+        public Task GoOnAfter(string accountId, long outSeq) => life.Guard(async () =>
+        {
+            await log.GoOnAfter(accountId, outSeq);
+            return true;
+        });
+
         public Task<LogPage> Read(long afterSeq, int max) => life.Guard(() => log.Read(afterSeq, max));
 
         public Task Subscribe(IAlertLogObserver observer) => log.Subscribe(observer);

@@ -28,6 +28,9 @@ internal sealed class SimulatedLog
 
     public Cell<AlertLogHead> Head { get; } = new();
 
+    /// <summary>True if it passed over alerts as if it had been restored from a backup, which no log here ever is.</summary>
+    public bool HasPassedOver => Head.Value is { } head && head.HighWater.Values.Sum() != head.LastSeq();
+
     /// <summary>A new activation; the old one lives on for those who still know it, or dies with all that it was doing.</summary>
     public void Move(bool zombie)
     {
@@ -98,6 +101,12 @@ internal sealed class SimulatedLog
     private sealed class Remote(SimulatedLog log, Random chance) : IAlertLogGrain
     {
         public Task<long> Append(string accountId, IReadOnlyList<OutboxEntry> entries) => Call(grain => grain.Append(accountId, entries));
+
+        public Task GoOnAfter(string accountId, long outSeq) => Call(async grain =>
+        {
+            await grain.GoOnAfter(accountId, outSeq);
+            return true;
+        });
 
         public Task<LogPage> Read(long afterSeq, int max) => Call(grain => grain.Read(afterSeq, max));
 

@@ -149,6 +149,7 @@ internal sealed class Simulation : IDisposable
         Dictionary<string, IReadOnlyList<LoggedAlert>> told = [];
         foreach ((string tenant, SimulatedLog log) in _logs)
         {
+            _checks.Ended(tenant, log);
             // Beyond the end nothing else matters: what is left in the queues of the accounts goes on meanwhile.
             Task<IReadOnlyList<LoggedAlert>> reading = Started(log.ReadAll);
             for (int minutes = 1; !reading.IsCompleted && minutes < 60; minutes++)
