@@ -455,7 +455,8 @@ internal sealed class AccountPoll : IDisposable
     private async Task Commit(AccountStep step, DateTimeOffset now)
     {
         AccountDocument document = step.Document;
-        if (step.Worth || now - _storedAt >= _around.Options.PersistInterval)
+        // After trouble, only a write shows that the store takes writes again.
+        if (step.Worth || _storeTrouble is not null || now - _storedAt >= _around.Options.PersistInterval)
         {
             document = document with { CallsLeft = _calls.Left };
             _store.State = document;

@@ -136,6 +136,31 @@ public sealed class AccountPollTests
     }
 
     [Fact]
+    public async Task A_store_that_takes_no_writes_is_trouble_until_it_has_taken_one()
+    {
+        using WatchedAccount account = new(options: new PollOptions { PersistInterval = TimeSpan.FromDays(1) });
+        await account.Run(TimeSpan.FromMinutes(30));
+        int writes = account.Stored.Writes;
+        account.Stored.Fails = WatchedAccount.StoreFailure.BeforeWriting;
+        account.Trail.RootSignIn(AccountId, 1, account.Time.GetUtcNow(), TimeSpan.Zero);
+        List<WatchStatus> shown = [];
+        for (int turn = 0; turn < 200; turn++)
+        {
+            await account.Run(TimeSpan.FromSeconds(1));
+            shown.Add(account.Snapshot.Status);
+        }
+
+        Assert.Equal(writes, account.Stored.Writes);
+        Assert.Contains(WatchStatus.Degraded, shown);
+        Assert.All(shown.SkipWhile(status => status != WatchStatus.Degraded), status => Assert.Equal(WatchStatus.Degraded, status));
+
+        account.Stored.Fails = WatchedAccount.StoreFailure.None;
+        await account.Run(TimeSpan.FromMinutes(30));
+        Assert.Equal(WatchStatus.Ok, account.Snapshot.Status);
+        Assert.Single(account.Alerts, alert => alert.RuleId == "RW-S01");
+    }
+
+    [Fact]
     public async Task A_damaged_log_is_named_in_the_status()
     {
         using WatchedAccount account = new();
