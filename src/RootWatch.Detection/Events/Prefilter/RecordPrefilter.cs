@@ -114,11 +114,17 @@ public sealed class RecordPrefilter
     /// <summary>The decoder refuses a record whose userIdentity is anything but an object, and it is to be told.</summary>
     private static bool SaysWho(ReadOnlySpan<byte> record)
     {
-        // CloudTrail writes it right behind the version, so this is soon found.
         var key = "\"userIdentity\":"u8;
-        var at = record.IndexOf(key);
+        var at = IsWhereCloudTrailWrites(record) ? IdentityStart : record.IndexOf(key);
         return at >= 0 && record[(at + key.Length)..].StartsWith((byte)'{');
     }
+
+    /// <summary>Behind a version of four letters, such as 1.08.</summary>
+    private const int IdentityStart = 23;
+
+    /// <summary>True of nearly every record: then nobody need look for it.</summary>
+    private static bool IsWhereCloudTrailWrites(ReadOnlySpan<byte> record) =>
+        record.Length > IdentityStart && record.StartsWith("{\"eventVersion\":\""u8) && record[IdentityStart..].StartsWith("\"userIdentity\":"u8);
 
     private bool IsOutOfReach(ReadOnlySpan<byte> name, ReadOnlySpan<byte> source, ReadOnlySpan<byte> record) =>
         !_names.MayContain(name) && _calls.Of(name, source) switch
