@@ -18,7 +18,10 @@ internal sealed class AccountReadings : IDisposable
     private static readonly TimeSpan ClockPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>So often it is asked whether the home region's history has been read, which the rest waits for.</summary>
-    private static readonly TimeSpan HomeHistoryPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HomeHistoryPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>For so long after the watch has begun the rest waits for the home region's history, of which there may be very much.</summary>
+    private static readonly TimeSpan HomeHistoryPatience = TimeSpan.FromDays(1);
 
     private readonly AccountSurroundings _around;
     private readonly CallBudget _calls;
@@ -323,7 +326,7 @@ internal sealed class AccountReadings : IDisposable
     {
         if (run.Name.Region != _home?.Region && stream.Holes.TrueForAll(IsHistory) && HomeHasHistoryToRead(document))
         {
-            run.HoleDue = now + HomeHistoryPatience;
+            run.HoleDue = now + HomeHistoryPause;
             return false;
         }
 
@@ -340,10 +343,15 @@ internal sealed class AccountReadings : IDisposable
 
     /// <summary>
     /// What root did elsewhere is scored by its sign-ins, and those are in the home region: read later, they would come too
-    /// late. What cannot be read now is not waited for.
+    /// late. What cannot be read now, or takes too long, is not waited for.
     /// </summary>
     private bool HomeHasHistoryToRead(AccountDocument document)
     {
+        if (Now - document.WatchedSince > HomeHistoryPatience)
+        {
+            return false;
+        }
+
         foreach (StreamRun run in _plan.Current)
         {
             StreamState? stream = document.Streams.GetValueOrDefault(run.Key);
