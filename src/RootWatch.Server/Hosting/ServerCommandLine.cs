@@ -1,7 +1,9 @@
 using System.Collections;
 using System.CommandLine;
+using System.Globalization;
 using RootWatch.Detection.Files;
 using RootWatch.Detection.Sigma;
+using RootWatch.Detection.Tenants;
 using RootWatch.Origins;
 using RootWatch.Server.Access;
 using RootWatch.Server.Fleet;
@@ -80,19 +82,41 @@ internal static class ServerCommandLine
 
         SigmaReading sigma = settings.SigmaPath is { } rules ? SigmaFolder.Read([rules]) : SigmaReading.Empty;
         mistakes.AddRange(sigma.Of(SigmaProblemKind.Mistake).Select(problem => new Mistake(problem.Place, problem.Reason)));
-        mistakes.AddRange(AccountsFile.Read(settings.AccountsPath, sigma.Rules).Mistakes.All);
-        if (settings.TokensPath is { } tokens)
-        {
-            mistakes.AddRange(TokensFile.Read(tokens).Mistakes.All);
-        }
-
+        TokensReading? tokens = settings.TokensPath is { } path ? TokensFile.Read(path) : null;
+        mistakes.AddRange(tokens?.Mistakes.All ?? []);
         mistakes.AddRange(OriginFilesFollower.MistakesOf(OriginFiles.Read(settings.Origins)).All);
-        if (!mistakes.Any)
+        // Last: it is the longest, and of very many mistakes only the first are told.
+        AccountsReading accounts = AccountsFile.Read(settings.AccountsPath, sigma.Rules);
+        mistakes.AddRange(accounts.Mistakes.All);
+        if (mistakes.Any)
         {
-            return parsed.GetValue(check) ? new Invocation(null, 0) : new Invocation(settings, 0, sigma);
+            return new Invocation(null, Refuse(mistakes, error));
         }
 
-        return new Invocation(null, Refuse(mistakes, error));
+        if (parsed.GetValue(check))
+        {
+            Approve(accounts.Roster!, tokens?.Tokens, clock.GetUtcNow(), output);
+            return new Invocation(null, 0);
+        }
+
+        return new Invocation(settings, 0, sigma);
+    }
+
+    /// <summary>Says what was found, and what of it is of no use though nothing is wrong with it.</summary>
+    private static void Approve(Roster roster, IReadOnlyList<TokenRegistration>? tokens, DateTimeOffset now, TextWriter output)
+    {
+        output.WriteLine($"all is right: {AccountsFileFollower.Summary(roster)}{(tokens is null ? "" : $"; tokens: {tokens.Count}")}");
+        foreach (TokenRegistration token in tokens ?? [])
+        {
+            if (token.Expires <= now)
+            {
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"note: the token '{token.Id}' expired at {token.Expires:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
+            }
+            else if (token.TenantId != TenantId.All && !roster.Tenants.Any(tenant => tenant.TenantId == token.TenantId))
+            {
+                output.WriteLine($"note: the token '{token.Id}' is for the tenant '{token.TenantId}', which the accounts file does not have");
+            }
+        }
     }
 
     /// <summary>Tells all mistakes together; returns the exit code.</summary>

@@ -11,6 +11,7 @@ namespace RootWatch.Server.Tests.Hosting;
 public sealed class ServerCommandLineTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("rootwatch-settings-");
+    private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
     private readonly Hashtable _environment = [];
     private readonly PollOptions _poll = new();
@@ -22,6 +23,7 @@ public sealed class ServerCommandLineTests : IDisposable
 
     public void Dispose()
     {
+        _output.Dispose();
         _error.Dispose();
         _folder.Delete(recursive: true);
     }
@@ -116,8 +118,22 @@ public sealed class ServerCommandLineTests : IDisposable
     }
 
     [Fact]
-    public void Check_says_whether_it_would_start() =>
-        Assert.Equal((0, 2), (Read("--check", "--dev", "--accounts", Accounts).ExitCode, Read("--check", "--dev", "--accounts", Accounts + "x").ExitCode));
+    public void Check_says_whether_it_would_start_and_what_is_of_no_use()
+    {
+        string tokens = Write("tokens.yaml", "tokens:\n" + string.Concat(new[] { ("ann", "acme", "2999-01-01"), ("bob", "acme", "2020-01-01"), ("carol", "acmee", "2999-01-01"), ("dave", "*", "2999-01-01") }.Select(
+            (token, i) => $"  - {{id: {token.Item1}, sha256: \"{new string((char)('a' + i), 64)}\", tenant: \"{token.Item2}\", role: viewer, expires: {token.Item3}T00:00:00Z}}\n")));
+        Assert.Equal(2, Read("--check", "--accounts", Accounts + "x", "--tokens", tokens).ExitCode);
+        Assert.Equal("", _output.ToString());
+
+        Assert.Equal(0, Read("--check", "--accounts", Accounts, "--tokens", tokens).ExitCode);
+        Assert.Equal(
+            [
+                "all is right: 1 account of 1 tenant; tokens: 4",
+                "note: the token 'bob' expired at 2020-01-01T00:00:00Z",
+                "note: the token 'carol' is for the tenant 'acmee', which the accounts file does not have",
+            ],
+            _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
 
     [Fact]
     public void Sigma_rules_with_mistakes_are_refused_with_all_other_mistakes_and_what_is_not_supported_is_left_out()
@@ -197,5 +213,5 @@ public sealed class ServerCommandLineTests : IDisposable
     }
 
     private Invocation Read(params string[] arguments) =>
-        ServerCommandLine.Read(arguments, _environment, [SettingSection.Poll(_poll), SettingSection.Posture(new PostureOptions()), SettingSection.Heartbeat(new HeartbeatOptions())], TimeProvider.System, TextWriter.Null, _error);
+        ServerCommandLine.Read(arguments, _environment, [SettingSection.Poll(_poll), SettingSection.Posture(new PostureOptions()), SettingSection.Heartbeat(new HeartbeatOptions())], TimeProvider.System, _output, _error);
 }
