@@ -70,6 +70,14 @@ internal sealed class ByteWindow(Stream source) : IDisposable
         return !Ended;
     }
 
+    /// <summary>Brings in what lacks of so many pending bytes, as far as the stream has them.</summary>
+    public void FillTo(int count)
+    {
+        while (Pending.Length < count && Fill())
+        {
+        }
+    }
+
     private void MakeRoom()
     {
         if (_start == _end)
