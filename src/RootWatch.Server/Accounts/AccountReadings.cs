@@ -5,6 +5,7 @@ using RootWatch.Detection;
 using RootWatch.Detection.Posture;
 using RootWatch.Server.Emergencies;
 using RootWatch.Server.Posture;
+using static RootWatch.Server.Accounts.Times;
 
 namespace RootWatch.Server.Accounts;
 
@@ -454,8 +455,4 @@ internal sealed class AccountReadings : IDisposable
         _canary.AskIfDue(account, document.Canary, _tellEnded, _stopping.Token);
         return document;
     }
-
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
-
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

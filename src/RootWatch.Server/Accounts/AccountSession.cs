@@ -1,5 +1,6 @@
 using RootWatch.Aws;
 using RootWatch.Aws.Sts;
+using static RootWatch.Server.Accounts.Times;
 
 namespace RootWatch.Server.Accounts;
 
@@ -102,6 +103,4 @@ internal sealed class AccountSession(IAwsCalls aws, ServerClock clock, TimeProvi
         _failedUntil = now + DeniedFor;
         return (null, _failure);
     }
-
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

@@ -1,4 +1,5 @@
 using RootWatch.Detection;
+using static RootWatch.Server.Accounts.Times;
 
 namespace RootWatch.Server.Accounts;
 
@@ -122,8 +123,6 @@ internal static class AccountSight
         IsInTrouble(stream) && stream.Trouble is { Failures: >= 2, IsOurs: false };
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
-
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static int Lost(IReadOnlyList<StreamState> streams) => streams.Sum(stream => stream.Lost.Count);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using RootWatch.Aws.CloudTrail;
+using static RootWatch.Server.Accounts.Times;
 
 namespace RootWatch.Server.Accounts;
 
@@ -342,8 +343,4 @@ internal static class CloudTrailTail
     public static DateTimeOffset Floor(DateTimeOffset time) => time - TimeSpan.FromTicks(time.Ticks % Second.Ticks);
 
     public static DateTimeOffset Ceiling(DateTimeOffset time) => Floor(time + Second - TimeSpan.FromTicks(1));
-
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
-
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

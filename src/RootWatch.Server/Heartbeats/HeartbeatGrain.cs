@@ -28,11 +28,12 @@ internal sealed class HeartbeatGrain : Grain, IHeartbeatGrain, IDisposable
         HeartbeatSender sender,
         DocumentStorageProbe store,
         AlertHub hub,
-        TimeProvider time)
+        TimeProvider time,
+        SteadyTime steady)
     {
         _options = options;
         _status = status;
-        _canary = new Canary(canary, grains, hub, new SteadyTime(time));
+        _canary = new Canary(canary, grains, hub, steady);
         _time = time;
         _round = new HeartbeatRound(
             options,

@@ -30,6 +30,9 @@ public enum PrefilterVerdict
 /// </summary>
 public sealed class RecordPrefilter
 {
+    /// <summary>Where CloudTrail writes userIdentity: behind a version of four letters, such as 1.08.</summary>
+    private const int IdentityStart = 23;
+
     private readonly CallNames _calls;
     private readonly AnyCaseNames _names;
     private readonly AnyCaseText? _role;
@@ -118,9 +121,6 @@ public sealed class RecordPrefilter
         var at = IsWhereCloudTrailWrites(record) ? IdentityStart : record.IndexOf(key);
         return at >= 0 && record[(at + key.Length)..].StartsWith((byte)'{');
     }
-
-    /// <summary>Behind a version of four letters, such as 1.08.</summary>
-    private const int IdentityStart = 23;
 
     /// <summary>True of nearly every record: then nobody need look for it.</summary>
     private static bool IsWhereCloudTrailWrites(ReadOnlySpan<byte> record) =>
