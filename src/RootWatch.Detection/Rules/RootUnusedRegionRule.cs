@@ -15,7 +15,7 @@ public sealed class RootUnusedRegionRule() : Rule(
     /// <summary>Longer than an intruder's visit that begins with reading, and than events arrive late.</summary>
     private static readonly TimeSpan Settles = TimeSpan.FromDays(1);
 
-    private static readonly string[] Homes = ["us-east-1", "us-gov-west-1", "cn-north-1"];
+    private static readonly string[] Homes = ["us-east-1", "us-gov-west-1", "cn-north-1", "eusc-de-east-1"];
 
     private const int NameCharsMax = 32;
 

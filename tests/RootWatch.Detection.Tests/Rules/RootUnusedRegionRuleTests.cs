@@ -18,6 +18,7 @@ public sealed class RootUnusedRegionRuleTests() : RuleTest("RW-A05")
         new("where a service works in root's name", Silent, In("eu-west-1", Root(Ec2, "RunInstances", e => { Identity(e)["invokedBy"] = "autoscaling.amazonaws.com"; e["eventTime"] = "2026-02-20T10:00:00Z"; Next(e); })), In("eu-west-1", Root(Ec2, "RunInstances"))),
         new("where global services live", Silent, Root("iam.amazonaws.com", "CreateUser")),
         new("where global services live in GovCloud", Silent, In("us-gov-west-1", Root("iam.amazonaws.com", "CreateUser"))),
+        new("where global services live in the European Sovereign Cloud", Silent, In("eusc-de-east-1", Root("iam.amazonaws.com", "CreateUser"))),
         new("a read", Silent, In("ap-southeast-3", Root(Ec2, "DescribeInstances", e => e["readOnly"] = true))),
         new("refused", Silent, In("ap-southeast-3", Root(Ec2, "RunInstances", Denied))),
         new("a sign-in", Silent, In("eu-north-1", SignIn())),
