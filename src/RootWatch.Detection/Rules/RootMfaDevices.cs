@@ -43,7 +43,8 @@ internal static class RootMfaDevices
             return state;
         }
 
-        if (RootTarget.IsMfa(e, facts, e.EventName))
+        // What root is refused for its own device is told by itself, whosever the device turns out to be.
+        if (RootTarget.IsMfa(e, facts, e.EventName) || RootTarget.IsOwn(e, facts, "DeactivateMFADevice"))
         {
             return e.Succeeded ? Known(state, serial, Change(e, enabled: false), since: DateTimeOffset.MaxValue) : state;
         }

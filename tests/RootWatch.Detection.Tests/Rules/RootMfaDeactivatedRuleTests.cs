@@ -15,4 +15,16 @@ public sealed class RootMfaDeactivatedRuleTests() : RuleTest("RW-C10")
         new("by another, parameters too large to be kept", Severity.Critical, User(Iam, "DeactivateMFADevice", With(("omitted", true)))),
         new("a user's", Silent, Root(Iam, "DeactivateMFADevice", With(("userName", "bob"), ("serialNumber", "arn:aws:iam::111122223333:mfa/bob")))),
     ];
+
+    /// <summary>Whose device it is, root's own call says: that root enabled it, which shows later, is no news of the refusal.</summary>
+    [Fact]
+    public void What_root_is_refused_for_its_own_device_is_told_once()
+    {
+        const string Phone = "arn:aws:iam::111122223333:mfa/phone";
+        var refused = Advance(At(10, Root(Iam, "DeactivateMFADevice", e => { With(("serialNumber", Phone))(e); Denied(e); })));
+        var enabled = Advance(refused.State, At(5, Root(Iam, "EnableMFADevice", With(("serialNumber", Phone)))));
+
+        Assert.Single(refused.Alerts, alert => alert.RuleId == RuleId);
+        Assert.DoesNotContain(enabled.Alerts, alert => alert.RuleId == RuleId);
+    }
 }
