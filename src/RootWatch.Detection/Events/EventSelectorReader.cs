@@ -100,12 +100,13 @@ internal static class EventSelectorReader
                     continue;
                 }
 
-                var (field, equalTo) = Field(ref json);
+                var (field, equalTo, narrows) = Field(ref json);
                 management |= field == "eventCategory" && equalTo.Contains("Management");
-                // eventSource may leave out kms and rdsdata, which is usual; any other field drops management events.
+                // eventSource may leave out kms and rdsdata, which is usual, but not name what is kept; any other field drops management events.
                 narrowed |= field switch
                 {
-                    "eventCategory" or "eventSource" => false,
+                    "eventCategory" => false,
+                    "eventSource" => narrows,
                     "readOnly" => !equalTo.Contains("false"),
                     _ => true,
                 };
@@ -115,31 +116,42 @@ internal static class EventSelectorReader
         return management && !narrowed;
     }
 
-    private static (string Field, List<string> EqualTo) Field(ref Utf8JsonReader json)
+    /// <summary>A field narrows if it names what is kept, and not only what is left out.</summary>
+    private static (string Field, List<string> EqualTo, bool Narrows) Field(ref Utf8JsonReader json)
     {
         var field = "";
         var equalTo = new List<string>();
+        var narrows = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var name = JsonText.Read(ref json, 64);
             json.Read();
-            if (name == "equals" && json.TokenType == JsonTokenType.StartArray)
-            {
-                while (json.Read() && json.TokenType != JsonTokenType.EndArray)
-                {
-                    if (JsonScalars.Text(ref json, 64) is { } value && equalTo.Count < 16)
-                    {
-                        equalTo.Add(value);
-                    }
-                }
-            }
-            else
+            if (json.TokenType != JsonTokenType.StartArray)
             {
                 var text = JsonScalars.Text(ref json, 64);
                 field = name == "field" ? text ?? "" : field;
+                continue;
+            }
+
+            var values = Values(ref json);
+            equalTo = name == "equals" ? values : equalTo;
+            narrows |= values.Count > 0 && !name.StartsWith("not", StringComparison.Ordinal);
+        }
+
+        return (field, equalTo, narrows);
+    }
+
+    private static List<string> Values(ref Utf8JsonReader json)
+    {
+        var values = new List<string>();
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (JsonScalars.Text(ref json, 64) is { } value && values.Count < 16)
+            {
+                values.Add(value);
             }
         }
 
-        return (field, equalTo);
+        return values;
     }
 }
