@@ -27,6 +27,7 @@ public sealed class AlternateContactChangedRule() : Rule(
         var which = type.Length > 0 ? ShownText.Of(type, 32).ToLowerInvariant() + " contact" : "alternate contacts";
         var whose = member is null ? $"the account's {which}" : $"the {which} of account {member}";
         var finding = MemberAccount.With(Found(e, $"changed {whose} with {ShownCall.Of(e)}", $"tried to change {whose} with {ShownCall.Of(e)}"), member);
-        return e.Succeeded && type.Equals("SECURITY", StringComparison.OrdinalIgnoreCase) ? finding with { Severity = Severity.Critical } : finding;
+        var maySecurity = e.ParametersOmitted || type.Equals("SECURITY", StringComparison.OrdinalIgnoreCase);
+        return e.Succeeded && maySecurity ? finding with { Severity = Severity.Critical } : finding;
     }
 }

@@ -17,7 +17,7 @@ public sealed class AlternateContactChangedRuleTests() : RuleTest("RW-B02")
         new("of a member, from the management account", Severity.Critical, User(AccountService, "PutAlternateContact", With(("accountId", "999988887777"), ("alternateContactType", "SECURITY")))),
         new("security contact, refused", Severity.Medium, User(AccountService, "DeleteAlternateContact", e => { With(("alternateContactType", "SECURITY"))(e); Denied(e); })),
         new("on the old billing page", Severity.High, Root(Console, "SetAlternateContact", e => e["eventType"] = "AwsConsoleAction")),
-        new("parameters too large to be kept", Severity.High, User(AccountService, "PutAlternateContact", With(("omitted", true)))),
+        new("parameters too large to be kept, which may have named any contact", Severity.Critical, User(AccountService, "PutAlternateContact", With(("omitted", true)))),
         new("only looked at", Silent, User(AccountService, "GetAlternateContact", e => { e["readOnly"] = true; With(("alternateContactType", "SECURITY"))(e); })),
         new("the primary contact", Silent, User(AccountService, "PutContactInformation")),
     ];
