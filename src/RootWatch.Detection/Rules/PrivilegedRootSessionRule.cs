@@ -23,7 +23,7 @@ public sealed class PrivilegedRootSessionRule() : Rule(
             return null;
         }
 
-        var policy = e.Parameter("taskPolicyArn.arn").Split('/')[^1];
+        var policy = TaskPolicy(e).Split('/')[^1];
         var isRare = IsRare(e, facts.Before);
         var severity = OfTask(policy);
         severity = isRare && severity < Severity.Critical ? severity + 1 : severity;
@@ -46,6 +46,10 @@ public sealed class PrivilegedRootSessionRule() : Rule(
             ? state
             : state with { AssumeRootCallers = [.. state.AssumeRootCallers.Where(other => other != known).TakeLast(WatchState.AssumeRootCallersMax - 1), new AssumeRootCaller(caller, time)] };
     }
+
+    /// <summary>An object with an ARN, as the API takes it, or the ARN itself.</summary>
+    private static string TaskPolicy(CloudTrailEvent e) =>
+        e.Parameter("taskPolicyArn.arn") is { Length: > 0 } arn ? arn : e.Parameter("taskPolicyArn");
 
     private static Severity OfTask(string policy) => policy switch
     {

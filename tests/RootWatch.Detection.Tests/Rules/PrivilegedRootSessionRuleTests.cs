@@ -18,6 +18,7 @@ public sealed class PrivilegedRootSessionRuleTests() : RuleTest("RW-O07")
         new("a task that came later", Severity.High, Session("SomethingNew")),
         new("AWS does not call it a read", Severity.Info, Session("IAMAuditRootUserCredentials", e => e["readOnly"] = false)),
         new("in another partition", Severity.Info, Session("IAMAuditRootUserCredentials", e => e["requestParameters"]!["taskPolicyArn"]!["arn"] = "arn:aws-us-gov:iam::aws:policy/root-task/IAMAuditRootUserCredentials")),
+        new("the task's ARN by itself", Severity.Info, Session("IAMAuditRootUserCredentials", e => e["requestParameters"]!["taskPolicyArn"] = "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials")),
         new("parameters too large to be kept", Severity.High, User(Sts, "AssumeRoot", With(("omitted", true)))),
         new("a password, refused", Severity.Medium, Session("IAMCreateRootUserPassword", Denied)),
         new("an audit, refused", Severity.Info, Session("IAMAuditRootUserCredentials", Denied)),
