@@ -1,7 +1,7 @@
+using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using RootWatch.Detection.Settings;
 
 namespace RootWatch.Detection.Posture;
 
@@ -37,8 +37,7 @@ public static class PolicyDocuments
 
         JsonElement[] opening =
         [
-            .. statements.Where(statement => Text(statement, "Effect") == "Allow"
-                && Texts(statement, "Action").Any(action => new TextPattern(action).Fits(AssumeRole))),
+            .. statements.Where(statement => Text(statement, "Effect") == "Allow" && Covers(statement, AssumeRole)),
         ];
         return new TrustPolicy(
             opening.Length > 0 && opening.All(NeedsExternalId),
@@ -58,7 +57,12 @@ public static class PolicyDocuments
 
     /// <summary>True if a statement allows the action, whatever conditions it has. What other statements deny is not looked at.</summary>
     public static bool Allows(string document, string action) => Statements(document)?.Any(statement =>
-        Text(statement, "Effect") == "Allow" && Texts(statement, "Action").Any(pattern => new TextPattern(pattern).Fits(action))) == true;
+        Text(statement, "Effect") == "Allow" && Covers(statement, action)) == true;
+
+    /// <summary>The statement is about the action: it names it, or names only others that it is not about.</summary>
+    private static bool Covers(JsonElement statement, string action) =>
+        Texts(statement, "Action").Any(pattern => Fits(pattern, action, ignoreCase: true))
+        || (statement.TryGetProperty("NotAction", out _) && !Texts(statement, "NotAction").Any(pattern => Fits(pattern, action, ignoreCase: true)));
 
     private static bool IsRootAlone(JsonElement statement, string rootArn)
     {
@@ -84,7 +88,10 @@ public static class PolicyDocuments
 
     // With a plain comparison a star is a star.
     private static bool Fits(string comparison, string pattern, string rootArn) =>
-        comparison.StartsWith("StringEquals", StringComparison.Ordinal) ? pattern == rootArn : new TextPattern(pattern).Fits(rootArn);
+        comparison.StartsWith("StringEquals", StringComparison.Ordinal) ? pattern == rootArn : Fits(pattern, rootArn, ignoreCase: false);
+
+    /// <summary>With a star for any characters and a question mark for one, as policies have it.</summary>
+    private static bool Fits(string pattern, string text, bool ignoreCase) => FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase);
 
     /// <summary>The operator without the set operator before it and IfExists behind it.</summary>
     private static string Operator(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..].Replace("IfExists", "", StringComparison.Ordinal);
@@ -95,7 +102,7 @@ public static class PolicyDocuments
             comparison.Name is "StringEquals" or "StringEqualsIgnoreCase" or "StringLike" && comparison.Value.ValueKind == JsonValueKind.Object
             && comparison.Value.EnumerateObject().Any(key =>
                 string.Equals(key.Name, "sts:ExternalId", StringComparison.OrdinalIgnoreCase)
-                && Texts(comparison.Value, key.Name).ToArray() is { Length: > 0 } ids && ids.All(id => comparison.Name != "StringLike" || !id.Contains('*', StringComparison.Ordinal))));
+                && Texts(comparison.Value, key.Name).ToArray() is { Length: > 0 } ids && ids.All(id => comparison.Name != "StringLike" || !id.AsSpan().ContainsAny('*', '?'))));
 
     private static IEnumerable<string> Principals(JsonElement statement)
     {

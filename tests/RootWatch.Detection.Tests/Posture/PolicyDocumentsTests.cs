@@ -22,6 +22,8 @@ public sealed class PolicyDocumentsTests
     [InlineData("""{"Statement":[{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:root"},"Null":{"aws:AssumedRoot":"false"}}}]}""", false)]
     [InlineData("""{"Statement":[{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:root"},"Null":{"aws:AssumedRoot":"true","aws:ViaAWSService":"true"}}}]}""", false)]
     [InlineData("""{"Statement":[{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Null":{"aws:AssumedRoot":"true"}}}]}""", false)]
+    [InlineData("""{"Statement":[{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::????????????:root"}}}]}""", true)]
+    [InlineData("""{"Statement":[{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:ROOT"}}}]}""", false)]
     [InlineData("""{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""", false)]
     [InlineData("""{"Statement":"x"}""", false)]
     [InlineData("not JSON", false)]
@@ -36,6 +38,10 @@ public sealed class PolicyDocumentsTests
     [InlineData("""{"Effect":"Allow","NotPrincipal":{"AWS":"x"},"Action":"sts:AssumeRole"}""", false, "*")]
     [InlineData("""{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com","AWS":["b","a"]},"Action":["sts:AssumeRole","sts:TagSession"]}""", false, "Service:ec2.amazonaws.com a b")]
     [InlineData("""{"Effect":"Deny","Principal":"*","Action":"sts:AssumeRole"}""", false, "")]
+    [InlineData("""{"Effect":"Allow","Principal":"*","NotAction":"sts:TagSession"}""", false, "*")]
+    [InlineData("""{"Effect":"Allow","Principal":"*","NotAction":"sts:Assume*"}""", false, "")]
+    [InlineData("""{"Effect":"Allow","Principal":{"AWS":"a"},"Action":"sts:AssumeRol?"}""", false, "a")]
+    [InlineData("""{"Effect":"Allow","Principal":{"AWS":"a"},"Action":"sts:AssumeRole","Condition":{"StringLike":{"sts:ExternalId":"????"}}}""", false, "a")]
     public void A_trust_policy_says_who_may_take_the_role_and_with_what(string statement, bool needsExternalId, string principals)
     {
         TrustPolicy trust = PolicyDocuments.ReadTrust($"{{\"Statement\":[{statement}]}}")!;
@@ -61,6 +67,9 @@ public sealed class PolicyDocumentsTests
     [Theory]
     [InlineData("""{"Effect":"Allow","Action":["iam:GetUser","IAM:getrole"]}""", true)]
     [InlineData("""{"Effect":"Allow","Action":"iam:Get*"}""", true)]
+    [InlineData("""{"Effect":"Allow","Action":"iam:GetRol?"}""", true)]
+    [InlineData("""{"Effect":"Allow","NotAction":"ec2:*"}""", true)]
+    [InlineData("""{"Effect":"Allow","NotAction":["iam:Get*"]}""", false)]
     [InlineData("""{"Effect":"Allow","Action":"iam:GetRoles"}""", false)]
     [InlineData("""{"Effect":"Deny","Action":"iam:GetRole"}""", false)]
     public void An_action_is_allowed_by_its_name_or_by_a_pattern_that_fits_it(string statement, bool allowed) =>
