@@ -224,7 +224,7 @@ public static class AccountWatch
                 var finding = Finding.Of(rule, episode);
                 if (episode.Event is { } e)
                 {
-                    drafts.AddRange(Waited(state, subject, e, finding with { At = null }, now));
+                    drafts.AddRange(Waited(state, subject, e, finding with { At = null, Allowed = null }, now));
                 }
                 else if (subject.Settings.IsEnabled(rule))
                 {
@@ -295,7 +295,7 @@ public static class AccountWatch
 
     /// <summary>An allow list is about single events: which event of an episode arrives last must not decide.</summary>
     private static bool IsTold(Finding finding, CloudTrailEvent e, DetectionSettings settings) =>
-        settings.IsEnabled(finding.Rule) && !(finding.At is null ? settings.Allows(finding.Rule, e) : finding.Allowed);
+        settings.IsEnabled(finding.Rule) && !(finding.Allowed ?? settings.Allows(finding.Rule, e));
 
     /// <summary>With the severity that the tenant gives it, or that an open window leaves of it.</summary>
     private static Finding AsTold(Finding finding, CloudTrailEvent e, EmergencyWindow? window, DetectionSettings settings)
@@ -349,14 +349,14 @@ public static class AccountWatch
         return untold;
     }
 
-    /// <summary>A rule that weighs scores forgets sessions when there are many; what was told of one is known for longer.</summary>
+    /// <summary>Of a session is told once; what the tenant's allow list covers tells nothing, and hides nothing else.</summary>
     private static List<Finding> Untold(ref WatchState state, IEnumerable<Finding> findings, CloudTrailEvent e)
     {
         var untold = new List<Finding>();
         foreach (var finding in findings)
         {
             var at = finding.Begin ?? e.EventTime ?? DateTimeOffset.UnixEpoch;
-            if (finding.Episode is { } episode)
+            if (finding.Episode is { } episode && finding.Allowed != true)
             {
                 if (state.Told.Contains(finding.Rule.Id, episode, at))
                 {

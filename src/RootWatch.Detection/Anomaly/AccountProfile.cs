@@ -78,12 +78,15 @@ public sealed record UseDay(DateTimeOffset First, DateTimeOffset Last)
 }
 
 /// <summary>A sign-in seen somewhere.</summary>
-public sealed record Sighting(DateTimeOffset Time, string Country, GeoCircle Place);
+public sealed record Sighting(DateTimeOffset Time, string Country, GeoCircle Place)
+{
+    /// <summary><see cref="ScoredEvent.IsTravelAllowed"/>.</summary>
+    public bool IsAllowed { get; init; }
+}
 
 /// <summary>What one root session did. The first of each name only, with when: so that it can be asked as of a time.</summary>
 /// <param name="Key">Its creationDate, or the day for what has none.</param>
-/// <param name="PeakScore">The highest that any event of it scored.</param>
-public sealed record RootSession(string Key, int PeakScore, IReadOnlyList<FirstUse> Writes)
+public sealed record RootSession(string Key, IReadOnlyList<FirstUse> Writes)
 {
     public const int WritesMax = 16;
 

@@ -16,7 +16,8 @@ public sealed record SettledRisk(RiskPeak? Usual, RiskPeak? Credentials)
 
 /// <summary>What an event of a session scored.</summary>
 /// <param name="IsRoots">Done by root; false for what others did to it.</param>
-public sealed record SessionScore(string Session, AnomalyScore Score, bool IsRoots);
+/// <param name="IsAllowed"><see cref="ScoredEvent.IsAllowed"/>.</param>
+public sealed record SessionScore(string Session, AnomalyScore Score, bool IsRoots, bool IsAllowed);
 
 /// <summary>
 /// How much reason there is to worry about an account: the highest score of its past events, each halved again and again
@@ -58,17 +59,11 @@ public static class AccountRisk
             }
         }
 
-        var raised = learnt;
-        foreach (var scored in scores)
-        {
-            raised = scored.IsRoots ? Raise(raised, scored) : raised;
-        }
-
-        after = SettleOldest(raised with { Recent = recent }, settings, recent.Count - AccountProfile.RecentMax);
+        after = SettleOldest(learnt with { Recent = recent }, settings, recent.Count - AccountProfile.RecentMax);
         return scores;
 
         SessionScore ScoreOf(ScoredEvent scored) => new(
-            scored.Session, EventScoring.Score(learnt, scored, settings), scored.Class is RootClass.Human or RootClass.Delegated);
+            scored.Session, EventScoring.Score(learnt, scored, settings), scored.Class is RootClass.Human or RootClass.Delegated, scored.IsAllowed);
     }
 
     private static AccountProfile SettleBefore(AccountProfile profile, DetectionSettings settings, DateTimeOffset? horizon)
@@ -122,14 +117,6 @@ public static class AccountRisk
 
     private static bool InOrder(ScoredEvent a, ScoredEvent b) =>
         a.Time < b.Time || (a.Time == b.Time && string.CompareOrdinal(a.Key, b.Key) < 0);
-
-    private static AccountProfile Raise(AccountProfile profile, SessionScore scored)
-    {
-        var known = RootSession.Of(profile.Sessions, scored.Session) ?? new RootSession(scored.Session, 0, []);
-        return known.PeakScore >= scored.Score.Value
-            ? profile
-            : profile with { Sessions = ProfileLearning.Keep(profile.Sessions, known with { PeakScore = scored.Score.Value }) };
-    }
 
     private static SettledRisk Settle(AccountProfile profile, DetectionSettings settings, SettledRisk settled, ScoredEvent e)
     {

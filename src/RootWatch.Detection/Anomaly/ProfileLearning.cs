@@ -58,7 +58,7 @@ internal static class ProfileLearning
         SignInDays = Habit.AddDay(profile.SignInDays, day),
         SignInTimes = SignIns.Add(profile.SignInTimes, time),
         Sightings = e.Place is { } place
-            ? [.. profile.Sightings.Append(new Sighting(time, e.Country, place)).Distinct()
+            ? [.. profile.Sightings.Append(new Sighting(time, e.Country, place) { IsAllowed = e.IsTravelAllowed }).Distinct()
                 .OrderByDescending(sighting => sighting.Time).ThenBy(sighting => Travel.Name(sighting.Country, sighting.Place), StringComparer.Ordinal)
                 .Take(AccountProfile.SightingsMax)]
             : profile.Sightings,
@@ -71,7 +71,7 @@ internal static class ProfileLearning
             return profile;
         }
 
-        var session = RootSession.Of(profile.Sessions, e.Session) ?? new RootSession(e.Session, 0, []);
+        var session = RootSession.Of(profile.Sessions, e.Session) ?? new RootSession(e.Session, []);
         var writes = LearnWrite(session.Writes, new FirstUse(e.Action, time));
         return ReferenceEquals(writes, session.Writes) ? profile : profile with { Sessions = Keep(profile.Sessions, session with { Writes = writes }) };
     }

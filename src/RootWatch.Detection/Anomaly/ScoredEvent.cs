@@ -72,6 +72,12 @@ public sealed record ScoredEvent
     public int AccountsFromAddress { get; init; }
     public bool IsKnownAudit { get; init; }
 
+    /// <summary>By the tenant's list of what RW-N01 does not tell of.</summary>
+    public bool IsAllowed { get; init; }
+
+    /// <summary>By the tenant's list of what RW-S11 does not tell of.</summary>
+    public bool IsTravelAllowed { get; init; }
+
     /// <param name="latest">No event is later; one that says so has a time that cannot be believed.</param>
     public static ScoredEvent Of(CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings, DateTimeOffset latest)
     {
@@ -122,6 +128,8 @@ public sealed record ScoredEvent
                 : around.Windows is { } windows ? IsIn(windows, time) : null,
             AccountsFromAddress = around.AccountsByAddress?.GetValueOrDefault(e.SourceIpAddress) ?? 0,
             IsKnownAudit = e.Identity.SessionCreated is { } taken && around.KnownAudits?.Contains(taken) == true,
+            IsAllowed = facts.Settings.Allows(AnomalyScoreRule.RuleId, e),
+            IsTravelAllowed = facts.Settings.Allows(ImpossibleTravelRule.RuleId, e),
         };
     }
 

@@ -10,13 +10,15 @@ namespace RootWatch.Detection.Rules;
 /// matter in which order they come.
 /// </summary>
 public sealed class ImpossibleTravelRule() : Rule(
-    "RW-S11",
+    RuleId,
     "Impossible travel",
     Severity.High,
     "T1078.004",
     "One of the two is not the owner, or somebody shares root's password. Ask the owner which sign-in is theirs, and change the password.",
     falsePositives: "A VPN or relay that is on no list; two people who share the password.")
 {
+    public const string RuleId = "RW-S11";
+
     private static readonly RuleThreshold KmPerHour = new(
         "km-per-hour", ScoreTerms.TravelKmPerHour, 100, 20_000, "the least speed between two sign-ins that nobody travels at");
 
@@ -31,7 +33,7 @@ public sealed class ImpossibleTravelRule() : Rule(
         }
 
         var speed = facts.Settings.Of(this, KmPerHour);
-        var known = facts.Before.Profile.Sightings;
+        var known = facts.Before.Profile.Sightings.Where(sighting => !sighting.IsAllowed).ToArray();
         var here = new Sighting(time, facts.Origin.Country, place);
         var told = Pairs(known).Where(pair => Travel.IsTooFast(pair.One, pair.Other, speed)).Select(pair => Episode(pair.One, pair.Other)).ToHashSet();
         var other = known.FirstOrDefault(sighting => Travel.IsTooFast(sighting, here, speed) && !told.Contains(Episode(sighting, here)));

@@ -27,7 +27,8 @@ public sealed class RootFirstApiUseRule() : Rule(
 
     public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
     {
-        if (!IsCall(e, facts) || state.RootApis.Count >= WatchState.RootApisMax)
+        // What is never told, as the tenant allows it, must not make others' use known.
+        if (!IsCall(e, facts) || state.RootApis.Count >= WatchState.RootApisMax || facts.Settings.Allows(this, e))
         {
             return state;
         }

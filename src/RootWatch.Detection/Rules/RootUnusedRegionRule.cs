@@ -45,7 +45,7 @@ public sealed class RootUnusedRegionRule() : Rule(
         var after = new RootRegion(
             region,
             known is null || time < known.FirstSeen ? time : known.FirstSeen,
-            Told: known?.Told == true || Look(e, facts) is not null);
+            Told: known?.Told == true || (Look(e, facts) is not null && !facts.Settings.Allows(this, e)));
         return after == known || (known is null && state.RootRegions.Count >= WatchState.RootRegionsMax)
             ? state
             : state with { RootRegions = [.. state.RootRegions.Where(other => other != known), after] };

@@ -26,8 +26,8 @@ public sealed record Finding(Rule Rule, Severity Severity, string What, string? 
     /// <summary>The emergency window that takes the surprise out of it.</summary>
     public EmergencyWindow? ExpectedBy { get; init; }
 
-    /// <summary><see cref="Rules.Episode.Allowed"/>.</summary>
-    public bool Allowed { get; init; }
+    /// <summary>Whether the tenant's allow list covers it, where another event than the one in hand decides; null: that one does.</summary>
+    public bool? Allowed { get; init; }
 
     internal static Finding Of(Rule rule, Episode episode) =>
         new(rule, episode.Severity ?? rule.Severity, episode.What, episode.Key, At: episode.At) { Allowed = episode.Allowed };

@@ -37,15 +37,11 @@ public sealed class UnusualAgentRule() : Rule(
         return facts.Before.OddAgents.Contains(episode) ? null : new Finding(this, Severity, what, episode);
     }
 
-    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
-    {
-        if (Judge(e, facts) is null || state.OddAgents.Contains(Episode(e)))
-        {
-            return state;
-        }
-
-        return state with { OddAgents = [.. state.OddAgents.Append(Episode(e)).TakeLast(EpisodesMax)] };
-    }
+    /// <summary>What was told. A use that the tenant expects or allows is none, and hides no other's of the same day.</summary>
+    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) =>
+        Look(e, facts)?.Episode is { } told && !facts.Settings.Allows(this, e)
+            ? state with { OddAgents = [.. state.OddAgents.Append(told).TakeLast(EpisodesMax)] }
+            : state;
 
     private static string? Judge(CloudTrailEvent e, RuleFacts facts)
     {

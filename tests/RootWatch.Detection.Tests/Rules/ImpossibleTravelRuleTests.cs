@@ -1,5 +1,7 @@
+using System.Net;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Origins;
+using RootWatch.Detection.Settings;
 using RootWatch.Detection.Tests.Origins;
 using static RootWatch.Detection.Tests.Origins.TestOrigins;
 using static RootWatch.Detection.Tests.Sample;
@@ -49,6 +51,33 @@ public sealed class ImpossibleTravelRuleTests() : RuleTest("RW-S11")
         Assert.Equal([AlertIds.Make("acme", Account, RuleId, "2026-03-01")], told);
     }
 
+    /// <summary>Such as the tenant's own VPN: the journey to it is none, and the day is not told of yet.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void An_allowed_sign_in_is_the_end_of_no_journey_and_hides_none(params int[] order)
+    {
+        const string Vpn = "203.0.113.66";
+        var subject = Subject with
+        {
+            Origins = new WithoutLists(OriginKinds.Tor),
+            Settings = DetectionSettings.Default with
+            {
+                Rules = new Dictionary<string, RuleSettings> { [RuleId] = new RuleSettings { Allow = new AllowList { Networks = new NetworkList([IPNetwork.Parse($"{Vpn}/32")]) } } },
+            },
+        };
+        string[] records = [.. new[] { Vpn, Cloud }.Select((address, i) => SignIn("Success", "Yes", From(address, $"2026-03-01T09:{i}0:00")).ToJsonString())];
+        var (state, told) = (Before, new List<Alert>());
+        foreach (var index in order)
+        {
+            var step = AccountWatch.Advance(state, subject, [records[index]], Now);
+            told.AddRange(step.Alerts.Where(alert => alert.RuleId == RuleId));
+            state = step.State;
+        }
+
+        Assert.Equal(Cloud, Assert.Single(told).SourceIpAddress);
+    }
+
     [Fact]
     public void What_is_listed_as_hosting_says_nothing_of_where_a_person_is() =>
         Assert.DoesNotContain(
@@ -56,12 +85,12 @@ public sealed class ImpossibleTravelRuleTests() : RuleTest("RW-S11")
             alert => alert.RuleId == RuleId);
 
     /// <summary>In which the cloud is only a far city.</summary>
-    private sealed class WithoutLists : IOriginTable
+    private sealed class WithoutLists(OriginKinds unlisted = OriginKinds.Hosting) : IOriginTable
     {
-        public Origin Find(System.Net.IPAddress address)
+        public Origin Find(IPAddress address)
         {
             var origin = Instance.Find(address);
-            return origin with { Kinds = origin.Kinds & ~OriginKinds.Hosting };
+            return origin with { Kinds = origin.Kinds & ~(OriginKinds.Hosting | unlisted) };
         }
     }
 }

@@ -90,6 +90,41 @@ public sealed class DetectionSettingsTests
         }
     }
 
+    /// <summary>Of a region, a call, a program or a session people are told once.</summary>
+    [Theory]
+    [InlineData("RW-A05")]
+    [InlineData("RW-A07")]
+    [InlineData("RW-S14")]
+    [InlineData("RW-N01")]
+    public void What_is_allowed_hides_nobody_else_who_does_the_same(string rule)
+    {
+        var settings = Rule(rule, new RuleSettings { Allow = new AllowList { Networks = Networks("198.51.100.0/24") } }) with
+        {
+            Thresholds = new Dictionary<string, double> { ["RW-N01/score"] = 50 },
+        };
+        string[] records = [Launched(5, "198.51.100.7"), Launched(10, "203.0.113.9"), Launched(12, "203.0.113.9"), Launched(13, "198.51.100.7")];
+
+        foreach (var arrival in (string[][])[records, [.. records.Reverse()]])
+        {
+            var state = WatchState.Empty;
+            var told = new List<Alert>();
+            foreach (var record in arrival)
+            {
+                var step = AccountWatch.Advance(state, Subject with { Settings = settings }, [record], Now);
+                state = step.State;
+                told.AddRange(step.Alerts.Where(alert => alert.RuleId == rule));
+            }
+
+            Assert.Equal("203.0.113.9", Assert.Single(told).SourceIpAddress);
+        }
+
+        static string Launched(double minutes, string address) => At(minutes, Root("ec2.amazonaws.com", "RunInstances", e =>
+        {
+            Identity(e)["accessKeyId"] = "AKIAIOSFODNN7EXAMPLE";
+            (e["awsRegion"], e["userAgent"], e["sourceIPAddress"]) = ("ap-southeast-3", "curl/8.7.1", address);
+        })).ToJsonString();
+    }
+
     [Theory]
     [InlineData("203.0.113.0/24", "203.0.113.255", true)]
     [InlineData("203.0.113.0/24", "203.0.114.0", false)]
