@@ -33,9 +33,6 @@ public static class RootPredicate
 
     private const string AgentServer = "aws-mcp";
 
-    /// <summary>What names of services end in: everywhere, in China and in the European Sovereign Cloud.</summary>
-    private static readonly string[] ServiceDomains = [".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu"];
-
     /// <summary>The reasons for which an event is not root's, all of them.</summary>
     public static IReadOnlyList<string> Exclusions { get; } =
         ["not_root", "service_event", "service_invoked", "service_address", "service_linked_role", "arn_missing"];
@@ -58,7 +55,7 @@ public static class RootPredicate
             return new RootVerdict(RootClass.Service, "service_invoked");
         }
 
-        if (!ServiceIn(e.SourceIpAddress).IsEmpty && !IsThroughAgentServer(e))
+        if (!ServiceNames.In(e.SourceIpAddress).IsEmpty && !IsThroughAgentServer(e))
         {
             return new RootVerdict(RootClass.Service, "service_address");
         }
@@ -82,26 +79,10 @@ public static class RootPredicate
 
     /// <summary>The console calls on behalf of the person in front of it, AWS MCP Server on behalf of a person's agent; other services on their own.</summary>
     private static bool ActsForPerson(string invokedBy) =>
-        Names(invokedBy, "signin") || Names(invokedBy, "console") || Names(invokedBy, AgentServer)
+        ServiceNames.IsOf(invokedBy, "signin") || ServiceNames.IsOf(invokedBy, "console") || ServiceNames.IsOf(invokedBy, AgentServer)
         || invokedBy.Equals("AWS Internal", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Its name stands in the place of the person's address.</summary>
     private static bool IsThroughAgentServer(CloudTrailEvent e) =>
-        Names(e.SourceIpAddress, AgentServer) && Names(e.Identity.InvokedBy, AgentServer);
-
-    private static bool Names(string text, string service) => ServiceIn(text).Equals(service, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary><c>autoscaling</c> of <c>autoscaling.amazonaws.com</c>; empty for what is no name of a service, such as an address.</summary>
-    private static ReadOnlySpan<char> ServiceIn(string text)
-    {
-        foreach (var domain in ServiceDomains)
-        {
-            if (text.EndsWith(domain, StringComparison.OrdinalIgnoreCase))
-            {
-                return text.AsSpan(0, text.Length - domain.Length);
-            }
-        }
-
-        return default;
-    }
+        ServiceNames.IsOf(e.SourceIpAddress, AgentServer) && ServiceNames.IsOf(e.Identity.InvokedBy, AgentServer);
 }

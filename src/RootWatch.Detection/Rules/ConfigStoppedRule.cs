@@ -16,10 +16,10 @@ public sealed class ConfigStoppedRule() : Rule(
         "config.amazonaws.com", "StopConfigurationRecorder", "DeleteConfigurationRecorder", "DeleteDeliveryChannel");
 
     private static readonly string[] Owners =
-        ["securityhub.amazonaws.com", "fms.amazonaws.com", "controltower.amazonaws.com", "config-conforms.amazonaws.com"];
+        ["securityhub", "fms", "controltower", "config-conforms"];
 
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
-        Reach.Covers(e) && !Owners.Contains(e.Identity.InvokedBy, StringComparer.OrdinalIgnoreCase)
+        Reach.Covers(e) && !Array.Exists(Owners, owner => ServiceNames.IsOf(e.Identity.InvokedBy, owner))
             ? Found(e, $"stopped Config's recording with {ShownCall.Of(e)}", $"tried to stop Config's recording with {ShownCall.Of(e)}")
             : null;
 }

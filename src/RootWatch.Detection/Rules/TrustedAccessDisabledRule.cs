@@ -25,10 +25,6 @@ public sealed class TrustedAccessDisabledRule() : Rule(
             : null;
     }
 
-    /// <summary>In China the principal ends in <c>.amazonaws.com.cn</c>.</summary>
-    private static string Service(string principal)
-    {
-        var end = principal.IndexOf(".amazonaws.com", StringComparison.OrdinalIgnoreCase);
-        return end < 0 ? principal : principal[..end].ToLowerInvariant();
-    }
+    private static string Service(string principal) =>
+        ServiceNames.In(principal) is { IsEmpty: false } name ? name.ToString().ToLowerInvariant() : principal;
 }

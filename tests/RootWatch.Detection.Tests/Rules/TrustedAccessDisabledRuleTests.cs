@@ -13,6 +13,7 @@ public sealed class TrustedAccessDisabledRuleTests() : RuleTest("RW-O04")
         new("IAM, which manages members' root", Severity.High, User(Organizations, "DisableAWSServiceAccess", With(("servicePrincipal", "iam.amazonaws.com")))),
         new("Config, its principal for many accounts", Severity.High, User(Organizations, "DisableAWSServiceAccess", With(("servicePrincipal", "config-multiaccountsetup.amazonaws.com")))),
         new("GuardDuty's administrator", Severity.High, User(Organizations, "DeregisterDelegatedAdministrator", With(("accountId", "999988887777"), ("servicePrincipal", "guardduty.amazonaws.com")))),
+        new("in the European Sovereign Cloud", Severity.High, User(Organizations, "DisableAWSServiceAccess", With(("servicePrincipal", "guardduty.amazonaws.eu")))),
         new("in China", Severity.High, User(Organizations, "DisableAWSServiceAccess", With(("servicePrincipal", "securityhub.amazonaws.com.cn")))),
         new("refused", Severity.Medium, User(Organizations, "DisableAWSServiceAccess", e => { With(("servicePrincipal", "config.amazonaws.com"))(e); Denied(e); })),
         new("parameters too large to be kept", Severity.High, User(Organizations, "DisableAWSServiceAccess", With(("omitted", true)))),
