@@ -263,6 +263,12 @@ internal sealed class AccountReadings : IDisposable
             _aliases.AskAnew();
         }
 
+        if (run.Trouble is { Failures: 1, Cause: StreamTroubles.RegionOffCause } && _home is { Account.Regions: null } && run.Name.Region != _home?.Region)
+        {
+            // Whoever has switched a region off has not blinded us: the list says so, long before it would be asked again.
+            _regions.Doubt();
+        }
+
         if (run.Trouble is { } trouble)
         {
             run.NotBefore = Now + StreamTroubles.BackOff(trouble, _jitter.NextDouble());

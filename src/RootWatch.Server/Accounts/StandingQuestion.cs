@@ -51,6 +51,9 @@ internal sealed class StandingQuestion<T>(
         }
     }
 
+    /// <summary>Something speaks against the last answer: it is asked again at once.</summary>
+    public void Doubt() => _due = default;
+
     public void AskIfDue(AccountRegistration account, string homeRegion, TimeSpan interval, Action ended, CancellationToken stopping)
     {
         DateTimeOffset now = around.Time.GetUtcNow();

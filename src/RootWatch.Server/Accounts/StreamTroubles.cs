@@ -22,6 +22,9 @@ internal static class StreamTroubles
     /// <summary>The cause of a stream that waits for calls which the account's own limit does not allow.</summary>
     public const string OutOfCallsCause = "out_of_calls";
 
+    /// <summary>The cause of a stream whose region AWS says is not enabled in the account.</summary>
+    public const string RegionOffCause = "region_off";
+
     public static StreamTrouble OutOfCalls(CallBudget calls, DateTimeOffset since) =>
         new(WatchStatus.Degraded, $"{OutOfCallsCause}: the account's limit of {calls.PerDay} calls a day is used up, and what is less important waits", since, 0)
         {
@@ -37,7 +40,7 @@ internal static class StreamTroubles
         AwsFailureReason.Expired => "expired",
         AwsFailureReason.InvalidToken => "invalid_token",
         AwsFailureReason.NoCredentials => "no_credentials",
-        AwsFailureReason.RegionOff => "region_off",
+        AwsFailureReason.RegionOff => RegionOffCause,
         AwsFailureReason.ClockSkew => "clock_skew",
         AwsFailureReason.Malformed => "malformed",
         AwsFailureReason.Unreachable => "unreachable",

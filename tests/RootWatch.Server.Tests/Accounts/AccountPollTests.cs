@@ -209,6 +209,25 @@ public sealed class AccountPollTests
         Assert.Equal(scene.Trail.Events.Count, scene.Log.EventIds().Distinct().Count());
     }
 
+    [Fact]
+    public async Task A_region_that_is_switched_off_in_between_is_parked_and_no_blindness()
+    {
+        using Scene scene = new();
+        await scene.Run(TimeSpan.FromMinutes(20));
+        scene.Trail.EnabledRegions.Remove("eu-west-1");
+        scene.Trail.Fault = (operation, region) => region == "eu-west-1" && !scene.Trail.EnabledRegions.Contains(region)
+            ? FakeCloudTrail.Failure(AwsFailureReason.RegionOff, "UnrecognizedClientException")
+            : null;
+        await scene.Run(TimeSpan.FromMinutes(38));
+        Assert.Equal((WatchStatus.Ok, "us-east-1"), (scene.Poll.Snapshot!.Status, Assert.Single(scene.Poll.Snapshot.Regions)));
+
+        scene.Trail.EnabledRegions.Add("eu-west-1");
+        scene.Trail.RootSignIn(AccountId, 901, Start.AddMinutes(70), TimeSpan.Zero, "eu-west-1");
+        await scene.Run(TimeSpan.FromMinutes(120));
+        Assert.DoesNotContain("RW-X04", scene.Log.RuleIds());
+        Assert.Equal(scene.Trail.Events.Count, scene.Log.EventIds().Distinct().Count());
+    }
+
     [Theory]
     [InlineData(AwsFailureReason.Denied, true)]
     [InlineData(AwsFailureReason.ServerError, true)]
