@@ -137,6 +137,7 @@ public sealed class StsClient
             call.Fail(AwsFailureReason.Malformed, "the answer could not be read.", httpStatus: (int)unreadable.StatusCode),
         AmazonServiceException { StatusCode: not 0 } refused => Refused(call, refused),
         XmlException => call.Fail(AwsFailureReason.Malformed, "the answer is not XML of STS."),
+        FormatException => call.Fail(AwsFailureReason.Malformed, "the answer tells a time that is none."),
         _ => null,
     };
 

@@ -115,7 +115,7 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
                     ? await ReadShortAsync(stream, (int)length, whole, cancellationToken).ConfigureAwait(false)
                     : await ReadLongAsync(stream, asked.Answer, cancellationToken).ConfigureAwait(false);
                 return value is null
-                    ? AwsOutcome<T>.Failed(asked.Call.Fail(AwsFailureReason.Malformed, "the answer is not what the operation answers.", httpStatus: (int)response.StatusCode), serverTime)
+                    ? AwsOutcome<T>.Failed(asked.Call.Fail(AwsFailureReason.Malformed, "the answer is not what the operation answers.", httpStatus: (int)response.StatusCode))
                     : AwsOutcome<T>.Success(value, serverTime);
             }
 
@@ -211,12 +211,14 @@ internal sealed class AwsWire(AwsEndpoints endpoints, HttpMessageInvoker http, A
     {
         int status = (int)response.StatusCode;
         var error = AwsErrorBody.Parse(Header(response, "x-amzn-errortype"), await ReadStartAsync(stream, cancellationToken).ConfigureAwait(false));
-        var serverTime = response.Headers.Date ?? AwsClock.ServerTimeIn(error.Message);
+        string? requestId = Header(response, "x-amzn-requestid");
+        // What answers in AWS's place, such as a proxy, has a clock of its own.
+        var serverTime = error.Code is null && requestId is null ? null : response.Headers.Date ?? AwsClock.ServerTimeIn(error.Message);
         var reason = AwsErrors.Classify(call.Region, status, error, serverTime - signedAt);
         string message = error.Message is { Length: > 0 } said
             ? said
             : $"HTTP {status} without a message of AWS{(response.Content.Headers.ContentType?.MediaType is { } type ? $" ({type})" : "")}.";
-        if (Header(response, "x-amzn-requestid") is { Length: > 0 and <= 64 } requestId)
+        if (requestId is { Length: > 0 and <= 64 })
         {
             message = $"{message} [request {requestId}]";
         }

@@ -91,6 +91,7 @@ public sealed class StsClientTests : IDisposable
     [InlineData("<html><body>Welcome to the hotel</body></html>", 200, AwsFailureReason.Malformed)]
     [InlineData("<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>A</Acc", 200, AwsFailureReason.Malformed)]
     [InlineData("<AssumeRoleResponse><AssumeRoleResult/></AssumeRoleResponse>", 200, AwsFailureReason.Malformed)]
+    [InlineData("<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>A</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>soon</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>", 200, AwsFailureReason.Malformed)]
     [InlineData("<html><body>No</body></html>", 404, AwsFailureReason.Malformed)]
     public async Task An_answer_that_is_not_STS_s_is_told_as_what_it_is(string body, int status, AwsFailureReason reason)
     {

@@ -108,6 +108,29 @@ public sealed class AwsWireTests
     }
 
     [Fact]
+    public async Task What_answers_in_AWS_s_place_does_not_tell_its_time()
+    {
+        (string, string)[] otherTime = [("Date", "Thu, 01 Jan 2026 01:00:00 GMT")];
+        await using var stub = await StubAws.StartAsync(
+            StubAws.Text("<html>no way out</html>", "text/html", 502, otherTime),
+            StubAws.Text("", "text/html", 403, otherTime),
+            StubAws.Json("""{"portal":"sign in"}""", 200, otherTime),
+            StubAws.Json("""{"__type":"ThrottlingException"}""", 400, otherTime),
+            StubAws.Json("", 503, [.. otherTime, ("x-amzn-RequestId", "1-2")]));
+        using var aws = stub.Clients();
+
+        for (int n = 0; n < 3; n++)
+        {
+            var outcome = await aws.LookUpAsync();
+            Assert.False(outcome.IsSuccess);
+            Assert.Null(outcome.ServerTime);
+        }
+
+        Assert.NotNull((await aws.LookUpAsync()).ServerTime);
+        Assert.NotNull((await aws.LookUpAsync()).ServerTime);
+    }
+
+    [Fact]
     public async Task A_clock_that_the_correction_does_not_mend_is_told_after_one_try()
     {
         string now = TimeProvider.System.GetUtcNow().ToString("r", CultureInfo.InvariantCulture);
