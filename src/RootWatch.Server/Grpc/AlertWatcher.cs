@@ -69,13 +69,26 @@ internal sealed class AlertWatcher(
         }
     }
 
+    /// <exception cref="RpcException">A log cannot be read; what the others hold was sent before.</exception>
     private async Task<bool> SendNew(CancellationToken cancel)
     {
         bool any = false;
+        RpcException? unread = null;
         foreach (string tenant in _positions.Keys.Order(StringComparer.Ordinal).ToList())
         {
             cancel.ThrowIfCancellationRequested();
-            LogPage page = await logs.Read(tenant, _positions[tenant], ReadMax);
+            LogPage page;
+            try
+            {
+                page = await logs.Read(tenant, _positions[tenant], ReadMax);
+            }
+            catch (RpcException trouble) when (trouble.StatusCode == StatusCode.Unavailable)
+            {
+                // Each time that the client comes back it gets on with the others: one damaged log must not hide those that come after it.
+                unread ??= trouble;
+                continue;
+            }
+
             foreach ((LogPosition position, Alert? alert) in page.Wanted(match))
             {
                 any = true;
@@ -87,7 +100,7 @@ internal sealed class AlertWatcher(
             }
         }
 
-        return any;
+        return unread is null ? any : throw unread;
     }
 
     /// <exception cref="ClientLeftException">Nobody reads any more.</exception>

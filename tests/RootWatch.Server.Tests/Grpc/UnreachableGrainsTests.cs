@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Orleans.Runtime;
+using RootWatch.Server.Storage;
 using RootWatch.V1;
 
 namespace RootWatch.Server.Tests.Grpc;
@@ -61,6 +62,35 @@ public sealed class UnreachableGrainsTests(ApiHost host) : IClassFixture<ApiHost
         using AsyncServerStreamingCall<WatchAlertsResponse> after = Watch(new WatchAlertsRequest { ResumeToken = token });
         Assert.True(await after.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
         Assert.Equal(WatchAlertsResponse.FrameOneofCase.Alert, after.ResponseStream.Current.FrameCase);
+    }
+
+    [Fact]
+    public async Task One_log_that_is_damaged_keeps_nobody_elses_alerts_from_the_providers_own_stream()
+    {
+        await host.Append("acme", "111122224444", 1, 200);
+        await host.Append("globex", "222233334444", 1, 5);
+        await host.Alerts.ListAlertsAsync(new ListAlertsRequest { PageSize = 1000 }, ApiHost.As("acme"));
+        host.Storage.Before = static (state, log) => state == "log-segment-00000000" && log.Key.ToString() == "acme"
+            ? throw new DocumentStorageException(StorageTrouble.Damaged, "no JSON")
+            : Task.CompletedTask;
+        try
+        {
+            using AsyncServerStreamingCall<WatchAlertsResponse> all = host.Alerts.WatchAlerts(
+                new WatchAlertsRequest(), ApiHost.As("*"), cancellationToken: TestContext.Current.CancellationToken);
+            for (int n = 1; n <= 5; n++)
+            {
+                Assert.True(await all.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+                Assert.Equal(("globex", n), (all.ResponseStream.Current.Alert.TenantId, (int)all.ResponseStream.Current.Alert.Sequence));
+            }
+
+            RpcException ended = await Assert.ThrowsAsync<RpcException>(() => all.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+            Assert.Equal(StatusCode.Unavailable, ended.StatusCode);
+            Assert.Contains("acme", ended.Status.Detail, StringComparison.Ordinal);
+        }
+        finally
+        {
+            host.Storage.Before = static (_, _) => Task.CompletedTask;
+        }
     }
 
     private static Exception Trouble(string way) => way switch
