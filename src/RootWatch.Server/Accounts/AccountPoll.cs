@@ -15,6 +15,7 @@ using RootWatch.Server.Emergencies;
 using RootWatch.Server.Metrics;
 using RootWatch.Server.Origins;
 using RootWatch.Server.Posture;
+using RootWatch.Server.Storage;
 
 namespace RootWatch.Server.Accounts;
 
@@ -212,7 +213,7 @@ internal sealed class AccountPoll : IDisposable
         {
             // A store's client that gives up says so as a cancellation: that is no reason to stop either. Written or not: only the store knows. Nothing of this turn is kept, and it is read back before the next.
             _loaded = false;
-            _storeTrouble = Trouble(WatchStatus.Degraded, trouble is AlertLogDamagedException
+            _storeTrouble = Trouble(WatchStatus.Degraded, trouble is AlertLogDamagedException or DocumentStorageException { Trouble: StorageTrouble.Damaged }
                 ? $"no alert is told: {trouble.Message}"
                 : "the store or the alert log does not answer; nothing is lost, the watermark waits");
             _around.Logger.LogWarning(trouble, "account {Account}: the turn was given up and will be repeated", _accountId);

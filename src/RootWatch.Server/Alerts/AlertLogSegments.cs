@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
 using Orleans.Storage;
+using RootWatch.Server.Storage;
 
 namespace RootWatch.Server.Alerts;
 
@@ -68,6 +68,16 @@ internal sealed class AlertLogSegments(IGrainStorage storage, GrainId log)
         return segment;
     }
 
+    /// <summary>The segments that follow each other, from the first one on, for whoever has no head to say which those are.</summary>
+    public async IAsyncEnumerable<AlertLogSegment> InOrder()
+    {
+        AlertLogSegment? before = null;
+        for (long number = 0; await Load(number) is { RecordExists: true, State: { } segment } && Follows(segment, before); number++)
+        {
+            yield return before = segment;
+        }
+    }
+
     public async Task Delete(long number)
     {
         GrainState<AlertLogSegment> state = await Load(number);
@@ -77,6 +87,14 @@ internal sealed class AlertLogSegments(IGrainStorage storage, GrainId log)
         }
     }
 
+    /// <summary>False: it is of what the log held in an earlier life.</summary>
+    private static bool Follows(AlertLogSegment segment, AlertLogSegment? before)
+    {
+        string previous = before?.Entries[^1].Hash ?? "";
+        return segment.Entries.Count == Size && segment.PreviousHash == previous && segment.Epoch == (before ?? segment).Epoch
+            && segment.Entries.Select((entry, index) => entry.Follows(index > 0 ? segment.Entries[index - 1].Hash : previous)).All(static follows => follows);
+    }
+
     private async Task<GrainState<AlertLogSegment>> Load(long number)
     {
         GrainState<AlertLogSegment> state = new() { State = new AlertLogSegment() };
@@ -84,7 +102,7 @@ internal sealed class AlertLogSegments(IGrainStorage storage, GrainId log)
         {
             await storage.ReadStateAsync(Name(number), log, state);
         }
-        catch (JsonException)
+        catch (DocumentStorageException error) when (error.Trouble == StorageTrouble.Damaged)
         {
             throw Damaged(number, "cannot be read: restore it from a backup");
         }

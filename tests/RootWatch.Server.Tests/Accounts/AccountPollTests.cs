@@ -8,6 +8,7 @@ using RootWatch.Detection.Sigma;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Metrics;
+using RootWatch.Server.Storage;
 
 namespace RootWatch.Server.Tests.Accounts;
 
@@ -160,11 +161,32 @@ public sealed class AccountPollTests
         Assert.Single(account.Alerts, alert => alert.RuleId == "RW-S01");
     }
 
+    /// <summary>What docs/operations.md offers to whoever wants back what a restored log lacks.</summary>
     [Fact]
-    public async Task A_damaged_log_is_named_in_the_status()
+    public async Task An_account_whose_document_is_moved_away_tells_its_past_again_under_the_same_ids()
     {
         using WatchedAccount account = new();
-        account.LogFails = new AlertLogDamagedException("the document log-segment-00000003 of the alert log acme cannot be read");
+        account.Trail.RootSignIn(AccountId, 1, account.Time.GetUtcNow().AddDays(-80), TimeSpan.Zero);
+        account.Trail.RootSignIn(AccountId, 2, account.Time.GetUtcNow().AddMinutes(5), TimeSpan.Zero);
+        await account.Run(TimeSpan.FromHours(1));
+        string[] told = [.. account.Alerts.Select(alert => alert.AlertId)];
+        Assert.True(told.Length >= 4, "each sign-in is told as one and as one without MFA");
+
+        using AccountPoll anew = new(new WatchedAccount.Store(), AccountId, account.Surroundings);
+        anew.Register(WatchedAccount.Registration);
+        await account.Run(TimeSpan.FromHours(1), anew);
+
+        Assert.Equal(told.Order(), account.Alerts.Skip(told.Length).Select(alert => alert.AlertId).Order());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_damaged_log_is_named_in_the_status(bool isHead)
+    {
+        using WatchedAccount account = new();
+        const string message = "the document log-segment-00000003 of the alert log acme cannot be read";
+        account.LogFails = isHead ? new DocumentStorageException(StorageTrouble.Damaged, message) : new AlertLogDamagedException(message);
         account.Trail.RootSignIn(AccountId, 1, account.Time.GetUtcNow(), TimeSpan.Zero);
         await account.Run(TimeSpan.FromMinutes(30));
 

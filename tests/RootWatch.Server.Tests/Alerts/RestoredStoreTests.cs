@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime;
 using Orleans.Storage;
 using RootWatch.Server.Alerts;
+using RootWatch.Server.Storage;
 using RootWatch.Server.Tests.Grpc;
 
 namespace RootWatch.Server.Tests.Alerts;
@@ -75,7 +75,7 @@ public sealed class RestoredStoreTests(ApiHost host) : IClassFixture<ApiHost>
         await log.Append(One, Entries(One, 1, 64));
         await host.Storage.WriteStateAsync("log-segment-00000000", Id("unreadable"), new GrainState<AlertLogSegment>(new AlertLogSegment()));
         int met = 0;
-        host.Storage.Before = (state, _) => state == "log-segment-00000000" && ++met == 2 ? throw new JsonException("no JSON") : Task.CompletedTask;
+        host.Storage.Before = (state, _) => state == "log-segment-00000000" && ++met == 2 ? throw new DocumentStorageException(StorageTrouble.Damaged, "no JSON") : Task.CompletedTask;
         try
         {
             AlertLogDamagedException damage = await Assert.ThrowsAsync<AlertLogDamagedException>(() => log.Append(One, Entries(One, 65, 65)));

@@ -1,4 +1,5 @@
 using Orleans.Storage;
+using RootWatch.Server.Storage;
 
 namespace RootWatch.Server.Tests.Storage;
 
@@ -41,6 +42,18 @@ public abstract class GrainStorageContract
         Assert.Equivalent(written.State, read.State, strict: true);
         Assert.Equal(written.ETag, read.ETag);
         Assert.True(read.RecordExists);
+    }
+
+    [Fact]
+    public async Task A_document_that_is_not_what_was_written_is_named_and_left_as_it_is()
+    {
+        await using StoreUnderTest store = await Open();
+        GrainState<string> text = new("no object");
+        await store.Storage.WriteStateAsync("state", StoreUnderTest.Grain("one"), text);
+        DocumentStorageException damage = await Assert.ThrowsAsync<DocumentStorageException>(() => store.Read("one"));
+        Assert.Equal(StorageTrouble.Damaged, damage.Trouble);
+        Assert.Contains("thing/one", damage.Message, StringComparison.Ordinal);
+        await store.Storage.WriteStateAsync("state", StoreUnderTest.Grain("one"), text);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal sealed class AzureBlobGrainStorage : IGrainStorage, IPreparedStorage, I
         try
         {
             BlobDownloadResult blob = await Call($"reading {name}", async token => (await _container.GetBlobClient(name).DownloadContentAsync(token)).Value);
-            grainState.State = _serializer.Deserialize<T>(blob.Content) ?? Fresh<T>();
+            grainState.State = DocumentBody.Read<T>(_serializer, _activators, blob.Content, name);
             grainState.ETag = blob.Details.ETag.ToString();
             grainState.RecordExists = true;
         }

@@ -27,8 +27,9 @@ internal sealed class SqliteGrainStorage(
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        StoredDocument? stored = await Open().Read(new DocumentKey(stateName, grainId.ToString()));
-        grainState.State = stored is null ? Fresh<T>() : options.GrainStorageSerializer.Deserialize<T>(new BinaryData(stored.Body)) ?? Fresh<T>();
+        DocumentKey key = new(stateName, grainId.ToString());
+        StoredDocument? stored = await Open().Read(key);
+        grainState.State = stored is null ? Fresh<T>() : DocumentBody.Read<T>(options.GrainStorageSerializer, activators, new BinaryData(stored.Body), key.ToString());
         grainState.ETag = stored?.Version.ToString(CultureInfo.InvariantCulture);
         grainState.RecordExists = stored is not null;
     }
