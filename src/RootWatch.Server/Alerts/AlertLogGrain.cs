@@ -28,6 +28,9 @@ internal sealed class AlertLogGrain : Grain, IAlertLogGrain, ICanaryLogGrain
     private long _readAt;
     private bool _stale;
 
+    /// <summary>There is a head, or nothing that it would belong to.</summary>
+    private bool _isSound;
+
     public AlertLogGrain(
         [PersistentState("log", DocumentStorage.ProviderName)] IPersistentState<AlertLogHead> head,
         [FromKeyedServices(DocumentStorage.ProviderName)] IGrainStorage storage,
@@ -246,8 +249,45 @@ internal sealed class AlertLogGrain : Grain, IAlertLogGrain, ICanaryLogGrain
         {
             await _head.ReadStateAsync();
             _segments.Forget();
+            _isSound = false;
             _stale = false;
             _readAt = _time.GetTimestamp();
         }
+
+        if (!_isSound && !_head.RecordExists)
+        {
+            await GoOnBehindSegments();
+        }
+
+        _isSound = true;
+    }
+
+    /// <summary>A head that is gone is made anew from what the segments hold: to begin anew would overwrite them, and hide them from then on.</summary>
+    private async Task GoOnBehindSegments()
+    {
+        AlertLogHead head = new();
+        await foreach (AlertLogSegment segment in _segments.InOrder())
+        {
+            (head.Epoch, head.SegmentedSeq, head.SegmentedHash) = (segment.Epoch, segment.Entries[^1].Seq, segment.Entries[^1].Hash);
+            foreach (LogEntry entry in segment.Entries)
+            {
+                // What lay in the head was taken as well: that the accounts say themselves.
+                head.HighWater[entry.AccountId] = head.HighWater.GetValueOrDefault(entry.AccountId) + 1;
+                head.Fold = Mark(head.Fold, entry.AlertJson).Fold;
+            }
+        }
+
+        if (head.SegmentedSeq == 0)
+        {
+            return;
+        }
+
+        _stale = true;
+        _head.State = head;
+        await _head.WriteStateAsync();
+        _stale = false;
+        _logger.LogError(
+            "the head of the alert log of tenant {Tenant} is gone, though its segments are there: the log goes on behind alert {Seq}, and what had come after it is lost. To have it back, see \"Backup and restore\" in docs/operations.md",
+            _tenantId, Head.LastSeq());
     }
 }

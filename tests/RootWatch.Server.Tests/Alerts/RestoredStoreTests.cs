@@ -88,6 +88,43 @@ public sealed class RestoredStoreTests(ApiHost host) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task A_log_whose_head_is_gone_goes_on_behind_its_segments_and_overwrites_none()
+    {
+        AlertLogGrain log = await Activate("headless");
+        await log.Append(One, Entries(One, 1, 100));
+        await log.Append(Other, Entries(Other, 1, 50));
+        await log.Append(Other, Entries(Other, 51, 51));
+        // 23 of the second account lie in the head alone.
+        LogPage before = await log.Read(0, 1000);
+        await Lose("headless");
+
+        log = await Activate("headless");
+        LogPage after = await log.Read(128, 1000);
+        Assert.Equal((before.Epoch, 128, before.Alerts[127].Mark), (after.Epoch, after.LastSeq, after.LastMark));
+        Assert.Equal([], await Tell(log, [], 101));
+        Assert.Equal([101], await Tell(await Activate("headless"), Entries(One, 101, 101), 102));
+
+        await AssertHolds("headless", [.. Entries(One, 1, 100), .. Entries(Other, 1, 28), .. Entries(One, 101, 101)]);
+    }
+
+    [Fact]
+    public async Task Segments_of_an_earlier_life_are_no_log_that_has_lost_its_head()
+    {
+        AlertLogGrain log = await Activate("lives");
+        await log.Append(One, Entries(One, 1, 200));
+        await Lose("lives");
+        GrainState<AlertLogSegment> first = new(new AlertLogSegment());
+        await host.Storage.ReadStateAsync("log-segment-00000000", Id("lives"), first);
+        await host.Storage.ClearStateAsync("log-segment-00000000", Id("lives"), first);
+
+        log = await Activate("lives");
+        await log.Append(Other, Entries(Other, 1, 70));
+        await Lose("lives");
+
+        await AssertHolds("lives", Entries(Other, 1, 64));
+    }
+
+    [Fact]
     public async Task What_an_account_raises_is_told_once_though_the_log_is_older_than_its_outbox()
     {
         AlertLogGrain log = await Activate("older");
@@ -218,6 +255,13 @@ public sealed class RestoredStoreTests(ApiHost host) : IClassFixture<ApiHost>
         await head.ReadStateAsync();
         head.State = backup;
         await head.WriteStateAsync();
+    }
+
+    private async Task Lose(string tenant)
+    {
+        GrainState<AlertLogHead> head = new(new AlertLogHead());
+        await host.Storage.ReadStateAsync("log", Id(tenant), head);
+        await host.Storage.ClearStateAsync("log", Id(tenant), head);
     }
 
     private GrainId Id(string tenant) => host.Grains.GetGrain<IAlertLogGrain>(tenant).GetGrainId();
