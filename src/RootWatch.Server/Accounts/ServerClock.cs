@@ -14,7 +14,8 @@ internal sealed class ServerClock(TimeProvider time)
     private TimeSpan? _offset;
 
     /// <summary>A time later than this cannot be AWS's, however the clock was rounded.</summary>
-    public DateTimeOffset Latest => Now + Noise + TimeSpan.FromSeconds(1);
+    /// <param name="told">What AWS has told just now, if it has: what is known of its clock otherwise may be older.</param>
+    public DateTimeOffset Latest(DateTimeOffset? told) => (told < Now ? told.Value : Now) + Noise + TimeSpan.FromSeconds(1);
 
     /// <summary>False while our own clock is all that there is to go by.</summary>
     public bool IsTold

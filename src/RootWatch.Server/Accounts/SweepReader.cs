@@ -56,7 +56,7 @@ internal sealed class SweepReader(
 
                 AwsOutcome<LookupEventsResponse> outcome = await AskForPage(progress, assumed, end.Token);
                 clock.Observe(outcome.ServerTime);
-                if ((outcome.IsSuccess ? Took(progress, outcome.Value) : Failed(progress, outcome.Failure, assumed)) is { } reading)
+                if ((outcome.IsSuccess ? Took(progress, outcome.Value, outcome.ServerTime) : Failed(progress, outcome.Failure, assumed)) is { } reading)
                 {
                     return reading;
                 }
@@ -99,9 +99,9 @@ internal sealed class SweepReader(
     }
 
     /// <summary>Null: there is another page.</summary>
-    private SweepReading? Took(Progress progress, LookupEventsResponse page)
+    private SweepReading? Took(Progress progress, LookupEventsResponse page, DateTimeOffset? told)
     {
-        if (WrongTime(progress.Sweep) is { } wrong)
+        if (WrongTime(progress.Sweep, told) is { } wrong)
         {
             return Broken(progress, wrong);
         }
@@ -169,12 +169,12 @@ internal sealed class SweepReader(
         new(reason, "cloudtrail", "LookupEvents", sweep.Region, null, message);
 
     /// <summary>Why the sweep's bounds, planned by a clock that was wrong, would make it vouch for what was not read; null: they do not.</summary>
-    private AwsFailure? WrongTime(Sweep sweep)
+    private AwsFailure? WrongTime(Sweep sweep, DateTimeOffset? told)
     {
-        if (sweep.End > clock.Latest)
+        if (sweep.End > clock.Latest(told))
         {
-            // Planned before AWS had told the time: it would vouch for what has yet to happen.
-            return Failure(sweep, AwsFailureReason.ClockSkew, $"our clock was {(sweep.End - clock.Now).TotalSeconds:0} s ahead of AWS's");
+            // Planned before AWS had told the time, or by one that was not its own: it would vouch for what has yet to happen.
+            return Failure(sweep, AwsFailureReason.ClockSkew, $"our clock was {(sweep.End - (told ?? clock.Now)).TotalSeconds:0} s ahead of AWS's");
         }
 
         // Of what it had forgotten AWS said nothing, and that would be taken for nothing having happened.

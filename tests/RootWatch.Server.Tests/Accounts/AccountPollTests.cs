@@ -161,6 +161,23 @@ public sealed class AccountPollTests
         Assert.Single(account.Alerts, alert => alert.RuleId == "RW-S01");
     }
 
+    [Fact]
+    public async Task No_watermark_lies_ahead_though_AWS_s_clock_was_taken_to_be_ahead()
+    {
+        using WatchedAccount account = new();
+        account.Trail.TellsTime = true;
+        for (int n = 0; n < 5; n++)
+        {
+            account.Surroundings.Clock.Observe(account.Time.GetUtcNow().AddHours(1));
+        }
+
+        account.Trail.RootSignIn(AccountId, 1, account.Time.GetUtcNow().AddMinutes(5), TimeSpan.Zero);
+        await account.Run(TimeSpan.FromMinutes(20));
+
+        Assert.All(account.Snapshot.Streams, stream => Assert.True(stream.Watermark <= account.Time.GetUtcNow() - TimeSpan.FromMinutes(15), $"{stream.Query}: {stream.Watermark}"));
+        Assert.Single(account.Alerts, alert => alert.RuleId == "RW-S01");
+    }
+
     /// <summary>What docs/operations.md offers to whoever wants back what a restored log lacks.</summary>
     [Fact]
     public async Task An_account_whose_document_is_moved_away_tells_its_past_again_under_the_same_ids()

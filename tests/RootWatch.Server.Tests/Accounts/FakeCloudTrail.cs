@@ -47,6 +47,9 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
 
     public int Lookups { get; private set; }
 
+    /// <summary>An answer of LookupEvents has the time, as AWS's have.</summary>
+    public bool TellsTime { get; set; }
+
     public Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken)
     {
         if (Fault("AssumeRole", "us-east-1") is { } failure)
@@ -86,7 +89,8 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         }
 
-        return Answer(request, region);
+        AwsOutcome<LookupEventsResponse> answer = Answer(request, region);
+        return TellsTime && answer.IsSuccess ? AwsOutcome<LookupEventsResponse>.Success(answer.Value, time.GetUtcNow()) : answer;
     }
 
     private AwsOutcome<LookupEventsResponse> Answer(LookupEventsRequest request, string region)
