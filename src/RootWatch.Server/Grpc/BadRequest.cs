@@ -21,6 +21,15 @@ internal static class BadRequest
         _ => Math.Min(asked, PageSizeMax),
     };
 
+    /// <summary>Values to choose by. One that is none, such as of a newer client, would choose nothing, and that reads as "there is none".</summary>
+    public static HashSet<T> Chosen<T>(string field, IEnumerable<T> asked)
+        where T : struct, Enum
+    {
+        HashSet<T> chosen = [.. asked];
+        T[] none = [.. chosen.Where(value => EqualityComparer<T>.Default.Equals(value, default) || !Enum.IsDefined(value))];
+        return none.Length == 0 ? chosen : throw Field(field, $"{none[0]:D} is no {typeof(T).Name} to choose by; leave the field out for all");
+    }
+
     public static void AccountId(string field, string accountId)
     {
         if (!AccountIds.IsAccountId(accountId))

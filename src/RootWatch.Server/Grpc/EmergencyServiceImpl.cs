@@ -97,7 +97,7 @@ internal sealed partial class EmergencyServiceImpl(AccountDecisions decisions, C
         AccountPage page = request.AccountId.Length > 0
             ? AccountPage.Of(decisions.Named(request.AccountId, caller))
             : new AccountPaging("windows", roster).Page(caller, request.PageSize, request.PageToken);
-        HashSet<V1.WindowStatus> wanted = [.. request.Statuses];
+        HashSet<V1.WindowStatus> wanted = BadRequest.Chosen("statuses", request.Statuses);
         ListWindowsResponse response = new();
         response.NextPageToken = await page.Fill(response.Windows, response.Unreachable, async account =>
             // The grain may still know the account as another tenant's, or not yet at all.

@@ -47,7 +47,7 @@ internal sealed class PostureServiceImpl(CurrentRoster roster, AccountQuestions 
         Caller caller = Caller.From(context);
         AccountPage page = new AccountPaging("posture", roster).Page(caller, request.PageSize, request.PageToken);
         ListPostureResponse response = new();
-        HashSet<V1.PostureStatus> wanted = [.. request.Statuses];
+        HashSet<V1.PostureStatus> wanted = BadRequest.Chosen("statuses", request.Statuses);
         response.NextPageToken = await page.Fill<AccountPosture>(response.Accounts, response.Unreachable, async account =>
         {
             if (await Ask(account) is not { } posture)

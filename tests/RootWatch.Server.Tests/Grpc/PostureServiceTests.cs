@@ -43,4 +43,19 @@ public sealed class PostureServiceTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal((StatusCode.InvalidArgument, StatusCode.Unauthenticated), (token.StatusCode, nobody.StatusCode));
         Assert.Equal("page_token: made for another tenant than that of your access token", foreign.Status.Detail);
     }
+
+    /// <summary>Of a newer client, say. That there is nothing of it would be believed.</summary>
+    [Theory]
+    [InlineData(99, "statuses: 99 is no PostureStatus to choose by")]
+    [InlineData(-1, "statuses: -1 is no PostureStatus")]
+    [InlineData(0, "statuses: 0 is no PostureStatus")]
+    public async Task A_status_that_is_none_is_refused(int status, string refusal)
+    {
+        ListPostureRequest request = new() { Statuses = { PostureStatus.Fail, (PostureStatus)status } };
+
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => host.Posture.ListPostureAsync(request, ApiHost.As("acme")).ResponseAsync);
+
+        Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
+        Assert.StartsWith(refusal, refused.Status.Detail, StringComparison.Ordinal);
+    }
 }
