@@ -19,6 +19,7 @@ internal static class GrpcRegistration
         {
             options.MaxReceiveMessageSize = RequestBytesMax;
             options.EnableDetailedErrors = false;
+            options.Interceptors.Add<MalformedRequests>();
         });
         services.AddGrpcHealthChecks();
         services.AddGrpcReflection();
@@ -41,7 +42,12 @@ internal static class GrpcRegistration
         CancellationToken stopping = routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         ((IEndpointConventionBuilder)endpoints).Add(endpoint =>
         {
-            RequestDelegate handle = endpoint.RequestDelegate!;
+            RequestDelegate answer = endpoint.RequestDelegate!;
+            RequestDelegate handle = async context =>
+            {
+                await answer(context);
+                MalformedRequests.Tell(context);
+            };
             endpoint.RequestDelegate = context =>
             {
                 context.Features.Set<IRequestBodyPipeFeature>(new RequestReader(context.Request.BodyReader, stopping));

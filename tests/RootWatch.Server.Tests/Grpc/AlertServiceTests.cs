@@ -199,4 +199,20 @@ public sealed class AlertServiceTests(ApiHost host) : IClassFixture<ApiHost>
         Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
         Assert.StartsWith(field + ":", refused.Status.Detail, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("ListAlerts", MethodType.Unary)]
+    [InlineData("WatchAlerts", MethodType.ServerStreaming)]
+    public async Task What_is_no_message_of_the_method_is_told_as_gRPC_tells_it(string name, MethodType type)
+    {
+        Marshaller<byte[]> bytes = Marshallers.Create(static (byte[] sent) => sent, static received => received);
+        Method<byte[], byte[]> method = new(type, "rootwatch.v1.AlertService", name, bytes, bytes);
+        byte[] cutOff = [0x0a, 0xff];
+
+        RpcException refused = await Assert.ThrowsAsync<RpcException>(() => type is MethodType.Unary
+            ? host.Calls.AsyncUnaryCall(method, null, new CallOptions(ApiHost.As("acme")), cutOff).ResponseAsync
+            : host.Calls.AsyncServerStreamingCall(method, null, new CallOptions(ApiHost.As("acme")), cutOff).ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+
+        Assert.Equal((StatusCode.Internal, "the request is no message of this method"), (refused.StatusCode, refused.Status.Detail));
+    }
 }

@@ -43,6 +43,8 @@ public sealed class ApiHost : IAsyncLifetime
 
     internal DrillService.DrillServiceClient Drills => new(_channel);
 
+    internal CallInvoker Calls => _channel!.CreateCallInvoker();
+
     private WebApplication App => _app ?? throw new InvalidOperationException("not started");
 
     internal static Metadata As(string tenant) => new() { { "x-tenant", tenant } };
