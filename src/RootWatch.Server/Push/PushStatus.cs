@@ -11,6 +11,7 @@ internal sealed class PushStatus
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly RootWatchMeter _meter;
+    private readonly DateTimeOffset _since;
     private DateTimeOffset? _receivedAt;
     private string _trouble = "";
 
@@ -18,7 +19,8 @@ internal sealed class PushStatus
     {
         _meter = meter;
         _time = time;
-        meter.Gauge("rootwatch.push.receive.age", "s", "Time since the queue of pushed events last answered.", Age);
+        _since = time.GetUtcNow();
+        meter.Gauge("rootwatch.push.receive.age", "s", "Time since the queue of pushed events last answered, or since the server began.", Age);
         foreach (PushOutcome outcome in Enum.GetValues<PushOutcome>())
         {
             meter.Pushed(PushOutcomes.Label(outcome), 0);
@@ -61,11 +63,12 @@ internal sealed class PushStatus
         }
     }
 
+    /// <summary>Also of a queue that never answered, such as one whose address is wrong: an alarm must see that, too.</summary>
     private IEnumerable<Measurement<double>> Age()
     {
         lock (_lock)
         {
-            return _receivedAt is { } at ? [new Measurement<double>(Math.Max(0, (_time.GetUtcNow() - at).TotalSeconds))] : [];
+            return [new Measurement<double>(Math.Max(0, (_time.GetUtcNow() - (_receivedAt ?? _since)).TotalSeconds))];
         }
     }
 }
