@@ -11,6 +11,9 @@ internal sealed partial class AccountsFileFollower(
     ServerSettings settings, CurrentRoster roster, SigmaRules sigma, TimeProvider clock, ReloadStatus status, ILogger<AccountsFileFollower> logger)
     : FileFollower(settings.AccountsPath, clock, status, logger)
 {
+    /// <summary>More lines than this help nobody; the rest is counted.</summary>
+    private const int ChangesToldMax = 50;
+
     private IReadOnlyList<string> _followed = [settings.AccountsPath];
 
     protected override string Name => "accounts";
@@ -31,9 +34,28 @@ internal sealed partial class AccountsFileFollower(
         return reading.Mistakes;
     }
 
-    /// <summary>Whoever can write the file can silence a rule, so each setting that is another than before is told.</summary>
+    /// <summary>Whoever can write the file can silence a rule or hide an account, so each setting and account that is another than before is told.</summary>
     private void Audit(Roster before, Roster after)
     {
+        // At the start all of them are new.
+        IReadOnlyList<RosterChange> changes = before.Tenants.Count == 0 ? [] : RosterChange.Between(roster.File, after);
+        foreach (RosterChange change in changes.Take(ChangesToldMax))
+        {
+            if (change.IsLess)
+            {
+                LogLess(change.AccountId, change.What);
+            }
+            else
+            {
+                LogNew(change.AccountId, change.What);
+            }
+        }
+
+        if (changes.Count > ChangesToldMax)
+        {
+            LogMore(changes.Count - ChangesToldMax);
+        }
+
         foreach (var tenant in before.Tenants.Concat(after.Tenants).Select(tenant => tenant.TenantId).Distinct())
         {
             foreach (SettingChange change in SettingChange.Between(before.SettingsOf(tenant), after.SettingsOf(tenant)))
@@ -42,6 +64,15 @@ internal sealed partial class AccountsFileFollower(
             }
         }
     }
+
+    [LoggerMessage(12, LogLevel.Warning, "in the accounts file account {Account} {What}")]
+    private partial void LogLess(string account, string what);
+
+    [LoggerMessage(13, LogLevel.Information, "in the accounts file account {Account} {What}")]
+    private partial void LogNew(string account, string what);
+
+    [LoggerMessage(14, LogLevel.Warning, "... and {Count} more such changes of the accounts file")]
+    private partial void LogMore(int count);
 
     [LoggerMessage(11, LogLevel.Warning, "rule settings of tenant {Tenant} changed: {Setting} from {From} to {To}")]
     private partial void LogChange(string tenant, string setting, string from, string to);

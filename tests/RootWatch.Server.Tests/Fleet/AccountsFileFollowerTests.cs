@@ -90,6 +90,54 @@ public sealed class AccountsFileFollowerTests : IDisposable
         await follower.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Fewer regions, or another tenant, and root is not seen any more by those who should: that leaves a line, too.</summary>
+    [Fact]
+    public async Task Each_change_of_an_account_is_logged_and_no_external_id_is_shown()
+    {
+        WriteTenants(("acme", ["1: externalId: first-secret", "2: regions: auto", "3: externalId: x-secret"]), ("beta", ["4:"]));
+        using AccountsFileFollower follower = Follower();
+        await follower.StartAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(TakeChanges());
+
+        WriteTenants(("acme", ["1: externalId: other-secret", "2: regions: [us-east-1, eu-west-1]", "5:"]), ("beta", ["4: maxCallsPerAccountPerDay: 500", "3:"]));
+        follower.Look();
+        follower.Look();
+        Assert.Equal(
+        [
+            "in the accounts file account 111122223331 has another externalId: from one to another",
+            "in the accounts file account 111122223332 has another regions: from auto to [eu-west-1, us-east-1]",
+            "in the accounts file account 111122223333 has another tenant: from acme to beta",
+            "in the accounts file account 111122223333 has another externalId: from one to none",
+            "in the accounts file account 111122223334 has another maxCallsPerAccountPerDay: from default to 500",
+            "in the accounts file account 111122223335 is new, tenant acme's",
+        ], TakeChanges());
+
+        WriteTenants(("acme", ["1: externalId: other-secret"]));
+        follower.Look();
+        follower.Look();
+        Assert.Equal(
+            ["2 is gone, was tenant acme's", "3 is gone, was tenant beta's", "4 is gone, was tenant beta's", "5 is gone, was tenant acme's"],
+            TakeChanges().Select(line => line["in the accounts file account 11112222333".Length..]));
+        await follower.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Of_very_many_changed_accounts_the_first_are_named_and_the_rest_is_counted()
+    {
+        WriteTenants(("acme", ["1:"]));
+        using AccountsFileFollower follower = Follower();
+        await follower.StartAsync(TestContext.Current.CancellationToken);
+
+        File.AppendAllText(AccountsPath, string.Concat(Enumerable.Range(1, 60).Select(n => $"      - {{id: \"2222000000{n:00}\", roleArn: \"arn:aws:iam::2222000000{n:00}:role/R\"}}\n")));
+        follower.Look();
+        follower.Look();
+
+        string[] told = TakeChanges();
+        Assert.Equal(51, told.Length);
+        Assert.Equal("... and 10 more such changes of the accounts file", told[^1]);
+        await follower.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task A_setting_of_a_Sigma_rule_comes_into_force_like_any_other()
     {
@@ -108,6 +156,11 @@ public sealed class AccountsFileFollowerTests : IDisposable
 
     private void WriteRules(string rules) => File.WriteAllText(AccountsPath,
         $"tenants:\n  - id: acme\n    rules: {rules}\n    accounts:\n      - id: \"111122223333\"\n        roleArn: arn:aws:iam::111122223333:role/RootWatch\n");
+
+    /// <param name="tenants">Accounts by the last digit of their id, and what else stands in the entry.</param>
+    private void WriteTenants(params (string Id, string[] Accounts)[] tenants) => File.WriteAllText(AccountsPath,
+        "tenants:\n" + string.Concat(tenants.Select(tenant => $"  - id: {tenant.Id}\n    accounts:\n" + string.Concat(tenant.Accounts.Select(account =>
+            $"      - id: \"11112222333{account[0]}\"\n        roleArn: arn:aws:iam::11112222333{account[0]}:role/R\n{(account.Length > 2 ? $"        {account[3..]}\n" : "")}")))));
 
     private string[] TakeChanges() =>
         [.. _log.GetSnapshot(clear: true).Select(line => line.Message).Where(line => !line.StartsWith("accounts:", StringComparison.Ordinal))];
