@@ -8,6 +8,7 @@ using RootWatch.Origins;
 using RootWatch.Server.Access;
 using RootWatch.Server.Fleet;
 using RootWatch.Server.Origins;
+using RootWatch.Server.Storage;
 
 namespace RootWatch.Server.Hosting;
 
@@ -84,6 +85,13 @@ internal static class ServerCommandLine
         mistakes.AddRange(sigma.Of(SigmaProblemKind.Mistake).Select(problem => new Mistake(problem.Place, problem.Reason)));
         TokensReading? tokens = settings.TokensPath is { } path ? TokensFile.Read(path) : null;
         mistakes.AddRange(tokens?.Mistakes.All ?? []);
+        bool isCheck = parsed.GetValue(check);
+        if (isCheck && settings.Profile is DeploymentProfile.Embedded && DataDirectory.TroubleOf(settings.DataDirectory) is { } trouble)
+        {
+            // A start finds that out by itself, when it takes the directory.
+            mistakes.Add(sources[SettingKeys.Data.Path]?.Where ?? SettingKeys.Data.Flag!, trouble);
+        }
+
         mistakes.AddRange(OriginFilesFollower.MistakesOf(OriginFiles.Read(settings.Origins)).All);
         // Last: it is the longest, and of very many mistakes only the first are told.
         AccountsReading accounts = AccountsFile.Read(settings.AccountsPath, sigma.Rules);
@@ -93,7 +101,7 @@ internal static class ServerCommandLine
             return new Invocation(null, Refuse(mistakes, error));
         }
 
-        if (parsed.GetValue(check))
+        if (isCheck)
         {
             Approve(accounts.Roster!, tokens?.Tokens, clock.GetUtcNow(), output);
             return new Invocation(null, 0);
@@ -116,6 +124,11 @@ internal static class ServerCommandLine
             {
                 output.WriteLine($"note: the token '{token.Id}' is for the tenant '{token.TenantId}', which the accounts file does not have");
             }
+        }
+
+        foreach (string note in RosterNotes.Of(roster, now))
+        {
+            output.WriteLine($"note: {note}");
         }
     }
 

@@ -3,17 +3,19 @@ using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using RootWatch.Aws;
 using RootWatch.Aws.Sqs;
 using RootWatch.Detection.Files;
 using RootWatch.Origins;
 using RootWatch.Server.Files;
 using RootWatch.Server.Heartbeats;
+using RootWatch.Server.Storage;
 
 namespace RootWatch.Server.Hosting;
 
 /// <summary>Turns what people wrote into <see cref="ServerSettings"/>, noting every mistake on the way.</summary>
-internal sealed class SettingsReading(SettingSources sources, IDictionary environment, TimeProvider clock, Mistakes mistakes)
+internal sealed partial class SettingsReading(SettingSources sources, IDictionary environment, TimeProvider clock, Mistakes mistakes)
 {
     private static readonly string[] RegionVariables = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
@@ -27,7 +29,9 @@ internal sealed class SettingsReading(SettingSources sources, IDictionary enviro
         string? tokens = Path(SettingKeys.Tokens);
         DeploymentProfile profile = Profile();
         IPAddress advertise = Advertise();
+        int siloPort = Port(SettingKeys.SiloPort, 11111);
         Refuse(dev, tokens, grpc, http, tls, advertise);
+        RefuseShared(grpc, http, new Listener(new IPEndPoint(advertise, siloPort)));
         return new ServerSettings
         {
             AccountsPath = Path(SettingKeys.Accounts) ?? "accounts.yaml",
@@ -39,7 +43,7 @@ internal sealed class SettingsReading(SettingSources sources, IDictionary enviro
             GrpcListen = grpc,
             HttpListen = http,
             Tls = tls,
-            SiloPort = Port(SettingKeys.SiloPort, 11111),
+            SiloPort = siloPort,
             SiloAdvertise = advertise,
             Azure = profile is DeploymentProfile.Azure ? Azure() : null,
             Aws = Aws(),
@@ -94,12 +98,6 @@ internal sealed class SettingsReading(SettingSources sources, IDictionary enviro
             }
         }
 
-        if (grpc.SharesPortWith(http))
-        {
-            SettingKey named = sources[SettingKeys.HttpListen.Path] is null ? SettingKeys.GrpcListen : SettingKeys.HttpListen;
-            mistakes.Add(sources[named.Path]!.Where, $"gRPC and HTTP cannot share {http.EndPoint}; give {SettingKeys.GrpcListen.Flag} and {SettingKeys.HttpListen.Flag} a port each");
-        }
-
         if (!dev && tokens is null)
         {
             mistakes.Add(SettingKeys.Tokens.Flag!, "the server needs to know who may call; make a file with 'rootwatch token create' and name it with --tokens PATH, or run with --dev on this machine only");
@@ -113,6 +111,22 @@ internal sealed class SettingsReading(SettingSources sources, IDictionary enviro
         {
             mistakes.Add(sources[SettingKeys.SiloAdvertise.Path]!.Where,
                 $"the silo port on {advertise} would have neither encryption nor access control; if only your own silos can reach it, say so with --silo-plaintext");
+        }
+    }
+
+    private void RefuseShared(Listener grpc, Listener http, Listener silo)
+    {
+        Refuse(SettingKeys.GrpcListen, "gRPC", grpc, SettingKeys.HttpListen, "HTTP", http);
+        Refuse(SettingKeys.GrpcListen, "gRPC", grpc, SettingKeys.SiloPort, "the silo", silo);
+        Refuse(SettingKeys.HttpListen, "HTTP", http, SettingKeys.SiloPort, "the silo", silo);
+
+        void Refuse(SettingKey first, string what, Listener listener, SettingKey second, string other, Listener otherListener)
+        {
+            if (listener.SharesPortWith(otherListener))
+            {
+                SettingValue named = (sources[second.Path] ?? sources[first.Path])!;
+                mistakes.Add(named.Where, $"{what} and {other} cannot share {otherListener.EndPoint}; give {first.Flag} and {second.Flag} a port each");
+            }
         }
     }
 
@@ -219,8 +233,30 @@ internal sealed class SettingsReading(SettingSources sources, IDictionary enviro
         {
             mistakes.Add(SettingKeys.AzureConnectionString.EnvironmentName, "the azure profile needs the connection string of a storage account");
         }
+        else if (AzureStorage.MistakeIn(connection) is { } wrong)
+        {
+            mistakes.Add(sources[SettingKeys.AzureConnectionString.Path]!.Where, wrong);
+        }
 
-        return new AzureSettings(connection, sources[SettingKeys.AzureContainerName.Path]?.Text ?? "rootwatch", sources[SettingKeys.AzureTableName.Path]?.Text ?? "RootWatchSilos");
+        return new AzureSettings(
+            connection,
+            AzureName(SettingKeys.AzureContainerName, "rootwatch", AzureContainerName(), "a container's name has 3 to 63 lower-case letters, digits and single hyphens, none of these at an end"),
+            AzureName(SettingKeys.AzureTableName, "RootWatchSilos", AzureTableName(), "a table's name has 3 to 63 letters and digits and begins with a letter"));
+    }
+
+    private string AzureName(SettingKey key, string preset, Regex pattern, string rule)
+    {
+        if (sources[key.Path] is not { } setting)
+        {
+            return preset;
+        }
+
+        if (!pattern.IsMatch(setting.Text))
+        {
+            mistakes.Add(setting.Where, $"{Mistakes.Shown(setting.Text)}: {rule}");
+        }
+
+        return setting.Text;
     }
 
     private TlsIdentity? Tls()
@@ -348,4 +384,10 @@ internal sealed class SettingsReading(SettingSources sources, IDictionary enviro
         mistakes.Add(setting.Where, $"unknown level {Mistakes.Shown(setting.Text)}; {NearestName.Hint(setting.Text, levels)}");
         return LogLevel.Information;
     }
+
+    [GeneratedRegex(@"\A(?=.{3,63}\z)[a-z0-9]+(?:-[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex AzureContainerName();
+
+    [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9]{2,62}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex AzureTableName();
 }

@@ -4,6 +4,7 @@ using RootWatch.Server.Accounts;
 using RootWatch.Server.Heartbeats;
 using RootWatch.Server.Hosting;
 using RootWatch.Server.Posture;
+using RootWatch.Server.Storage;
 
 namespace RootWatch.Server.Tests.Hosting;
 
@@ -89,6 +90,8 @@ public sealed class ServerCommandLineTests : IDisposable
     [InlineData("--dev --grpc-listen 127.0.0.1:9464", "--grpc-listen: gRPC and HTTP cannot share 127.0.0.1:9464")]
     [InlineData("--dev --grpc-listen 127.0.0.1:5 --http-listen 127.0.0.1:5", "--http-listen: gRPC and HTTP cannot share 127.0.0.1:5")]
     [InlineData("--dev --profile azur", "unknown profile 'azur'; did you mean 'azure'?")]
+    [InlineData("--dev --silo-port 7070", "--silo-port: gRPC and the silo cannot share 127.0.0.1:7070; give --grpc-listen and --silo-port a port each")]
+    [InlineData("--dev --http-listen 127.0.0.1:11111", "--http-listen: HTTP and the silo cannot share 127.0.0.1:11111")]
     [InlineData("--dev --profile azure", "ROOTWATCH__AZURE__CONNECTIONSTRING: the azure profile needs")]
     public void What_would_be_unsafe_or_cannot_work_is_refused_with_the_remedy(string arguments, string refusal)
     {
@@ -96,6 +99,78 @@ public sealed class ServerCommandLineTests : IDisposable
         string[] given = [.. arguments.Replace("TOKENS", tokens, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         Assert.Equal(2, Read(["--accounts", Accounts, .. given]).ExitCode);
         Assert.Contains(refusal, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("foo")]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=x;AccountKey=secret!;EndpointSuffix=core.windows.net")]
+    public void What_is_no_connection_string_is_refused_and_not_shown(string connection)
+    {
+        _environment["ROOTWATCH__AZURE__CONNECTIONSTRING"] = connection;
+        _environment["ROOTWATCH__AZURE__CONTAINERNAME"] = "Root--Watch";
+        _environment["ROOTWATCH__AZURE__TABLENAME"] = "silos-of-ours";
+        Assert.Equal(2, Read("--check", "--dev", "--accounts", Accounts, "--profile", "azure").ExitCode);
+        Assert.Contains("ROOTWATCH__AZURE__CONNECTIONSTRING: The Azure Storage connection string is not valid. Copy it whole", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("'Root--Watch': a container's name has", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("'silos-of-ours': a table's name has", _error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(connection, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UseDevelopmentStorage=true")]
+    [InlineData("DefaultEndpointsProtocol=https;AccountName=x;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net")]
+    public void A_connection_string_as_Azure_gives_it_is_taken(string connection)
+    {
+        _environment["ROOTWATCH__AZURE__CONNECTIONSTRING"] = connection;
+        _environment["ROOTWATCH__AZURE__CONTAINERNAME"] = "root-watch-2";
+        Assert.Equal(connection, Read("--dev", "--accounts", Accounts, "--profile", "azure").Settings!.Azure!.ConnectionString);
+    }
+
+    [Fact]
+    public void Check_tries_whether_the_data_directory_can_be_written_and_leaves_nothing_there()
+    {
+        string data = Path.Combine(_folder.FullName, "made", "by", "the", "server");
+        Assert.Equal(0, Read("--check", "--dev", "--accounts", Accounts, "--data", data).ExitCode);
+        Assert.Equal([Accounts], Directory.GetFileSystemEntries(_folder.FullName));
+
+        Assert.Equal(2, Read("--check", "--dev", "--accounts", Accounts, "--data", Path.Combine(Accounts, "data")).ExitCode);
+        Assert.Contains($"--data: the data directory cannot be {Path.Combine(Accounts, "data")}: {Accounts} is no directory", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_tries_a_data_directory_that_a_server_has()
+    {
+        string data = Directory.CreateDirectory(Path.Combine(_folder.FullName, "data")).FullName;
+        Write("data/documents.db", "as it was");
+        using DirectoryOwnership owned = DirectoryOwnership.Take(data);
+        string[] before = Directory.GetFileSystemEntries(data);
+
+        Assert.Equal(0, Read("--check", "--dev", "--accounts", Accounts, "--data", data).ExitCode);
+
+        Assert.Equal(before.Order(StringComparer.Ordinal), Directory.GetFileSystemEntries(data).Order(StringComparer.Ordinal));
+        Assert.Equal("as it was", File.ReadAllText(Path.Combine(data, "documents.db")));
+    }
+
+    [Fact]
+    public void Check_says_what_the_accounts_file_hardly_means()
+    {
+        const string day = "by: ann, reason: x";
+        Write("accounts.yaml",
+            "tenants:\n  - id: acme\n    posture:\n      exemptions:\n"
+            + $"        - {{check: P02, account: \"111122223331\", until: 2020-01-31, {day}}}\n"
+            + $"        - {{check: P03, until: 2999-01-31, {day}}}\n"
+            + $"        - {{check: P04, account: \"999922223331\", until: 2999-01-31, {day}}}\n    accounts:\n"
+            + string.Concat(Enumerable.Range(1, 8).Select(n => $"      - {{id: \"11112222333{n}\", roleArn: \"arn:aws:iam::11112222333{n}:role/R\", externalId: {(n == 8 ? "0123456789abcdef" : n == 7 ? "ab" : "0123456789")}}}\n"))
+            + "      - {id: \"111122223339\", roleArn: \"arn:aws:iam::111122223339:role/R\"}\n");
+        Assert.Equal(0, Read("--check", "--dev", "--accounts", Accounts).ExitCode);
+        string[] notes = [.. _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)];
+        Assert.Equal(4, notes.Length);
+        Assert.StartsWith("note: there is no external id for 111122223339: ", notes[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "note: the external id has fewer than 16 characters, which can be guessed, for 111122223331, 111122223332, 111122223333, 111122223334, 111122223335 and 2 more: ",
+            notes[1], StringComparison.Ordinal);
+        Assert.Equal("note: the exemption from P02 of tenant 'acme' for account 111122223331 ended at 2020-02-01T00:00:00Z", notes[2]);
+        Assert.Equal("note: the exemption from P04 of tenant 'acme' for account 999922223331 is of no use: the tenant has no such account", notes[3]);
     }
 
     [Fact]
@@ -131,6 +206,7 @@ public sealed class ServerCommandLineTests : IDisposable
                 "all is right: 1 account of 1 tenant; tokens: 4",
                 "note: the token 'bob' expired at 2020-01-01T00:00:00Z",
                 "note: the token 'carol' is for the tenant 'acmee', which the accounts file does not have",
+                "note: there is no external id for 111122223333: another customer who names the role there could have it read in his name",
             ],
             _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }

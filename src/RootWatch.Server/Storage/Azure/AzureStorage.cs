@@ -24,6 +24,21 @@ internal static class AzureStorage
         return Parse(connectionString, () => new BlobServiceClient(connectionString, options));
     }
 
+    /// <summary>Why neither client could be made of the connection string; null if they can.</summary>
+    public static string? MistakeIn(string connectionString)
+    {
+        try
+        {
+            _ = BlobClient(connectionString);
+            _ = TableClient(connectionString);
+            return null;
+        }
+        catch (DocumentStorageException mistake)
+        {
+            return mistake.Message;
+        }
+    }
+
     public static TableServiceClient TableClient(string connectionString)
     {
         TableClientOptions options = new();
