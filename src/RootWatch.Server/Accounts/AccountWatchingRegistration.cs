@@ -33,8 +33,9 @@ internal static class AccountWatchingRegistration
         services.AddSingleton<WindowBoard>();
         services.AddSingleton<DrillBoard>();
         services.AddSingleton<AccountBoards>();
+        services.AddSingleton<OwnCredentials>();
         services.AddSingleton<IAwsCalls>(provider => new AwsCalls(
-            provider.GetRequiredService<AwsClients>(), provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<PollOptions>>().Value));
+            provider.GetRequiredService<AwsClients>(), provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<PollOptions>>().Value, provider.GetRequiredService<OwnCredentials>()));
         return services;
     }
 }

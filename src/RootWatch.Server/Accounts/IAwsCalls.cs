@@ -22,14 +22,19 @@ internal interface IAwsCalls
 }
 
 /// <summary>The calls of this process, so many at once and no more.</summary>
-internal sealed class AwsCalls(AwsClients clients, PollOptions options) : IAwsCalls, IDisposable
+/// <param name="own">Is told what AWS says of the credentials that every role is assumed with.</param>
+internal sealed class AwsCalls(AwsClients clients, PollOptions options, OwnCredentials? own = null) : IAwsCalls, IDisposable
 {
     private readonly SemaphoreSlim _gate = new(options.CallsInFlightMax);
 
     public string? StsRegion => clients.Sts.Region;
 
-    public Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken) =>
-        Gated(request, static (aws, request, token) => aws.Sts.AssumeRoleAsync(request, token), cancellationToken);
+    public async Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken)
+    {
+        AwsOutcome<AwsSession> outcome = await Gated(request, static (aws, request, token) => aws.Sts.AssumeRoleAsync(request, token), cancellationToken).ConfigureAwait(false);
+        own?.Heard(outcome.Failure);
+        return outcome;
+    }
 
     /// <summary>Sent within the caller's turn, as far as that goes without waiting, and then beside it: no await within comes back to it.</summary>
     public async Task<AwsOutcome<LookupEventsResponse>> LookupEvents(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken)

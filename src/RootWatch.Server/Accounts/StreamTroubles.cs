@@ -12,7 +12,8 @@ internal static class StreamTroubles
     {
         WatchStatus status = failure.Reason is AwsFailureReason.Denied or AwsFailureReason.RegionOff ? WatchStatus.Blind : WatchStatus.Degraded;
         string cause = NameOf(failure.Reason);
-        return new StreamTrouble(status, Bounded($"{cause}: {failure}"), now, 0) { Cause = cause, IsOurs = IsOurs(failure), Remedy = RemedyOf(failure) };
+        bool isOurs = IsOurs(failure);
+        return new StreamTrouble(status, Bounded($"{cause}{(isOurs ? OursIs(failure.Reason) : "")}: {failure}"), now, 0) { Cause = cause, IsOurs = isOurs, Remedy = RemedyOf(failure) };
     }
 
     /// <summary>The trouble after one more reading: it lasts since the first failure, and ends with a success.</summary>
@@ -60,13 +61,16 @@ internal static class StreamTroubles
     /// Such trouble is for the heartbeat and the alarms about the service (deploy/prometheus/rules.yml), not for an alert from
     /// each account. No answer is none of it: whether our network or AWS's end is the reason cannot be told from here.
     /// </summary>
-    private static bool IsOurs(AwsFailure failure) => failure.Reason switch
+    internal static bool IsOurs(AwsFailure failure) => failure.Reason switch
     {
         AwsFailureReason.NoCredentials or AwsFailureReason.ClockSkew => true,
         // Every role is assumed with the process's own credentials.
         AwsFailureReason.Expired or AwsFailureReason.InvalidToken => failure.Service == Sts,
         _ => false,
     };
+
+    /// <summary>Said of each account that it hits, none of which is to be looked at for it.</summary>
+    private static string OursIs(AwsFailureReason reason) => reason is AwsFailureReason.ClockSkew ? " (this machine's clock)" : " (RootWatch's own credentials)";
 
     /// <summary>Of our own words alone.</summary>
     private static string RemedyOf(AwsFailure failure) => failure switch
