@@ -12,12 +12,13 @@ internal sealed partial class HeartbeatStatus
     private readonly ILogger<HeartbeatStatus> _logger;
     private HeartbeatVerdict? _verdict;
     private long? _sentAt;
+    private long? _lostAt;
     private string? _told;
 
     public HeartbeatStatus(RootWatchMeter meter, TimeProvider time, ILogger<HeartbeatStatus> logger)
     {
         (_meter, _time, _logger) = (meter, time, logger);
-        meter.Gauge("rootwatch.heartbeat.age", "s", "Time since the receiver last took a heartbeat of the silo that sends them, or since that silo began.", Age);
+        meter.Gauge("rootwatch.heartbeat.age", "s", "Time since the receiver last took a heartbeat of the silo that sends them, or since that silo began, or since no silo could be asked to.", Age);
         meter.Gauge("rootwatch.heartbeat.check", null, "Whether each thing was well that a heartbeat vouches for: 1 or 0, of the silo that sends them.", Checks);
         foreach (string outcome in (string[])["sent", "withheld", "refused"])
         {
@@ -71,6 +72,7 @@ internal sealed partial class HeartbeatStatus
     {
         lock (_lock)
         {
+            _lostAt ??= _time.GetTimestamp();
             if (_told == "lost")
             {
                 return;
@@ -87,7 +89,7 @@ internal sealed partial class HeartbeatStatus
     {
         lock (_lock)
         {
-            _told = _told == "lost" ? null : _told;
+            (_told, _lostAt) = (_told == "lost" ? null : _told, null);
         }
     }
 
@@ -100,11 +102,12 @@ internal sealed partial class HeartbeatStatus
         }
     }
 
+    /// <summary>Where no silo can have the sender, each says since when: without a series no alarm would see it.</summary>
     private IEnumerable<Measurement<double>> Age()
     {
         lock (_lock)
         {
-            return _sentAt is { } at ? [new Measurement<double>(_time.GetElapsedTime(at).TotalSeconds)] : [];
+            return (_sentAt ?? _lostAt) is { } at ? [new Measurement<double>(_time.GetElapsedTime(at).TotalSeconds)] : [];
         }
     }
 

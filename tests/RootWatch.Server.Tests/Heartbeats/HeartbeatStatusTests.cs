@@ -66,6 +66,19 @@ public sealed class HeartbeatStatusTests : IDisposable
         Assert.Empty(Measured());
     }
 
+    /// <summary>As when the store is away before anybody has sent: without a series the alarm about heartbeats would stay silent.</summary>
+    [Fact]
+    public void Where_nobody_can_be_asked_to_send_the_age_grows_until_somebody_can()
+    {
+        _status.Lost("timeout");
+        _time.Advance(TimeSpan.FromMinutes(6));
+        _status.Lost("timeout");
+        Assert.Equal(["rootwatch.heartbeat.age=360"], Measured());
+
+        _status.Found();
+        Assert.Empty(Measured());
+    }
+
     private void Take(params HeartbeatVerdict[] verdicts)
     {
         foreach (HeartbeatVerdict verdict in verdicts)
