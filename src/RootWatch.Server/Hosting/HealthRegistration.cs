@@ -22,6 +22,7 @@ internal static class HealthRegistration
             health.Services.Map("rootwatch.v1.AccountService", _ => true);
         });
         services.AddSingleton<ReadinessLog>();
+        services.AddHostedService<StoreWatch>();
         return services;
     }
 
