@@ -26,8 +26,8 @@ internal sealed partial class OwnCredentials
     public void Heard(AwsFailure? failure)
     {
         AwsFailureReason? trouble = failure is not null && StreamTroubles.IsOurs(failure) ? failure.Reason : null;
-        // A refused role is an answer to credentials that were taken; no answer says nothing of them.
-        if (failure is not null and not { Reason: AwsFailureReason.Denied } && trouble is null)
+        // A role that AWS refuses is an answer to credentials that were taken; no answer, or one of somebody else, says nothing of them.
+        if (failure is not null and not { Reason: AwsFailureReason.Denied, Code: not null } && trouble is null)
         {
             return;
         }

@@ -29,7 +29,7 @@ internal sealed record RosterChange(string AccountId, string What, bool IsLess)
                    (Name: "externalId", Old: old.ExternalId is null ? "none" : "one", Now: now.ExternalId is null ? "none" : old.ExternalId is not null && old.ExternalId != now.ExternalId ? "another" : "one"),
                }
                where change.Old != change.Now
-               select new RosterChange(id, $"has another {change.Name}: from {change.Old} to {change.Now}", true);
+               select new RosterChange(id, $"changed: {change.Name} from {change.Old} to {change.Now}", true);
     }
 
     private static string Written(IReadOnlyList<string>? regions) => regions is null ? "auto" : $"[{string.Join(", ", regions.Order(StringComparer.Ordinal))}]";

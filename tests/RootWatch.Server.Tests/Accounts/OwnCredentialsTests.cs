@@ -40,19 +40,21 @@ public sealed class OwnCredentialsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(AwsFailureReason.Unreachable, false)]
-    [InlineData(AwsFailureReason.ServerError, false)]
-    [InlineData(AwsFailureReason.Throttled, false)]
-    [InlineData(AwsFailureReason.Denied, true)]
-    public void Only_an_answer_to_them_says_that_they_are_taken(AwsFailureReason reason, bool isAnswer)
+    [InlineData(AwsFailureReason.Unreachable, "Code", false)]
+    [InlineData(AwsFailureReason.ServerError, "Code", false)]
+    [InlineData(AwsFailureReason.Throttled, "Code", false)]
+    [InlineData(AwsFailureReason.Denied, "AccessDenied", true)]
+    // A proxy's page.
+    [InlineData(AwsFailureReason.Denied, null, false)]
+    public void Only_an_answer_of_AWS_to_them_says_that_they_are_taken(AwsFailureReason reason, string? code, bool isAnswer)
     {
-        _own.Heard(Failure(reason));
+        _own.Heard(Failure(reason, code));
         Assert.Empty(_log.Collector.GetSnapshot());
 
         _own.Heard(Failure(AwsFailureReason.Expired));
-        _own.Heard(Failure(reason));
+        _own.Heard(Failure(reason, code));
         Assert.Equal(isAnswer ? 2 : 1, _log.Collector.Count);
     }
 
-    private static AwsFailure Failure(AwsFailureReason reason) => new(reason, "sts", "AssumeRole", "us-east-1", "Code", "Give it some.", 403);
+    private static AwsFailure Failure(AwsFailureReason reason, string? code = "Code") => new(reason, "sts", "AssumeRole", "us-east-1", code, "Give it some.", 403);
 }

@@ -104,11 +104,11 @@ public sealed class AccountsFileFollowerTests : IDisposable
         follower.Look();
         Assert.Equal(
         [
-            "in the accounts file account 111122223331 has another externalId: from one to another",
-            "in the accounts file account 111122223332 has another regions: from auto to [eu-west-1, us-east-1]",
-            "in the accounts file account 111122223333 has another tenant: from acme to beta",
-            "in the accounts file account 111122223333 has another externalId: from one to none",
-            "in the accounts file account 111122223334 has another maxCallsPerAccountPerDay: from default to 500",
+            "in the accounts file account 111122223331 changed: externalId from one to another",
+            "in the accounts file account 111122223332 changed: regions from auto to [eu-west-1, us-east-1]",
+            "in the accounts file account 111122223333 changed: tenant from acme to beta",
+            "in the accounts file account 111122223333 changed: externalId from one to none",
+            "in the accounts file account 111122223334 changed: maxCallsPerAccountPerDay from default to 500",
             "in the accounts file account 111122223335 is new, tenant acme's",
         ], TakeChanges());
 
