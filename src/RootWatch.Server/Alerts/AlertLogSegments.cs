@@ -53,15 +53,9 @@ internal sealed class AlertLogSegments(IGrainStorage storage, GrainId log)
         AlertLogSegment segment = there.RecordExists
             ? there.State!
             : throw Damaged(number, "is missing: restore the store from a backup");
-        string previous = segment.PreviousHash;
-        foreach (LogEntry entry in segment.Entries)
+        if (FirstChanged(segment, epoch) is { } changed)
         {
-            if (segment.Epoch != epoch || !entry.Follows(previous))
-            {
-                throw Damaged(number, $"was changed at seq {entry.Seq}: restore the store from a backup");
-            }
-
-            previous = entry.Hash;
+            throw Damaged(number, $"was changed at seq {changed.Seq}: restore the store from a backup");
         }
 
         _last = (number, segment);
@@ -88,11 +82,25 @@ internal sealed class AlertLogSegments(IGrainStorage storage, GrainId log)
     }
 
     /// <summary>False: it is of what the log held in an earlier life.</summary>
-    private static bool Follows(AlertLogSegment segment, AlertLogSegment? before)
+    private static bool Follows(AlertLogSegment segment, AlertLogSegment? before) =>
+        segment.Entries.Count == Size && segment.PreviousHash == (before?.Entries[^1].Hash ?? "")
+        && FirstChanged(segment, (before ?? segment).Epoch) is null;
+
+    /// <summary>The first entry that is not what was written behind the one before it; null if all are.</summary>
+    private static LogEntry? FirstChanged(AlertLogSegment segment, string epoch)
     {
-        string previous = before?.Entries[^1].Hash ?? "";
-        return segment.Entries.Count == Size && segment.PreviousHash == previous && segment.Epoch == (before ?? segment).Epoch
-            && segment.Entries.Select((entry, index) => entry.Follows(index > 0 ? segment.Entries[index - 1].Hash : previous)).All(static follows => follows);
+        string previous = segment.PreviousHash;
+        foreach (LogEntry entry in segment.Entries)
+        {
+            if (segment.Epoch != epoch || !entry.Follows(previous))
+            {
+                return entry;
+            }
+
+            previous = entry.Hash;
+        }
+
+        return null;
     }
 
     private async Task<GrainState<AlertLogSegment>> Load(long number)
