@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Security.Cryptography;
+using static RootWatch.Server.Accounts.Times;
 
 namespace RootWatch.Server.Access;
 
@@ -38,6 +38,5 @@ internal sealed class CurrentTokens(TimeProvider clock)
 
     private TokenVerdict Standing(TokenRegistration token) => clock.GetUtcNow() < token.Expires
         ? new TokenVerdict(token, "")
-        : new TokenVerdict(null, string.Create(CultureInfo.InvariantCulture,
-            $"the token '{token.Id}' expired at {token.Expires:yyyy-MM-dd'T'HH:mm:ss'Z'}; make a new one with 'rootwatch token create'"));
+        : new TokenVerdict(null, $"the token '{token.Id}' expired at {Shown(token.Expires)}; make a new one with 'rootwatch token create'");
 }

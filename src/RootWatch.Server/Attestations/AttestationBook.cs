@@ -1,6 +1,7 @@
 using System.Globalization;
 using RootWatch.Detection.Posture;
 using RootWatch.Server.Accounts;
+using static RootWatch.Server.Accounts.Times;
 
 namespace RootWatch.Server.Attestations;
 
@@ -63,6 +64,4 @@ internal static class AttestationBook
 
     public static AttestationList List(AccountDocument document, string tenantId, DateTimeOffset now) =>
         new(tenantId, [.. document.Attestations.Select(AttestationLine.Of).Reverse()], now);
-
-    private static string Shown(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -6,6 +6,7 @@ using RootWatch.Detection.Settings;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Attestations;
 using RootWatch.Server.Emergencies;
+using static RootWatch.Server.Accounts.Times;
 
 namespace RootWatch.Server.Drills;
 
@@ -153,6 +154,4 @@ internal static class DrillBook
 
     private static (AccountDocument, Decision<DrillLine>) Closed(AccountDocument document, DrillRecord drill) =>
         Decision.Refused<DrillLine>(document, RefusalKind.NotNow, $"{drill.Id} was closed by {drill.ClosedBy} at {Shown(drill.ClosedAt!.Value)}");
-
-    private static string Shown(DateTimeOffset time) => WindowBook.Shown(time);
 }

@@ -2,6 +2,7 @@ using RootWatch.Detection;
 using RootWatch.Detection.Emergencies;
 using RootWatch.Detection.Posture;
 using RootWatch.Detection.Traces;
+using static RootWatch.Server.Accounts.Times;
 
 namespace RootWatch.Server.Emergencies;
 
@@ -29,10 +30,10 @@ internal static class FollowUp
         }
 
         TraceEntry? change = trace.Of(TraceKind.PasswordChanged).FirstOrDefault(change => change.Time >= window.OpensAt);
-        yield return change is not null ? new FollowUpTask(Rotate, true, $"seen at {WindowBook.Shown(change.Time)}")
+        yield return change is not null ? new FollowUpTask(Rotate, true, $"seen at {Shown(change.Time)}")
             : window.Review?.RotationConfirmed == true ? new FollowUpTask(Rotate, true, $"not seen, confirmed by {window.Review.By}")
             : new FollowUpTask(Rotate, false, "no change of root's password was seen since the window opened");
-        string seen = uses.Length > 0 ? $"root was last seen at {WindowBook.Shown(uses.Max(use => use.LastAt))}" : "root was not seen so far";
+        string seen = uses.Length > 0 ? $"root was last seen at {Shown(uses.Max(use => use.LastAt))}" : "root was not seen so far";
         yield return window.Review?.SignOutConfirmed == true
             ? new FollowUpTask(SignOut, true, $"confirmed by {window.Review.By}; {seen}")
             : new FollowUpTask(SignOut, false, $"CloudTrail records no sign-out; {seen}, and a session of the console may live for {EmergencyPlan.LongestSession.TotalHours:0} hours");

@@ -4,6 +4,7 @@ using RootWatch.Detection.Emergencies;
 using RootWatch.Detection.Posture;
 using RootWatch.Detection.Settings;
 using RootWatch.Server.Accounts;
+using static RootWatch.Server.Accounts.Times;
 
 namespace RootWatch.Server.Emergencies;
 
@@ -276,6 +277,4 @@ internal static class WindowBook
 
     /// <summary>As CloudTrail tells times: what root does in the second of the approval is in the window.</summary>
     internal static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
-
-    internal static string Shown(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RootWatch.Detection.Posture;
 using RootWatch.Server.Accounts;
+using static RootWatch.Server.Accounts.Times;
 
 namespace RootWatch.Server.Fleet;
 
@@ -37,9 +38,9 @@ internal static class RosterNotes
         foreach (PostureExemption exemption in tenant.Settings.Posture.Exemptions)
         {
             string which = $"the exemption from {exemption.Check} of tenant '{tenant.TenantId}'{(exemption.AccountId is { } id ? $" for account {id}" : "")}";
-            if (exemption.Until <= now)
+            if (exemption.Until is { } until && until <= now)
             {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{which} ended at {exemption.Until:yyyy-MM-dd'T'HH:mm:ss'Z'}");
+                yield return $"{which} ended at {Shown(until)}";
             }
             else if (isWhole && exemption.AccountId is { } account && roster.Accounts.GetValueOrDefault(account)?.TenantId != tenant.TenantId)
             {

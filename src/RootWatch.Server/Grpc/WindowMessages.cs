@@ -4,6 +4,7 @@ using RootWatch.Detection.Posture;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Emergencies;
 using RootWatch.V1;
+using static RootWatch.Server.Accounts.Times;
 
 namespace RootWatch.Server.Grpc;
 
@@ -77,7 +78,7 @@ internal static class WindowMessages
         message.Candidates.AddRange(line.Regressions.Select(regression => new UnintendedChange
         {
             What = regression.Check,
-            Why = $"{PostureCatalogue.Find(regression.Check)?.Title ?? "a check"}: {(regression.Before is { } before ? $"it passed at {WindowBook.Shown(before)} and fails since" : "it failed when first read, after an event that made it fail")}",
+            Why = $"{PostureCatalogue.Find(regression.Check)?.Title ?? "a check"}: {(regression.Before is { } before ? $"it passed at {Shown(before)} and fails since" : "it failed when first read, after an event that made it fail")}",
             At = regression.Since.ToTimestamp(),
         }));
         return message;

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.CommandLine;
-using System.Globalization;
 using RootWatch.Detection.Files;
 using RootWatch.Detection.Sigma;
 using RootWatch.Detection.Tenants;
@@ -9,6 +8,7 @@ using RootWatch.Server.Access;
 using RootWatch.Server.Fleet;
 using RootWatch.Server.Origins;
 using RootWatch.Server.Storage;
+using static RootWatch.Server.Accounts.Times;
 
 namespace RootWatch.Server.Hosting;
 
@@ -118,7 +118,7 @@ internal static class ServerCommandLine
         {
             if (token.Expires <= now)
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"note: the token '{token.Id}' expired at {token.Expires:yyyy-MM-dd'T'HH:mm:ss'Z'}"));
+                output.WriteLine($"note: the token '{token.Id}' expired at {Shown(token.Expires)}");
             }
             else if (token.TenantId != TenantId.All && !roster.Tenants.Any(tenant => tenant.TenantId == token.TenantId))
             {
