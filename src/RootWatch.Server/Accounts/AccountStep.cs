@@ -195,7 +195,7 @@ internal sealed record AccountStep
         new(account.TenantId, account.AccountId, document.WatchedSince ?? now)
         {
             Settings = settings,
-            RoleName = account.RoleArn[(account.RoleArn.LastIndexOf('/') + 1)..],
+            RoleName = account.RoleName(),
             Sigma = sigma,
             Origins = origins,
             Lateness = options.Lateness,

@@ -21,8 +21,14 @@ public sealed record AccountRegistration
     /// <summary>To read the account's events, in any 24 hours. Null: <see cref="PollOptions.MaxCallsPerAccountPerDay"/>.</summary>
     [Id(6)] public int? MaxCallsPerDay { get; init; }
 
+    /// <summary>As in <c>arn:PARTITION:iam::111122223333:role/RootWatch</c>.</summary>
+    internal string Partition() => RoleArn.Split(':', 3) is [_, var partition, _] ? partition : "aws";
+
+    /// <summary>Without its path.</summary>
+    internal string RoleName() => RoleArn[(RoleArn.LastIndexOf('/') + 1)..];
+
     /// <summary>The home region of the account's partition.</summary>
-    internal string HomeRegion() => Aws.AwsRegions.HomeRegionOf(RoleArn.Split(':', 3) is [_, var partition, ..] ? partition : "aws");
+    internal string HomeRegion() => Aws.AwsRegions.HomeRegionOf(Partition());
 }
 
 public enum WatchStatus

@@ -17,9 +17,9 @@ internal sealed class VerificationRun(PostureCalls calls, AccountRegistration ac
 
     public string Home { get; } = account.HomeRegion();
 
-    public string Partition { get; } = account.RoleArn.Split(':')[1];
+    public string Partition { get; } = account.Partition();
 
-    public string RoleName { get; } = account.RoleArn.Split('/')[^1];
+    public string RoleName { get; } = account.RoleName();
 
     public DateTimeOffset Now => calls.Time.GetUtcNow();
 

@@ -20,7 +20,7 @@ internal static class PostureReader
     {
         string home = account.HomeRegion();
         AwsClients aws = calls.Clients;
-        string partition = account.RoleArn.Split(':') is [_, var named, ..] ? named : "aws";
+        string partition = account.Partition();
 
         var facts = new PostureFacts { AccountId = account.AccountId, Partition = partition };
         facts = facts with

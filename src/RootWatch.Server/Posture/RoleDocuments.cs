@@ -16,7 +16,7 @@ internal sealed record RoleDocuments(string? Trust, IReadOnlyList<(string Name, 
     public static async Task<(RoleDocuments? Value, AwsFailure? Failure)> Read(PostureCalls calls, AccountRegistration account, CancellationToken stop)
     {
         IamClient iam = calls.Clients.Iam;
-        (string name, string home) = (account.RoleArn.Split('/')[^1], account.HomeRegion());
+        (string name, string home) = (account.RoleName(), account.HomeRegion());
         var (role, refused) = await calls.AskIam((session, token) => iam.GetRoleAsync(name, session, home, token), stop);
         if (refused is not null || role!.Role is null)
         {
