@@ -64,6 +64,7 @@ internal sealed class AccountPoll : IDisposable
     private readonly AccountSession _session;
     private readonly AccountReadings _readings;
     private readonly AccountOutbox _outbox;
+    private readonly AccountView _view;
 
     private AccountRegistration? _account;
     private AccountDocument _document;
@@ -74,10 +75,6 @@ internal sealed class AccountPoll : IDisposable
     private long _lastTurn;
     private TimeSpan _nextTurn;
     private StreamTrouble? _storeTrouble;
-    private (WatchStatus Status, string Reason)? _reported;
-    private (AccountRegistration Account, AccountDocument Document, IReadOnlySet<string> Watched, StreamTrouble? Trouble, IReadOnlyList<AccountScope> Unknown, DateTimeOffset AsOf)? _shown;
-    private AccountSnapshot? _snapshot;
-    private long _shownAt;
 
     public AccountPoll(IPersistentState<AccountDocument> store, string accountId, AccountSurroundings around)
     {
@@ -92,16 +89,11 @@ internal sealed class AccountPoll : IDisposable
         _session = new AccountSession(counted.Aws, around.Clock, around.Time, _jitter.NextDouble());
         _readings = new AccountReadings(counted, _session, _calls, _jitter);
         _outbox = new AccountOutbox(accountId, around);
+        _view = new AccountView(accountId, _readings, around);
     }
 
     /// <summary>State as of the last turn.</summary>
-    public AccountSnapshot? Snapshot => _shown is { } shown
-        ? (_snapshot ??= AccountSnapshots.Of(shown.Account, shown.Document, shown.Watched, shown.Trouble, shown.Unknown, stream => IsBlind(shown.Account, stream), shown.AsOf)) with
-        {
-            SeenFor = SeenFor(shown.Account, shown.Document, shown.Watched),
-            IdleFor = _around.Time.GetElapsedTime(_shownAt),
-        }
-        : null;
+    public AccountSnapshot? Snapshot => _view.Snapshot;
 
     /// <summary>What the document knows of an account that is not watched any more, registered here or not; null if it is not that tenant's.</summary>
     public AccountSnapshot? Paused(AccountRegistration account, string reason) => _document.TenantId == account.TenantId
@@ -365,18 +357,6 @@ internal sealed class AccountPoll : IDisposable
         _session.Dispose();
     }
 
-    private TimeSpan? SeenFor(AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched)
-    {
-        StreamState[] streams = [.. document.Streams.Where(stream => watched.Contains(stream.Key)).Select(stream => stream.Value)];
-        DateTimeOffset now = _around.Clock.Now;
-        return AccountSight.LastsUntil(streams, stream => IntervalOf(account, stream), now) - now;
-    }
-
-    private bool IsBlind(AccountRegistration account, StreamState stream) => AccountSight.IsBlind(stream, IntervalOf(account, stream), _around.Clock.Now);
-
-    /// <summary>While nothing makes it more often.</summary>
-    private TimeSpan IntervalOf(AccountRegistration account, StreamState stream) => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, _around.Options);
-
     private PastRead PastOf(AccountRegistration account, AccountDocument document) =>
         ReadPast.Of(account, document, _readings.Watched, _readings.UnknownScopes(account, document), _around.Clock.Now);
 
@@ -385,7 +365,7 @@ internal sealed class AccountPoll : IDisposable
     /// <summary>Why no sign-in of root would be seen now; null: one would.</summary>
     private string? Unseen(AccountDocument document) => _readings.WithTroubles(document).Streams.GetValueOrDefault(new StreamName(_account!.HomeRegion(), StreamQuery.Root).Key) switch
     {
-        { Trouble: { } trouble } stream when IsBlind(_account, stream) => trouble.Told(),
+        { Trouble: { } trouble } stream when _view.IsBlind(_account, stream) => trouble.Told(),
         { LastSuccess: not null } => null,
         _ => "it was never read so far",
     };
@@ -519,7 +499,6 @@ internal sealed class AccountPoll : IDisposable
     private StreamTrouble Trouble(WatchStatus status, string reason) =>
         new(status, reason, _storeTrouble?.Since ?? _around.Time.GetUtcNow(), (_storeTrouble?.Failures ?? 0) + 1);
 
-    /// <summary>Few ask for what is shown, and each turn changes it: it is put together for those who do.</summary>
     private void Show()
     {
         if (_account is not { } account)
@@ -527,35 +506,10 @@ internal sealed class AccountPoll : IDisposable
             return;
         }
 
-        AccountDocument document = _readings.WithTroubles(_document);
-        IReadOnlyList<AccountScope> unknown = _readings.UnknownScopes(account, document);
-        _shown = (account, document, _readings.Watched, _storeTrouble, unknown, _around.Clock.Now);
-        _shownAt = _around.Time.GetTimestamp();
-        _snapshot = null;
-        (WatchStatus Status, string Reason)? before = _reported;
-        _reported = AccountSnapshots.StatusOf(document, _readings.Watched, _storeTrouble, unknown, stream => IsBlind(account, stream));
-        Report(before?.Status, _reported.Value.Status, _reported.Value.Reason);
+        _view.Show(account, _document, _storeTrouble);
         if (!_paused)
         {
             _around.Boards?.Report(_accountId, _document);
-        }
-    }
-
-    /// <summary>Who reads only the log has to learn from it that an account cannot be seen, and that it can again.</summary>
-    private void Report(WatchStatus? before, WatchStatus after, string reason)
-    {
-        if (after == before)
-        {
-            return;
-        }
-
-        if (after is WatchStatus.Blind or WatchStatus.Degraded)
-        {
-            _around.Logger.LogWarning("account {Account} is {Status}: {Reason}", _accountId, after, reason);
-        }
-        else if (after == WatchStatus.Ok && before is WatchStatus.Blind or WatchStatus.Degraded)
-        {
-            _around.Logger.LogInformation("account {Account} is seen again", _accountId);
         }
     }
 }

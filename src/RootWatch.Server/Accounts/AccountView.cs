@@ -1,0 +1,76 @@
+using RootWatch.Detection;
+
+namespace RootWatch.Server.Accounts;
+
+/// <summary>
+/// What is shown of an account to whoever asks: as of the last turn, so that an account whose turn hangs answers, too. Says
+/// in the log when the account cannot be seen.
+/// </summary>
+internal sealed class AccountView(string accountId, AccountReadings readings, AccountSurroundings around)
+{
+    private (AccountRegistration Account, AccountDocument Document, IReadOnlySet<string> Watched, StreamTrouble? Trouble, IReadOnlyList<AccountScope> Unknown, DateTimeOffset AsOf)? _shown;
+    private long _shownAt;
+    private WatchStatus? _reported;
+    private bool _isTroubleTold;
+    private AccountSnapshot? _snapshot;
+
+    /// <summary>Null: nothing was shown so far. Few ask, and each turn changes it: it is put together for those who do.</summary>
+    public AccountSnapshot? Snapshot => _shown is { } shown
+        ? (_snapshot ??= AccountSnapshots.Of(shown.Account, shown.Document, shown.Watched, shown.Trouble, shown.Unknown, stream => IsBlind(shown.Account, stream), shown.AsOf)) with
+        {
+            SeenFor = SeenFor(shown.Account, shown.Document, shown.Watched),
+            IdleFor = around.Time.GetElapsedTime(_shownAt),
+        }
+        : null;
+
+    /// <param name="document">After the turn; what its readings ran into is added.</param>
+    /// <param name="storeTrouble">Why the turn was given up.</param>
+    public void Show(AccountRegistration account, AccountDocument document, StreamTrouble? storeTrouble)
+    {
+        document = readings.WithTroubles(document);
+        IReadOnlyList<AccountScope> unknown = readings.UnknownScopes(account, document);
+        _shown = (account, document, readings.Watched, storeTrouble, unknown, around.Clock.Now);
+        _shownAt = around.Time.GetTimestamp();
+        _snapshot = null;
+        (WatchStatus status, string reason) = AccountSnapshots.StatusOf(document, readings.Watched, storeTrouble, unknown, stream => IsBlind(account, stream));
+        Report(status, reason);
+    }
+
+    public bool IsBlind(AccountRegistration account, StreamState stream) => AccountSight.IsBlind(stream, IntervalOf(account, stream), around.Clock.Now);
+
+    private TimeSpan? SeenFor(AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched)
+    {
+        StreamState[] streams = [.. document.Streams.Where(stream => watched.Contains(stream.Key)).Select(stream => stream.Value)];
+        DateTimeOffset now = around.Clock.Now;
+        return AccountSight.LastsUntil(streams, stream => IntervalOf(account, stream), now) - now;
+    }
+
+    /// <summary>While nothing makes it more often.</summary>
+    private TimeSpan IntervalOf(AccountRegistration account, StreamState stream) => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, around.Options);
+
+    /// <summary>Who reads only the log has to learn from it that an account cannot be seen, and that it can again.</summary>
+    private void Report(WatchStatus status, string reason)
+    {
+        if (status == _reported)
+        {
+            return;
+        }
+
+        _reported = status;
+        if (status is WatchStatus.Blind or WatchStatus.Degraded)
+        {
+            _isTroubleTold = true;
+            around.Logger.LogWarning("account {Account} is {Status}: {Reason}", accountId, status, reason);
+        }
+        else if (_isTroubleTold && status == WatchStatus.CatchingUp)
+        {
+            _isTroubleTold = false;
+            around.Logger.LogInformation("account {Account} is seen again; {Reason}", accountId, reason);
+        }
+        else if (_isTroubleTold && status == WatchStatus.Ok)
+        {
+            _isTroubleTold = false;
+            around.Logger.LogInformation("account {Account} is seen again", accountId);
+        }
+    }
+}
