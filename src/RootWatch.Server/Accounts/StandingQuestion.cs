@@ -69,6 +69,7 @@ internal sealed class StandingQuestion<T>(
     {
         AwsFailure? failure;
         T? answer = null;
+        bool isRefused = false;
         try
         {
             (AwsSession? assumed, failure) = await session.Get(account, stopping);
@@ -77,6 +78,7 @@ internal sealed class StandingQuestion<T>(
                 AwsOutcome<T> outcome = await ask(assumed, homeRegion, stopping);
                 around.Clock.Observe(outcome.ServerTime);
                 (failure, answer) = (outcome.Failure, outcome.Value);
+                isRefused = failure?.Reason is AwsFailureReason.Denied;
                 if (failure?.Reason is AwsFailureReason.Expired or AwsFailureReason.InvalidToken)
                 {
                     session.Drop(assumed);
@@ -102,7 +104,9 @@ internal sealed class StandingQuestion<T>(
         _asked = false;
         _answer = answer;
         Trouble = failure is null ? null : StreamTroubles.From(failure, now) with { Since = Trouble?.Since ?? now, Failures = (Trouble?.Failures ?? 0) + 1 };
-        _due = now + (Trouble is null ? interval : StreamTroubles.BackOff(Trouble, jitter.NextDouble()));
+        _due = now + (Trouble is null ? interval
+            : isRefused ? StreamTroubles.BackOffRefused(Trouble, jitter.NextDouble())
+            : StreamTroubles.BackOff(Trouble, jitter.NextDouble()));
         ended();
     }
 }

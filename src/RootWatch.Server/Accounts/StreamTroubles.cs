@@ -8,6 +8,11 @@ internal static class StreamTroubles
     private const int ReasonLengthMax = 500;
     private const string Sts = "sts";
 
+    // The longest waits before another try.
+    private static readonly TimeSpan HopeAgain = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReadAgain = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RefusedAgain = TimeSpan.FromMinutes(5);
+
     public static StreamTrouble From(AwsFailure failure, DateTimeOffset now)
     {
         WatchStatus status = failure.Reason is AwsFailureReason.Denied or AwsFailureReason.RegionOff ? WatchStatus.Blind : WatchStatus.Degraded;
@@ -51,11 +56,13 @@ internal static class StreamTroubles
     };
 
     /// <summary>How long to wait after so many failures: doubling, with jitter so that a fleet does not come back in step.</summary>
-    public static TimeSpan BackOff(StreamTrouble trouble, double jitter)
-    {
-        double limit = trouble.Status == WatchStatus.Blind ? 60 : 30;
-        return TimeSpan.FromSeconds(Math.Min(limit, Math.Pow(2, Math.Min(trouble.Failures, 8))) * (0.5 + 0.5 * jitter));
-    }
+    public static TimeSpan BackOff(StreamTrouble trouble, double jitter) => BackOff(trouble, trouble.Status == WatchStatus.Blind ? ReadAgain : HopeAgain, jitter);
+
+    /// <summary>The same for what is wanted beside the reading. Each try of what the role may not do is a refused call in the customer's own trail, until somebody changes the role.</summary>
+    public static TimeSpan BackOffRefused(StreamTrouble trouble, double jitter) => BackOff(trouble, RefusedAgain, jitter);
+
+    private static TimeSpan BackOff(StreamTrouble trouble, TimeSpan limit, double jitter) =>
+        TimeSpan.FromSeconds(Math.Min(limit.TotalSeconds, Math.Pow(2, Math.Min(trouble.Failures, 10))) * (0.5 + 0.5 * jitter));
 
     /// <summary>
     /// Such trouble is for the heartbeat and the alarms about the service (deploy/prometheus/rules.yml), not for an alert from

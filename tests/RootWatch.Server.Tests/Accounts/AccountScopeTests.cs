@@ -63,6 +63,19 @@ public sealed class AccountScopeTests : IDisposable
         Assert.Equal(told.AlertId, _account.Alerts[^1].Closes);
     }
 
+    [Theory]
+    [InlineData("ListRegions")]
+    [InlineData("ListAccountAliases")]
+    public async Task What_the_role_may_not_do_is_tried_every_few_minutes_and_not_more_often(string operation)
+    {
+        int tries = 0;
+        _account.Trail.Fault = (called, _) => called == operation && ++tries > 0 ? FakeCloudTrail.Failure(AwsFailureReason.Denied, "AccessDenied") : null;
+        await _account.Run(TimeSpan.FromMinutes(20));
+        tries = 0;
+        await _account.Run(TimeSpan.FromHours(10));
+        Assert.InRange(tries, 110, 260);
+    }
+
     [Fact]
     public async Task An_account_that_goes_dark_says_so_whatever_else_of_it_is_not_known()
     {
