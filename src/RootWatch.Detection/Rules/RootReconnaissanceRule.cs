@@ -21,14 +21,11 @@ public sealed class RootReconnaissanceRule() : SequenceRule(
 
     protected override IReadOnlyList<TraceKind> Kinds { get; } = [TraceKind.Reading];
 
-    protected override IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings)
-    {
-        var count = Count(settings, Calls);
-        return from crowd in Sequences.CrowdsByDay(trace.Of(TraceKind.Reading), Window, crowd => Different(crowd) >= count)
-               select new Episode(crowd.Day, crowd.Last.Time, string.Create(
-                   CultureInfo.InvariantCulture,
-                   $"root made {Different(crowd.Entries)} different reading calls within {ShownTime.Of(crowd.Span)} until {ShownTime.Of(crowd.Last.Time)}"));
-    }
+    protected override IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings) =>
+        from crowd in Sequences.DiverseCrowdsByDay(trace.Of(TraceKind.Reading), Count(settings, Calls), Window)
+        select new Episode(crowd.Day, crowd.Last.Time, string.Create(
+            CultureInfo.InvariantCulture,
+            $"root made {Different(crowd.Entries)} different reading calls within {ShownTime.Of(crowd.Span)} until {ShownTime.Of(crowd.Last.Time)}"));
 
     private static int Different(IEnumerable<TraceEntry> calls) => calls.Select(call => call.Detail).Distinct(StringComparer.Ordinal).Count();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RootWatch.Detection.Rules;
 
 namespace RootWatch.Detection.Traces;
@@ -39,11 +40,39 @@ internal static class Sequences
 
     public static IEnumerable<Crowd> CrowdsByDay(IReadOnlyList<TraceEntry> entries, TimeSpan within, Predicate<ArraySegment<TraceEntry>> isCrowd)
     {
-        var day = "";
-        foreach (var crowd in Crowds(entries, within, crowd => ShownTime.Day(crowd[^1].Time) != day && isCrowd(crowd)))
+        DateTimeOffset? day = null;
+        foreach (var crowd in Crowds(entries, within, crowd => ShownTime.DayOf(crowd[^1].Time) != day && isCrowd(crowd)))
         {
-            day = ShownTime.Day(crowd[^1].Time);
+            day = ShownTime.DayOf(crowd[^1].Time);
             yield return new Crowd(crowd);
+        }
+    }
+
+    /// <summary>The same for crowds of so many different details, which are counted as they come and go: each event of root asks this of its whole trace.</summary>
+    public static IEnumerable<Crowd> DiverseCrowdsByDay(IReadOnlyList<TraceEntry> entries, int count, TimeSpan within) =>
+        entries.Count < count ? [] : DiverseCrowdsByDay([.. entries], count, within);
+
+    private static IEnumerable<Crowd> DiverseCrowdsByDay(TraceEntry[] all, int count, TimeSpan within)
+    {
+        var details = new Dictionary<string, int>(StringComparer.Ordinal);
+        DateTimeOffset? day = null;
+        for (int start = 0, end = 0; end < all.Length; end++)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(details, all[end].Detail, out _)++;
+            while (!AreWithin(all[start], all[end], within))
+            {
+                var gone = all[start++].Detail;
+                if (--CollectionsMarshal.GetValueRefOrNullRef(details, gone) == 0)
+                {
+                    details.Remove(gone);
+                }
+            }
+
+            if (details.Count >= count && ShownTime.DayOf(all[end].Time) != day)
+            {
+                day = ShownTime.DayOf(all[end].Time);
+                yield return new Crowd(new ArraySegment<TraceEntry>(all, start, end - start + 1));
+            }
         }
     }
 
@@ -53,7 +82,7 @@ internal static class Sequences
         var all = entries.ToArray();
         for (int start = 0, end = 0; end < all.Length; end++)
         {
-            while (all[end].Time - all[start].Time > within)
+            while (!AreWithin(all[start], all[end], within))
             {
                 start++;
             }
@@ -65,4 +94,6 @@ internal static class Sequences
             }
         }
     }
+
+    private static bool AreWithin(TraceEntry first, TraceEntry last, TimeSpan span) => last.Second - first.Second <= span.TotalSeconds;
 }
