@@ -230,6 +230,8 @@ public sealed class SelectionTests
     [InlineData("""{"detail":{"eventName":"PutUserPolicy"}}""")]
     [InlineData("""{"CloudTrailEvent":"{\"eventName\":\"PutUserPolicy\"}"}""")]
     [InlineData("""{"event":{"eventName":"PutUserPolicy"}}""")]
+    [InlineData("""{"eventName":null,"userIdentity":null,"detail":{"eventName":"PutUserPolicy"}}""")]
+    [InlineData("""{"userIdentity":null,"CloudTrailEvent":"{\"eventName\":\"PutUserPolicy\"}"}""")]
     [InlineData("""{"eventName":"X","eventName":"PutUserPolicy"}""")]
     [InlineData("""{"event\u004eame":"Put\u0055serPolicy"}""")]
     public void The_record_in_an_envelope_is_judged_as_it_is_decoded(string text) =>

@@ -20,8 +20,10 @@ internal enum RecordValueKind
 /// </summary>
 internal sealed class RecordValue
 {
-    private static readonly RecordValue Nothing = new(RecordValueKind.Null, "", default);
     private static readonly IReadOnlyDictionary<string, RecordValue> NoMembers = new Dictionary<string, RecordValue>();
+
+    /// <summary>Behind what it is made of: these are set in the order in which they stand.</summary>
+    private static readonly RecordValue Nothing = new(RecordValueKind.Null, "", default);
 
     private readonly ReadOnlyMemory<byte> _utf8;
 
