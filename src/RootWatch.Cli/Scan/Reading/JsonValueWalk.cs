@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace RootWatch.Cli.Scan.Reading;
@@ -26,6 +27,10 @@ internal sealed class JsonValueWalk(ByteWindow window)
 
     // The reader's error quotes all that it was shown behind a misspelt literal: of many broken lines, each would quote the window.
     private const int ShownAtOnce = 4 * 1024;
+
+    private static readonly SearchValues<byte> NumberSigns = SearchValues.Create("0123456789+-.eE"u8);
+
+    private static ReadOnlySpan<byte> JsonSpace => " \t\r\n"u8;
 
     private static readonly JsonReaderOptions Lenient = new()
     {
@@ -120,7 +125,35 @@ internal sealed class JsonValueWalk(ByteWindow window)
 
     /// <summary>The text, whole, is JSON values.</summary>
     public static bool IsJson(ReadOnlySpan<byte> text) =>
-        CanBeRead(new Utf8JsonReader(text, new JsonReaderOptions { AllowMultipleValues = true }));
+        !HoldsOtherWords(text) && CanBeRead(new Utf8JsonReader(text, new JsonReaderOptions { AllowMultipleValues = true }));
+
+    /// <summary>
+    /// A word that is no value, before anything but numbers, as every line of a flow log or an access log has one. To hear it
+    /// from the reader costs an exception for each line. False: only the reader knows.
+    /// </summary>
+    private static bool HoldsOtherWords(ReadOnlySpan<byte> text)
+    {
+        while (true)
+        {
+            text = text.TrimStart(JsonSpace);
+            if (text.IsEmpty || text[0] is (byte)'"' or (byte)'{' or (byte)'[' || StartsWithLiteral(text))
+            {
+                return false;
+            }
+
+            var end = text.IndexOfAny(JsonSpace);
+            var word = end < 0 ? text : text[..end];
+            if (word.ContainsAnyExcept(NumberSigns))
+            {
+                return true;
+            }
+
+            text = text[word.Length..];
+        }
+    }
+
+    private static bool StartsWithLiteral(ReadOnlySpan<byte> text) =>
+        text.StartsWith("true"u8) || text.StartsWith("false"u8) || text.StartsWith("null"u8);
 
     public static bool IsContainerName(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("Records"u8) || name.SequenceEqual("Events"u8)

@@ -169,6 +169,45 @@ public sealed class JsonSplitterTests
         Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / text.Length, 0, 64);
     }
 
+    [Theory]
+    [InlineData("2 123456789012 eni-0123456789abcdef0 10.0.0.7 10.0.1.7 443 49152 6 25 20000 1620140761 1620140821 ACCEPT OK", "not_json")]
+    [InlineData("http 2018-07-02T22:23:00.186641Z app/lb/1 192.168.131.39:2817 \"GET http://a/ HTTP/1.1\"", "not_json")]
+    [InlineData("2018-07-02T22:23:00.186641Z hello", "not_json")]
+    [InlineData("x", "not_json")]
+    [InlineData("1 -2.5e+3\t7", "not_an_object")]
+    public void Lines_of_other_logs_cost_no_exception_each(string line, string reason)
+    {
+        var thrown = 0;
+        var thread = Environment.CurrentManagedThreadId;
+        void Count(object? sender, System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs e) => thrown += Environment.CurrentManagedThreadId == thread ? 1 : 0;
+        AppDomain.CurrentDomain.FirstChanceException += Count;
+        try
+        {
+            var pieces = Split(string.Concat(Enumerable.Repeat(line + "\n", 100)), 100_000);
+            Assert.Equal(Enumerable.Repeat(reason, 100), pieces.Select(piece => piece.Unreadable));
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= Count;
+        }
+
+        Assert.Equal(0, thrown);
+    }
+
+    [Theory]
+    [InlineData("true false", "not_an_object")]
+    [InlineData("truefalse", "not_an_object")]
+    [InlineData("nullify", "not_json")]
+    [InlineData("1 \"x\" null", "not_an_object")]
+    [InlineData("1 \"x", "not_json")]
+    [InlineData("1e", "not_json")]
+    [InlineData("- 1", "not_json")]
+    [InlineData("1,2", "not_json")]
+    [InlineData("1 {\"a\":1}", "not_an_object")]
+    [InlineData("NaN", "not_json")]
+    public void A_line_that_is_no_object_is_json_or_not(string line, string reason) =>
+        Assert.Equal(reason, Assert.Single(Split(line)).Unreadable);
+
     [Fact]
     public void Any_bytes_at_all_come_to_an_end()
     {
