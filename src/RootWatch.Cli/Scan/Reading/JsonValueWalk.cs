@@ -48,6 +48,7 @@ internal sealed class JsonValueWalk(ByteWindow window)
         var state = new JsonReaderState(Lenient);
         var discarded = false;
         var containerNamed = false;
+        var isRecord = false;
         var step = ShownAtOnce;
         length = 0;
         while (true)
@@ -68,8 +69,9 @@ internal sealed class JsonValueWalk(ByteWindow window)
                             return JsonValueEnd.Container;
                         }
 
-                        containerNamed = reader.TokenType == JsonTokenType.PropertyName
-                            && IsContainerName(reader.ValueSpan);
+                        var isName = reader.TokenType == JsonTokenType.PropertyName;
+                        isRecord |= isName && IsRecordsOwn(reader.ValueSpan);
+                        containerNamed = isName && !isRecord && IsContainerName(reader.ValueSpan);
                     }
 
                     if (reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
@@ -158,6 +160,10 @@ internal sealed class JsonValueWalk(ByteWindow window)
     public static bool IsContainerName(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("Records"u8) || name.SequenceEqual("Events"u8)
         || name.SequenceEqual("logEvents"u8) || name.SequenceEqual("events"u8);
+
+    /// <summary>What has begun as a record is one, whatever lists it goes on with: as the place of others it would be lost itself.</summary>
+    private static bool IsRecordsOwn(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("eventVersion"u8) || name.SequenceEqual("userIdentity"u8) || name.SequenceEqual("eventName"u8);
 
     /// <summary>At the end of the stream the reader calls an unfinished value invalid; it is cut if more could mend it.</summary>
     private static bool LacksOnlyItsEnd(ReadOnlySpan<byte> rest, JsonReaderState state) =>

@@ -33,6 +33,7 @@ public sealed class JsonSplitterTests
         { "byte order marks between files", $"\uFEFF{A}\n\uFEFF{B}\n\uFEFF{C}" },
         { "JSON text sequence", $"\u001e{A}\n\u001e{B}\n\u001e{C}\n" },
         { "behind times", $"2017-05-18T23:12:34.000Z {A}\n2017-05-18T23:12:34.001Z {B}\r\n2017-05-18T23:12:34+00:00\t {C}\n" },
+        { "records with lists of their own", $$"""{{A}}{"eventVersion":"1.08","Records":[{{C}}],"eventName":"B","Events":[1]}{"eventName":"C","Records":[]}""" },
         { "texts in an array", $"[{Text(A)},{Text(B)} , {Text(C)}]" },
         { "texts in a pretty-printed array", $"[\n    {Text(A)},\n    {Text(B)},\n    {Text(C)}\n]\n" },
         { "array of log files", "[{\"Records\":[" + A + "]},{\"Records\":[]},\n{\"Records\":[" + B + "," + C + "]}]" },
