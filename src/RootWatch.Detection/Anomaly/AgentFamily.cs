@@ -11,6 +11,10 @@ internal static class AgentFamily
     private static readonly Mark[] Browsers =
         [new("Edg", "edge"), new("OPR/", "opera"), new("Firefox/", "firefox"), new("Chrome/", "chrome"), new("Safari/", "safari")];
 
+    /// <summary>Of those that call themselves Mozilla: browsers that nobody sits before, and a shell.</summary>
+    private static readonly Mark[] Scripts =
+        [new("HeadlessChrome/", "headless-chrome"), new("PhantomJS/", "phantomjs"), new("PowerShell/", "powershell")];
+
     private static readonly Mark[] Tools =
     [
         new("signin.amazonaws.com", "console"), new("console.amazonaws.com", "console"), new("AWS Internal", "console"),
@@ -25,8 +29,11 @@ internal static class AgentFamily
     }
 
     public static bool IsBrowser(string agent) =>
-        agent.StartsWith("Mozilla/", StringComparison.OrdinalIgnoreCase) || agent == "Mozilla"
-        || Array.Exists(Browsers, browser => agent.Contains(browser.Text, StringComparison.Ordinal));
+        IsCalledMozilla(agent) ? !Array.Exists(Scripts, script => script.IsIn(agent))
+            : Array.Exists(Browsers, browser => agent.Contains(browser.Text, StringComparison.Ordinal));
+
+    private static bool IsCalledMozilla(string agent) =>
+        agent.StartsWith("Mozilla/", StringComparison.OrdinalIgnoreCase) || agent == "Mozilla";
 
     /// <summary>A few words that stay the same from one version to the next; empty if the record names no agent.</summary>
     public static string Of(string agent) => Of(agent, IsBrowser(agent));
@@ -34,7 +41,7 @@ internal static class AgentFamily
     /// <param name="isBrowser">As <see cref="IsBrowser"/> says.</param>
     public static string Of(string agent, bool isBrowser)
     {
-        foreach (var mark in isBrowser ? Browsers : Tools)
+        foreach (var mark in isBrowser ? Browsers : IsCalledMozilla(agent) ? Scripts : Tools)
         {
             if (mark.IsIn(agent))
             {

@@ -15,6 +15,9 @@ public sealed class UnusualAgentRuleTests() : RuleTest("RW-S14")
     protected override IEnumerable<RuleCase> Cases =>
     [
         new("a script signs in", Severity.Medium, SignIn("Success", "Yes", Agent("python-requests/2.32"))),
+        new("a browser without anybody before it signs in", Severity.Medium, SignIn("Success", "Yes", Agent("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/126.0.0.0 Safari/537.36"))),
+        new("PowerShell, which calls itself Mozilla, signs in", Severity.Medium, SignIn("Success", "Yes", Agent("Mozilla/5.0 (Windows NT; Windows NT 10.0; en-US) WindowsPowerShell/5.1.19041.4522"))),
+        new("PowerShell by its own means", Severity.Medium, Call("Mozilla/5.0 (Windows NT 10.0; Microsoft Windows 10.0.19045; en-US) PowerShell/7.4.1")),
         new("Kali under a usual name", Severity.Medium, Call("Boto3/1.34 md/Botocore#1.34 ua/2.0 os/linux#6.6.9-kali1-amd64 lang/python#3.11")),
         new("TruffleHog", Severity.Medium, Call("TruffleHog")),
         new("an unknown program", Severity.Medium, Call("curl/8.5.0")),
