@@ -117,7 +117,10 @@ internal static class ScanCommand
         return paths;
     }
 
-    /// <summary>A read of a pipe that nobody writes to cannot be called back: then the program ends without it.</summary>
+    /// <summary>
+    /// A read of a pipe that nobody writes to, or the judging of an account that is under way, cannot be called back: then the
+    /// program ends without it.
+    /// </summary>
     public static async Task<int> EndAsync(Task<int> scan, CommandContext context, CancellationToken cancel)
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -125,7 +128,7 @@ internal static class ScanCommand
         await Task.WhenAny(scan, stopped.Task);
         if (!scan.IsCompleted && await Task.WhenAny(scan, Task.Delay(GraceAfterCtrlC, context.Clock, CancellationToken.None)) != scan)
         {
-            context.Error.WriteLine("rootwatch: interrupted while waiting for input; nothing is shown of what was read so far.");
+            context.Error.WriteLine("rootwatch: interrupted; nothing is shown of what was read so far.");
             return ExitCode.Interrupted;
         }
 
