@@ -372,6 +372,13 @@ public sealed class ScanTests : IDisposable
         var run = await Rootwatch.RunAsync("scan", _folder.Write("a.json", "{\"Records\":[" + Insight + "," + Insight + "]}"));
         Assert.Equal((0, 0L), (run.ExitCode, run.Total("unreadable")));
         Assert.Contains("records       0 (and 2 of CloudTrail Insights or aggregated, which tell of no single call)", run.ErrorLines);
+
+        // EventBridge's envelope is opened; whatever else holds one may hold records, too, and is none.
+        var holders = $$$"""{"detail-type":"AWS Insight via CloudTrail","detail":{{{Insight}}}}{"CloudTrailEvent":{{{JsonSerializer.Serialize("\uFEFF" + Insight)}}}}{"hits":[{"_source":{{{Insight}}}},{"_source":{{{Records.SignIn(1).ToJsonString()}}}}]}""";
+        run = await Rootwatch.RunAsync("scan", _folder.Write("b.json", holders));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("records       0 (and 2 of CloudTrail Insights or aggregated, which tell of no single call)", run.ErrorLines);
+        Assert.Contains("unreadable    1 (records_inside 1)", run.ErrorLines);
     }
 
     [Theory]

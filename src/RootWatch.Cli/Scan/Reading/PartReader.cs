@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RootWatch.Detection;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Events.Prefilter;
@@ -85,9 +86,42 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
         }
     }
 
-    /// <summary>An event of CloudTrail Insights, or one that sums up the calls of some minutes.</summary>
-    private static bool TellsOfMany(ReadOnlySpan<byte> json) =>
-        json.IndexOf("\"AwsCloudTrailInsight\""u8) >= 0 || json.IndexOf("\"AwsAggregatedEvent\""u8) >= 0;
+    /// <summary>
+    /// An event of CloudTrail Insights, or one that sums up the calls of some minutes, by itself or in EventBridge's envelope.
+    /// What merely holds one may hold records as well.
+    /// </summary>
+    private static bool TellsOfMany(ReadOnlySpan<byte> json)
+    {
+        if (json.IndexOf("\"AwsCloudTrailInsight\""u8) < 0 && json.IndexOf("\"AwsAggregatedEvent\""u8) < 0)
+        {
+            return false;
+        }
+
+        // EventDecoder has read it to its end, behind a byte order mark if there is one.
+        var reader = new Utf8JsonReader(json.StartsWith("\uFEFF"u8) ? json[3..] : json, new JsonReaderOptions { MaxDepth = EventDecoder.DepthMax });
+        while (reader.Read())
+        {
+            if (reader.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            var isType = reader.ValueSpan.SequenceEqual("eventType"u8);
+            var isDetail = reader.ValueSpan.SequenceEqual("detail"u8);
+            reader.Read();
+            if (isType && (reader.ValueSpan.SequenceEqual("AwsCloudTrailInsight"u8) || reader.ValueSpan.SequenceEqual("AwsAggregatedEvent"u8)))
+            {
+                return true;
+            }
+
+            if (!isDetail || reader.TokenType != JsonTokenType.StartObject)
+            {
+                reader.Skip();
+            }
+        }
+
+        return false;
+    }
 
     private (Stream? Text, string? Unreadable) Open(InputPart part, ref long start)
     {
