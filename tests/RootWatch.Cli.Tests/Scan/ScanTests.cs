@@ -357,6 +357,7 @@ public sealed class ScanTests : IDisposable
     [Theory]
     [InlineData("""{"awslogs":{"data":"H4sI"}}""", "lambda_event")]
     [InlineData("""{"metadata":{"product":{"name":"CloudTrail"}},"class_uid":3005}""", "ocsf")]
+    [InlineData("""{"eventversion":"1.08","useridentity":"{type=Root}","eventname":"ConsoleLogin"}""", "lower_case")]
     [InlineData("""{"hello":"world"}""", "not_a_record")]
     public async Task What_is_no_record_is_told_by_what_it_is(string text, string reason)
     {

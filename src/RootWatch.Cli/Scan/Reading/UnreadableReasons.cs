@@ -40,6 +40,9 @@ internal static class UnreadableReasons
     /// <summary>The schema of Security Lake and others.</summary>
     public const string Ocsf = "ocsf";
 
+    /// <summary>Rows of a table, whose columns Athena and Glue write in lower case.</summary>
+    public const string LowerCase = "lower_case";
+
     public const string ReadError = "read_error";
     public const string PermissionDenied = "permission_denied";
     public const string NotFound = "not_found";
@@ -60,6 +63,7 @@ internal static class UnreadableReasons
         json.IndexOf("eventName"u8) >= 0 && json.IndexOf("userIdentity"u8) >= 0 ? RecordsInside
         : json.IndexOf("\"awslogs\""u8) >= 0 ? LambdaEvent
         : json.IndexOf("\"class_uid\""u8) >= 0 ? Ocsf
+        : json.IndexOf("\"eventname\""u8) >= 0 && json.IndexOf("\"useridentity\""u8) >= 0 ? LowerCase
         : null;
 
     /// <summary>What can be done about it, where that is not plain; null if it is.</summary>
@@ -71,6 +75,7 @@ internal static class UnreadableReasons
         RecordsInside => "take the records out (of SQS, SNS, Logs Insights, CloudTrail Lake, Elastic, Splunk and the like): " + TakeOut,
         LambdaEvent => "unpack it: jq -r .awslogs.data FILE | base64 -d | rootwatch scan -",
         Ocsf => "without the records as CloudTrail wrote them; scan the trail's own .json.gz files",
+        LowerCase => "rows of a table (of Athena, Glue and the like), whose columns are not named as CloudTrail names them; scan the trail's own .json.gz files",
         BadGzip => "the gzip data is damaged or cut off; what came before that was read. Fetch the file again",
         Zip => "unpack it: unzip -p FILE | rootwatch scan -",
         Zstandard => "unpack it: zstd -dc FILE | rootwatch scan -",
