@@ -43,6 +43,13 @@ public sealed partial class PushTemplateTests
         Assert.False(Matches(pattern, envelope));
     }
 
+    [Theory]
+    [InlineData("push-queue")]
+    [InlineData("push-rule")]
+    public void What_root_only_reads_passes_each_rule_on_its_way(string name) =>
+        // EventBridge keeps read-only calls from a rule that is simply enabled, on the default bus and on any other but a partner's.
+        Assert.Equal("ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", Text(Stack(name), "Rule", "Properties", "State"));
+
     [Fact]
     public void Only_the_rule_sends_to_the_queue_and_the_server_may_only_receive_and_delete()
     {

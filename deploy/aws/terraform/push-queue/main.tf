@@ -50,7 +50,7 @@ resource "aws_cloudwatch_event_rule" "push" {
   name           = "rootwatch-push"
   description    = "What root did, into RootWatch's queue."
   event_bus_name = aws_cloudwatch_event_bus.push.name
-  state          = "ENABLED"
+  state          = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" # on a bus of one's own, too, the plain ENABLED would leave out what root only reads
 
   event_pattern = <<-JSON
     {"source": [{"prefix": "aws."}], "detail": {"userIdentity": {"type": ["Root"]}}}
