@@ -275,39 +275,30 @@ internal sealed class AccountPoll : IDisposable
             return Decision.NotDone<T>(RefusalKind.NotReady, $"account {_accountId} is not watched yet: try again in a moment");
         }
 
-        try
+        if (!await IsReady())
         {
-            await Load();
-            if (!await Align())
+            return Decision.NotDone<T>(RefusalKind.NotReady, $"account {_accountId} has changed hands and its former owner is still being told: try again in a moment");
+        }
+
+        // What this cannot do leaves everything as it is: callers must not be able to throw away what is being read.
+        DateTimeOffset now = _around.Clock.Now;
+        (AccountDocument document, Decision<T> decision) = decide(_document, now);
+        if (decision.Refusal is null)
+        {
+            WatchSubject subject = AccountStep.Subject(
+                account, document, now, _around.Options, _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value);
+            WatchStep told = AccountWatch.Tick(document.Detection, subject, now);
+            await Commit(AccountStep.Of(document, told, told.Alerts, 0) with { Worth = true }, _around.Time.GetUtcNow());
+            if (WindowBook.IsOpen(_document, now) || DrillBook.Untold(_document, now) is not null)
             {
-                return Decision.NotDone<T>(RefusalKind.NotReady, $"account {_accountId} has changed hands and its former owner is still being told: try again in a moment");
+                // Root is expected from now on.
+                _readings.Hasten();
             }
 
-            DateTimeOffset now = _around.Clock.Now;
-            (AccountDocument document, Decision<T> decision) = decide(_document, now);
-            if (decision.Refusal is null)
-            {
-                WatchSubject subject = AccountStep.Subject(
-                    account, document, now, _around.Options, _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value);
-                WatchStep told = AccountWatch.Tick(document.Detection, subject, now);
-                await Commit(AccountStep.Of(document, told, told.Alerts, 0) with { Worth = true }, _around.Time.GetUtcNow());
-                if (WindowBook.IsOpen(_document, now) || DrillBook.Untold(_document, now) is not null)
-                {
-                    // Root is expected from now on.
-                    _readings.Hasten();
-                }
-
-                Show();
-            }
-
-            return decision;
+            Show();
         }
-        catch
-        {
-            // Written or not: only the store knows.
-            _loaded = false;
-            throw;
-        }
+
+        return decision;
     }
 
     public Task<Decision<WindowLine>> RequestWindow(string tenantId, WindowDraft draft) => Decide(tenantId, (document, now) => WindowBook.Request(
@@ -382,6 +373,21 @@ internal sealed class AccountPoll : IDisposable
             _document = _store.State;
             _aligned = false;
             _loaded = true;
+        }
+    }
+
+    /// <summary>Before something is done between two turns: false while it has to wait. Of what went wrong on the way only the store knows how far it came.</summary>
+    private async Task<bool> IsReady()
+    {
+        try
+        {
+            await Load();
+            return await Align();
+        }
+        catch
+        {
+            _loaded = false;
+            throw;
         }
     }
 

@@ -36,7 +36,8 @@ internal static class WindowBook
             return Decision.Refused<T>(document, RefusalKind.Invalid, $"length: a window is open for {LengthMin.TotalMinutes:0} minute at least and {longest.TotalHours:0} hours at most");
         }
 
-        if (draft.OpensAt is { } start && (start + draft.Length <= now || start > now + StartAheadMax))
+        // In this order: to a start in the year 9999 nothing can be added.
+        if (draft.OpensAt is { } start && (start > now + StartAheadMax || start + draft.Length <= now))
         {
             return Decision.Refused<T>(document, RefusalKind.Invalid, $"opens_at: a window that opens at {Shown(start)} is over by now, or further ahead than {StartAheadMax.TotalDays:0} days");
         }
@@ -123,12 +124,12 @@ internal static class WindowBook
         }
 
         TimeSpan longest = TimeSpan.FromHours(settings.HoursMax);
-        DateTimeOffset until = now + length;
-        if (length > longest || until <= found.ClosesAt)
+        if (length > longest || length <= found.ClosesAt - now)
         {
             return Decision.Refused<T>(document, RefusalKind.Invalid, $"length: {id} closes at {Shown(found.ClosesAt)}; from now it may stay open for {longest.TotalHours:0} hours at most, and an extension makes it longer");
         }
 
+        DateTimeOffset until = now + length;
         if (document.Windows.Find(other => other != found && other.Counts && other.OpensAt < until && found.ClosesAt <= other.OpensAt) is { } next)
         {
             return Decision.Refused<T>(document, RefusalKind.NotNow, $"{next.Id} opens at {Shown(next.OpensAt)}: close it first");

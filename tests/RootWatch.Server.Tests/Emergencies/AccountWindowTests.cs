@@ -195,6 +195,37 @@ public sealed class AccountWindowTests : IDisposable
         await Done(Request(TimeSpan.FromHours(8), "*"));
     }
 
+    /// <summary>What cannot be reckoned with would be taken for a store that failed, and each such call would throw away what is being read.</summary>
+    [Fact]
+    public async Task Times_at_the_ends_of_the_calendar_are_refused_like_any_other()
+    {
+        await _account.Run(TimeSpan.FromMinutes(3));
+        await Refused(RefusalKind.Invalid, Request(TimeSpan.FromHours(1), "*", DateTimeOffset.MaxValue));
+        await Refused(RefusalKind.Invalid, Request(TimeSpan.FromHours(1), "*", DateTimeOffset.MinValue));
+
+        WindowLine open = await Open(TimeSpan.FromHours(1), "*");
+        foreach (TimeSpan length in new[] { TimeSpan.MaxValue, TimeSpan.MinValue })
+        {
+            await Refused(RefusalKind.Invalid, _account.Poll.ExtendWindow("acme", open.Id, length, "longer", "alice"));
+        }
+    }
+
+    /// <summary>Whoever may ask for something could else keep the account from being read, and nothing would say so.</summary>
+    [Fact]
+    public async Task What_cannot_be_decided_throws_away_nothing_that_was_read()
+    {
+        await _account.Run(TimeSpan.FromMinutes(3));
+        DateTimeOffset? before = _account.Snapshot.Streams[0].LastSuccess;
+        DateTimeOffset end = Now.AddMinutes(10);
+        while (Now < end)
+        {
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _account.Poll.Decide<WindowLine>("acme", (_, now) => throw new ArgumentOutOfRangeException(nameof(now))));
+            await _account.Run(TimeSpan.FromSeconds(1), stepSecondsMax: 1);
+        }
+
+        Assert.True(_account.Snapshot.Streams[0].LastSuccess > end.AddMinutes(-2), $"read at {before} and then at {_account.Snapshot.Streams[0].LastSuccess}, now {Now}");
+    }
+
     [Fact]
     public async Task A_window_for_later_opens_then_and_one_at_a_time()
     {
