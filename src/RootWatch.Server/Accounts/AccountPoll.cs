@@ -305,7 +305,7 @@ internal sealed class AccountPoll : IDisposable
         document, _accountId, draft, WindowLine.ReadinessOf(PostureJudging.Of(_account!, document, Settings, now)), Settings.Emergencies, now, Show));
 
     public Task<Decision<WindowLine>> ApproveWindow(string tenantId, string id, string by) =>
-        Decide(tenantId, (document, now) => WindowBook.Approve(document, id, by, now, Show));
+        Decide(tenantId, (document, now) => WindowBook.Approve(document, id, by, Settings.Emergencies, now, Show));
 
     public Task<Decision<WindowLine>> ExtendWindow(string tenantId, string id, TimeSpan length, string reason, string by) =>
         Decide(tenantId, (document, now) => WindowBook.Extend(document, id, length, reason, by, Settings.Emergencies, now, Show));

@@ -74,7 +74,7 @@ internal static class WindowBook
         return Done(document with { Windows = kept.Add(requested), LastWindow = number }, requested, show);
     }
 
-    public static (AccountDocument, Decision<T>) Approve<T>(AccountDocument document, string id, string by, DateTimeOffset now, Func<AccountDocument, string, T> show)
+    public static (AccountDocument, Decision<T>) Approve<T>(AccountDocument document, string id, string by, EmergencySettings settings, DateTimeOffset now, Func<AccountDocument, string, T> show)
         where T : class
     {
         if (document.Windows.Find(window => window.Id == id) is not { } found)
@@ -90,6 +90,13 @@ internal static class WindowBook
         if (found.RequestedBy == by)
         {
             return Decision.Refused<T>(document, RefusalKind.NotYou, $"{id} was requested by {by}: somebody else has to approve it");
+        }
+
+        // What was asked for may have been allowed then.
+        if (found.AskedLength > TimeSpan.FromHours(settings.HoursMax))
+        {
+            return Decision.Refused<T>(document, RefusalKind.NotNow,
+                string.Create(CultureInfo.InvariantCulture, $"{id} would be open for {found.AskedLength.TotalHours:0.##} hours, and by now the tenant allows {settings.HoursMax} at most: have it requested anew"));
         }
 
         DateTimeOffset opens = WholeSecond(found.AskedStart > now ? found.AskedStart.Value : now);

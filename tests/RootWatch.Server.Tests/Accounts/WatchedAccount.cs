@@ -32,17 +32,21 @@ internal sealed class WatchedAccount : IDisposable
     public WatchedAccount(IAwsCalls? aws = null, PollOptions? options = null, FakeTimeProvider? time = null, AccountRegistration? registration = null, PostureAws? posture = null, DetectionSettings? settings = null)
     {
         Time = time ?? new FakeTimeProvider(Start);
+        Settings = settings ?? DetectionSettings.Default;
         Trail = new FakeCloudTrail(Time);
         Surroundings = new AccountSurroundings(aws ?? Trail, options ?? new PollOptions(), new ServerClock(Time), _meter, Time, _ => _log, NullLogger.Instance)
         {
             Posture = posture,
-            SettingsOf = _ => settings ?? DetectionSettings.Default,
+            SettingsOf = _ => Settings,
         };
         Poll = new AccountPoll(Stored, registration?.AccountId ?? Id, Surroundings);
         Poll.Register(registration ?? Registration);
     }
 
     public AccountSurroundings Surroundings { get; }
+
+    /// <summary>The tenant's, as accounts.yaml has them now.</summary>
+    public DetectionSettings Settings { get; set; }
     public FakeTimeProvider Time { get; }
     public FakeCloudTrail Trail { get; }
     public AccountPoll Poll { get; }

@@ -226,6 +226,22 @@ public sealed class AccountWindowTests : IDisposable
         Assert.True(_account.Snapshot.Streams[0].LastSuccess > end.AddMinutes(-2), $"read at {before} and then at {_account.Snapshot.Streams[0].LastSuccess}, now {Now}");
     }
 
+    /// <summary>Whoever shortens windows does not mean only those that are asked for afterwards.</summary>
+    [Fact]
+    public async Task What_the_tenant_allows_counts_when_somebody_agrees_too()
+    {
+        await _account.Run(TimeSpan.FromMinutes(3));
+        WindowLine asked = await Done(Request(TimeSpan.FromHours(2), "*"));
+        _account.Settings = DetectionSettings.Default with { Emergencies = new EmergencySettings { HoursMax = 1 } };
+
+        Decision<WindowLine> refused = await _account.Poll.ApproveWindow("acme", asked.Id, "alice");
+
+        Assert.Equal(RefusalKind.NotNow, refused.Refusal!.Kind);
+        Assert.Contains("would be open for 2 hours, and by now the tenant allows 1 at most", refused.Refusal.Text, StringComparison.Ordinal);
+        Assert.Equal(WindowStatus.Requested, One(asked.Id).Status);
+        Assert.Equal(WindowStatus.Open, (await Open(TimeSpan.FromHours(1), "*")).Status);
+    }
+
     [Fact]
     public async Task A_window_for_later_opens_then_and_one_at_a_time()
     {
