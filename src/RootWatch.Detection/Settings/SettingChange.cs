@@ -1,5 +1,6 @@
 using System.Globalization;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Posture;
 
 namespace RootWatch.Detection.Settings;
 
@@ -60,12 +61,39 @@ public sealed record SettingChange(string Setting, string From, string To)
             lines["emergencies required"] = "true";
         }
 
-        if (settings.Emergencies.HoursMax != EmergencySettings.Default.HoursMax)
-        {
-            lines["emergencies hoursMax"] = settings.Emergencies.HoursMax.ToString(CultureInfo.InvariantCulture);
-        }
-
+        var (agreed, usual) = (settings.Emergencies, EmergencySettings.Default);
+        Add(lines, "emergencies hoursMax", agreed.HoursMax, usual.HoursMax);
+        Add(lines, "emergencies drillMinutes", agreed.DrillMinutes, usual.DrillMinutes);
+        Add(lines, "emergencies drillDays", agreed.DrillDays, usual.DrillDays);
+        Add(lines, settings.Posture);
         return lines;
+    }
+
+    private static void Add(Dictionary<string, string> lines, PostureSettings posture)
+    {
+        var usual = PostureSettings.Default;
+        Add(lines, "posture unusedDays", posture.UnusedDays, usual.UnusedDays);
+        Add(lines, "posture usedDaysMax", posture.UsedDaysMax, usual.UsedDaysMax);
+        Add(lines, "posture passwordLengthMin", posture.PasswordLengthMin, usual.PasswordLengthMin);
+        Add(lines, "posture passwordReuseMin", posture.PasswordReuseMin, usual.PasswordReuseMin);
+        Add(lines, "posture passwordAgeMax", posture.PasswordAgeMax, usual.PasswordAgeMax);
+        Add(lines, "posture contactMonthsMax", posture.ContactMonthsMax, usual.ContactMonthsMax);
+        Add(lines, "posture emailDomains", posture.EmailDomains);
+        foreach (var check in posture.Exemptions.GroupBy(exemption => exemption.Check))
+        {
+            Add(lines, $"posture exemptions {check.Key}", [.. check.Select(Shown)]);
+        }
+    }
+
+    private static string Shown(PostureExemption exemption) => string.Create(CultureInfo.InvariantCulture,
+        $"{exemption.AccountId ?? "all"} until {exemption.Until.UtcDateTime.AddDays(-1):yyyy-MM-dd} by {ShownText.Of(exemption.By, 64)}: {ShownText.Of(exemption.Reason, 128)}");
+
+    private static void Add(Dictionary<string, string> lines, string setting, int number, int usual)
+    {
+        if (number != usual)
+        {
+            lines[setting] = number.ToString(CultureInfo.InvariantCulture);
+        }
     }
 
     private static void Add(Dictionary<string, string> lines, string of, ExpectedUse use)

@@ -34,7 +34,7 @@ internal sealed partial class AccountsFileFollower(
         return reading.Mistakes;
     }
 
-    /// <summary>Whoever can write the file can silence a rule or hide an account, so each setting and account that is another than before is told.</summary>
+    /// <summary>Whoever can write the file can silence a rule or hide an account, so each setting, account and organization that is another than before is told.</summary>
     private void Audit(Roster before, Roster after)
     {
         // At the start all of them are new.
@@ -43,11 +43,11 @@ internal sealed partial class AccountsFileFollower(
         {
             if (change.IsLess)
             {
-                LogLess(change.AccountId, change.What);
+                LogLess(change.Whom, change.What);
             }
             else
             {
-                LogNew(change.AccountId, change.What);
+                LogNew(change.Whom, change.What);
             }
         }
 
@@ -65,11 +65,11 @@ internal sealed partial class AccountsFileFollower(
         }
     }
 
-    [LoggerMessage(12, LogLevel.Warning, "in the accounts file account {Account} {What}")]
-    private partial void LogLess(string account, string what);
+    [LoggerMessage(12, LogLevel.Warning, "in the accounts file {Whom} {What}")]
+    private partial void LogLess(string whom, string what);
 
-    [LoggerMessage(13, LogLevel.Information, "in the accounts file account {Account} {What}")]
-    private partial void LogNew(string account, string what);
+    [LoggerMessage(13, LogLevel.Information, "in the accounts file {Whom} {What}")]
+    private partial void LogNew(string whom, string what);
 
     [LoggerMessage(14, LogLevel.Warning, "... and {Count} more such changes of the accounts file")]
     private partial void LogMore(int count);

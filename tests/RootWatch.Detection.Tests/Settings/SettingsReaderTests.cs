@@ -150,6 +150,48 @@ public sealed class SettingsReaderTests
         SettingChange.Between(before, after).Select(change => change.ToString()));
     }
 
+    /// <summary>Whoever can write the file can take an account out of a check, or ask for less.</summary>
+    [Fact]
+    public void What_is_asked_of_posture_and_of_drills_is_a_setting_like_any_other()
+    {
+        var (before, _) = Read("""
+            posture:
+              passwordLengthMin: 20
+              exemptions:
+                - {check: P03, account: "111122223333", by: alice, until: 2027-03-31, reason: on its way}
+            """);
+        var (after, mistakes) = Read("""
+            posture:
+              unusedDays: 7
+              usedDaysMax: 1
+              passwordReuseMin: 5
+              passwordAgeMax: 0
+              contactMonthsMax: 6
+              emailDomains: [acme.example]
+              exemptions:
+                - {check: P03, account: "111122223333", by: mallory, until: 2030-12-31, reason: no}
+                - {check: P16, by: mallory, until: 2030-12-31, reason: no}
+            emergencies: {drillMinutes: 5, drillDays: 30}
+            """);
+
+        Assert.Empty(mistakes);
+        Assert.Equal(
+        [
+            "emergencies drillDays: default -> 30",
+            "emergencies drillMinutes: default -> 5",
+            "posture contactMonthsMax: default -> 6",
+            "posture emailDomains: default -> [acme.example]",
+            "posture exemptions P03: [111122223333 until 2027-03-31 by alice: on its way] -> [111122223333 until 2030-12-31 by mallory: no]",
+            "posture exemptions P16: default -> [all until 2030-12-31 by mallory: no]",
+            "posture passwordAgeMax: default -> 0",
+            "posture passwordLengthMin: 20 -> default",
+            "posture passwordReuseMin: default -> 5",
+            "posture unusedDays: default -> 7",
+            "posture usedDaysMax: default -> 1",
+        ],
+        SettingChange.Between(before, after).Select(change => change.ToString()));
+    }
+
     [Fact]
     public void A_change_at_the_end_of_a_long_list_is_a_change()
     {

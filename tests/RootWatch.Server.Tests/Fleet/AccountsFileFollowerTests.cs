@@ -121,6 +121,36 @@ public sealed class AccountsFileFollowerTests : IDisposable
         await follower.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>One line of an organization's entry may be about hundreds of accounts.</summary>
+    [Fact]
+    public async Task Each_change_of_an_organization_is_logged_and_no_prefix_is_shown()
+    {
+        WriteOrganization("memberRole: RootWatch", "first-prefix-of-22-signs");
+        using AccountsFileFollower follower = Follower();
+        await follower.StartAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(TakeChanges());
+
+        WriteOrganization("memberRole: other/Role, exclude: [Production, tag:stage=live], tenantTag: customer, regions: [us-east-1]", "other-prefix-of-22-signs");
+        follower.Look();
+        follower.Look();
+        Assert.Equal(
+        [
+            "in the accounts file organization o-a1b2c3d4e5 changed: memberRole from RootWatch to other/Role",
+            "in the accounts file organization o-a1b2c3d4e5 changed: exclude from [] to [Production, tag:stage=live]",
+            "in the accounts file organization o-a1b2c3d4e5 changed: tenantTag from none to customer",
+            "in the accounts file organization o-a1b2c3d4e5 changed: regions from auto to [us-east-1]",
+            "in the accounts file organization o-a1b2c3d4e5 changed: externalIdPrefix from one to another",
+        ], TakeChanges());
+
+        WriteTenants(("acme", ["1:"]));
+        follower.Look();
+        follower.Look();
+        Assert.Equal(
+            ["in the accounts file organization o-a1b2c3d4e5 is gone, was tenant acme's", "in the accounts file account 111122223331 is new, tenant acme's"],
+            TakeChanges());
+        await follower.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task Of_very_many_changed_accounts_the_first_are_named_and_the_rest_is_counted()
     {
@@ -161,6 +191,10 @@ public sealed class AccountsFileFollowerTests : IDisposable
     private void WriteTenants(params (string Id, string[] Accounts)[] tenants) => File.WriteAllText(AccountsPath,
         "tenants:\n" + string.Concat(tenants.Select(tenant => $"  - id: {tenant.Id}\n    accounts:\n" + string.Concat(tenant.Accounts.Select(account =>
             $"      - id: \"11112222333{account[0]}\"\n        roleArn: arn:aws:iam::11112222333{account[0]}:role/R\n{(account.Length > 2 ? $"        {account[3..]}\n" : "")}")))));
+
+    private void WriteOrganization(string settings, string prefix) => File.WriteAllText(AccountsPath,
+        "tenants:\n  - id: acme\n    organizations:\n"
+        + $"      - {{id: o-a1b2c3d4e5, roleArn: \"arn:aws:iam::111122223333:role/RootWatch\", externalIdPrefix: {prefix}, {settings}}}\n");
 
     private string[] TakeChanges() =>
         [.. _log.GetSnapshot(clear: true).Select(line => line.Message).Where(line => !line.StartsWith("accounts:", StringComparison.Ordinal))];
