@@ -76,6 +76,9 @@ internal sealed class AccountPoll : IDisposable
     private TimeSpan _nextTurn;
     private StreamTrouble? _storeTrouble;
 
+    // By which the document's verdicts were made; null: not known, as after a start.
+    private PostureSettings? _demanded;
+
     public AccountPoll(IPersistentState<AccountDocument> store, string accountId, AccountSurroundings around)
     {
         _store = store;
@@ -430,13 +433,20 @@ internal sealed class AccountPoll : IDisposable
 
     private async Task CommitReadings(AccountRegistration account)
     {
+        DetectionSettings settings = _around.SettingsOf(account.TenantId);
+        if (_demanded is { } before && !ReferenceEquals(before, settings.Posture))
+        {
+            _document = PostureJudging.ByDemandsOf(account, _document, settings, before, _around.Clock.Now);
+        }
+
         PostureFacts? posture = _readings.TakePosture();
         DateTimeOffset now = _around.Time.GetUtcNow();
         UnknownScope[] unknown = [.. _readings.UnknownScopes(account, _document).Select(scope => scope.ToUnknown(_document.WatchedSince ?? now, now))];
         AccountStep step = AccountStep.Take(
             account, posture is null ? _document : _document with { Posture = posture }, _readings.Watched, _readings.Ends(), _around.Clock.Now, _around.Options,
-            _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value, _around.Logger, postureRead: posture is not null, canary: _readings.TakeCanary(), unknown);
+            settings, _around.Sigma, _around.Origins.Value, _around.Logger, postureRead: posture is not null, canary: _readings.TakeCanary(), unknown);
         await Commit(step, now);
+        _demanded = settings.Posture;
     }
 
     private async Task Commit(AccountStep step, DateTimeOffset now)

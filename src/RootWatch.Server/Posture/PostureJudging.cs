@@ -18,6 +18,25 @@ internal static class PostureJudging
     public static IReadOnlyList<PostureReading> Readings(IReadOnlyList<PostureResult> results, DateTimeOffset at) =>
         [.. results.Select(result => new PostureReading(result.Check.Id, result.Passes, at))];
 
+    /// <summary>
+    /// The document as if what was last read had been judged by what the tenant demands now: a check that fails for that alone
+    /// tells of no account that has changed. Rules that were turned off are no demand.
+    /// </summary>
+    /// <param name="before">By which the document's verdicts were made.</param>
+    public static AccountDocument ByDemandsOf(AccountRegistration account, AccountDocument document, DetectionSettings settings, PostureSettings before, DateTimeOffset now)
+    {
+        IReadOnlyList<PostureResult> old = Of(account, document, settings with { Posture = before }, now);
+        IReadOnlyList<PostureResult> current = Of(account, document, settings, now);
+        HashSet<string> failing = [.. old.Zip(current).Where(pair => pair.First.Passes == true && pair.Second.Passes == false).Select(pair => pair.Second.Check.Id)];
+        return failing.Count == 0 ? document : document with
+        {
+            Detection = document.Detection with
+            {
+                Posture = [.. document.Detection.Posture.Select(reading => failing.Contains(reading.Check) && reading.Passes == true ? reading with { Passes = false } : reading)],
+            },
+        };
+    }
+
     /// <summary>What was read of AWS, and what RootWatch knows by itself.</summary>
     private static PostureFacts Whole(AccountRegistration account, AccountDocument document, DetectionSettings settings, DateTimeOffset now)
     {

@@ -42,6 +42,28 @@ public sealed class AccountPostureTests
         Assert.Equal(PostureStatus.Fail, StatusOf(account, "P08"));
     }
 
+    /// <summary>Of hundreds of accounts none has changed when their owner asks for longer passwords.</summary>
+    [Fact]
+    public async Task A_tenant_that_demands_more_hears_of_no_regression_until_an_account_does_change()
+    {
+        await using PostureWorld world = await StartAsync();
+        using WatchedAccount account = Watch(world);
+        await Until(account, () => StatusOf(account, "P13") == PostureStatus.Pass && StatusOf(account, "P08") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+
+        account.Settings = DetectionSettings.Default with { Posture = new PostureSettings { PasswordLengthMin = 64 } };
+        int reads = Readings(world);
+        await Until(account, () => Readings(world) >= reads + 2, TimeSpan.FromHours(3));
+        Assert.Equal(PostureStatus.Fail, StatusOf(account, "P13"));
+        Assert.Empty(Regressions(account));
+
+        // Both at once: what the account did is told all the same.
+        account.Settings = DetectionSettings.Default with { Posture = new PostureSettings { PasswordLengthMin = 64, PasswordReuseMin = 20 } };
+        world.Set(world.Member, posture => posture with { SecurityContact = null });
+        await Until(account, () => Regressions(account).Count > 0, TimeSpan.FromMinutes(70));
+        Assert.Contains(Regressions(account), alert => alert.Summary.Contains("check P08 ", StringComparison.Ordinal));
+        Assert.DoesNotContain(Regressions(account), alert => alert.Summary.Contains("check P13 ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task An_event_that_says_that_something_changed_is_followed_by_a_reading_within_a_minute()
     {
