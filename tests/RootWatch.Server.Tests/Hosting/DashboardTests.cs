@@ -43,13 +43,40 @@ public sealed class DashboardTests
         }
     }
 
+    [Fact]
+    public void A_number_that_only_carries_a_name_shows_the_name()
+    {
+        using JsonDocument dashboard = Dashboard();
+        JsonElement version = PanelsOf(dashboard).Single(panel => panel.GetProperty("title").GetString() == "Version");
+        // Of one series Grafana shows the value unless it is told otherwise, and that is 1 whatever the version.
+        Assert.Equal("name", version.GetProperty("options").GetProperty("textMode").GetString());
+    }
+
+    [Fact]
+    public void Alerts_are_whole_and_rules_that_told_nothing_fill_no_legend()
+    {
+        using JsonDocument dashboard = Dashboard();
+        JsonElement[] counts = [.. PanelsOf(dashboard).Where(panel => QueryOf(panel).Contains("increase(", StringComparison.Ordinal))];
+        Assert.Equal(3, counts.Length);
+        // Prometheus extrapolates an increase: one alert is 1.006.
+        Assert.All(counts, panel => Assert.Equal(0, panel.GetProperty("fieldConfig").GetProperty("defaults").GetProperty("decimals").GetInt32()));
+        // Each rule has a series from the start.
+        Assert.EndsWith(" > 0", QueryOf(counts.Single(panel => QueryOf(panel).Contains("by (rule)", StringComparison.Ordinal))), StringComparison.Ordinal);
+    }
+
+    private static JsonDocument Dashboard() =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "deploy", "grafana", "dashboards", "rootwatch-fleet.json")));
+
+    private static JsonElement.ArrayEnumerator PanelsOf(JsonDocument dashboard) => dashboard.RootElement.GetProperty("panels").EnumerateArray();
+
+    private static string QueryOf(JsonElement panel) => panel.GetProperty("targets")[0].GetProperty("expr").GetString()!;
+
     private static (string Panel, string Query)[] Panels()
     {
-        string path = Path.Combine(Repository.Root, "deploy", "grafana", "dashboards", "rootwatch-fleet.json");
-        using JsonDocument dashboard = JsonDocument.Parse(File.ReadAllText(path));
+        using JsonDocument dashboard = Dashboard();
         return
         [
-            .. from panel in dashboard.RootElement.GetProperty("panels").EnumerateArray()
+            .. from panel in PanelsOf(dashboard)
                where panel.TryGetProperty("targets", out _)
                from target in panel.GetProperty("targets").EnumerateArray()
                // Grafana fills this in with four scrape intervals.
