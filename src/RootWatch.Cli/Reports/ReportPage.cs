@@ -163,7 +163,9 @@ internal static class ReportPage
             .Concat(account.Gaps.Select(gap => (account.Account, Kind: gap.Recoverable ? "not read yet" : "lost", Since: gap.Start, Until: gap.End, Reason: $"{gap.Region} {gap.Query}: {gap.Reason}")))
             .Concat(report.Unwatched(account) is { } unwatched ? [(account.Account, Kind: NotWatched, Since: unwatched.Since, unwatched.Until, Reason: "it was not watched yet")] : [])).ToArray();
         return Section(
-            "Blindness", rows.Length > 0 ? Shown(rows.Length, "blind.csv") : report.Accounts.Count > 0 ? "None: every account was seen all the time." : "No account is watched.",
+            "Blindness",
+            report.Accounts.Count == 0 ? "No account is watched."
+                : $"Time in which RootWatch lost sight of an account; that in which it did not run itself is not counted, and was read afterwards. {(rows.Length == 0 ? "None." : Shown(rows.Length, "blind.csv"))}".TrimEnd(),
             rows.Length == 0 ? null : Table(
                 "blind",
                 ["Account", "Kind", "Since", "Until", "How long, or why"],

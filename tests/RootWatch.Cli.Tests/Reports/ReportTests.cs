@@ -117,6 +117,8 @@ public sealed class ReportTests : IDisposable
         Assert.Contains($"{Staging},<b>staging</b>,not watched,2024-10-02 00:00:00Z,2024-10-02 07:00:00Z,,,,", csv);
         Assert.Contains("<td>3600 seconds of the period</td>", page, StringComparison.Ordinal);
         Assert.Contains("<td>it was not watched yet</td>", page, StringComparison.Ordinal);
+        // Nobody counts while nobody runs, and the share of time must not say otherwise.
+        Assert.Contains("that in which it did not run itself is not counted", page, StringComparison.Ordinal);
     }
 
     [Fact]
