@@ -96,7 +96,7 @@ internal sealed class ReportReader(CommandContext context, ServerConnection serv
         return alerts;
     }
 
-    /// <summary>The windows with what root did in them, and the accounts that could not be asked for theirs.</summary>
+    /// <summary>The windows with what root did in them, as far as it can be had, and the accounts that could not be asked for theirs.</summary>
     private async Task<(List<EmergencyWindow> Windows, List<string> Unreachable)> WindowsAsync(string tenant)
     {
         var (listed, unreachable) = await WindowPages.ReadAllAsync(context, server, new ListWindowsRequest { PageSize = PageSize }, cancel);
@@ -104,7 +104,17 @@ internal sealed class ReportReader(CommandContext context, ServerConnection serv
         foreach (var window in listed.Where(window => window.TenantId == tenant))
         {
             var one = new GetWindowRequest { WindowId = window.WindowId };
-            windows.Add((await server.AskAsync(options => server.Emergencies.GetWindowAsync(one, options), context.Clock, cancel)).Window);
+            try
+            {
+                windows.Add((await server.AskAsync(options => server.Emergencies.GetWindowAsync(one, options), context.Clock, cancel)).Window);
+            }
+            catch (ProblemException problem)
+            {
+                // One of hundreds that answers no more must not cost the others their report.
+                context.Error.WriteLine($"report: {window.WindowId}: {problem.Message}");
+                windows.Add(window);
+                unreachable.Add(window.AccountId);
+            }
         }
 
         return (windows, unreachable);

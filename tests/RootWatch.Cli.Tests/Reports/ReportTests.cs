@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using RootWatch.V1;
 using Stream = RootWatch.V1.Stream;
 
@@ -226,6 +227,19 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("333344445555", run.Error, StringComparison.Ordinal);
         Assert.Contains("Not whole", await File.ReadAllTextAsync(Path.Combine(path, "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_window_whose_account_answers_no_more_is_there_without_its_acts_and_the_report_is_not_whole()
+    {
+        _state.Refusal = new RpcException(new Status(StatusCode.Unavailable, "the account does not answer now"));
+        var path = _folder.File("october");
+        var run = await ReportAsync("--tenant", "acme", "--period", "2024-10", "--out", path);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("the account does not answer now", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Not whole", await File.ReadAllTextAsync(Path.Combine(path, "report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(_state.Windows[0].WindowId, await File.ReadAllTextAsync(Path.Combine(path, "windows.csv"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
