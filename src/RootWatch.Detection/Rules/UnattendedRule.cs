@@ -27,6 +27,7 @@ public sealed class UnattendedRule() : SituationRule(
         Unattended.Silent => ": it does not answer the server's own question",
         Unattended.Idle => ": it answers, and does nothing",
         Unattended.Unread => ": it was never read, and says no reason",
+        Unattended.Forgotten => ": something of it is not read any more, and it says no reason",
         _ => "",
     };
 }

@@ -18,11 +18,14 @@ public sealed record Unattended(string AccountId, DateTimeOffset Since, string C
     /// <summary>Nothing of it was ever read.</summary>
     public const string Unread = "unread";
 
+    /// <summary>It takes its turns, and something of it is not read any more.</summary>
+    public const string Forgotten = "forgotten";
+
     /// <summary>Of one that goes on.</summary>
     public const string Over = "over";
 
     /// <summary>Whether this is said of a watch that stands still or stood still, and not of AWS's answers.</summary>
-    public static bool IsCause(string cause) => cause is Silent or Idle or Unread or Over;
+    public static bool IsCause(string cause) => cause is Silent or Idle or Unread or Forgotten or Over;
 }
 
 /// <summary>What is told of accounts whose watch stands still: that it began and that it is over, each once. Pure.</summary>

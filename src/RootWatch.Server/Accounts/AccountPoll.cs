@@ -156,7 +156,12 @@ internal sealed class AccountPoll : IDisposable
 
     public void Register(AccountRegistration account)
     {
-        _paused = false;
+        if (_paused)
+        {
+            _paused = false;
+            _view.BeginAnew();
+        }
+
         if (_account != account)
         {
             _account = account;

@@ -109,6 +109,11 @@ internal static class AccountSight
         stream.Trouble is { Status: WatchStatus.Blind }
         || (IsInTrouble(stream) && now > (stream.LastSuccess ?? stream.Trouble!.Since) + PatienceWith(interval));
 
+    /// <summary>True of a stream that should have been read again, and is in no trouble that says why it was not.</summary>
+    /// <param name="watchedFor">Before, nobody was there to read it.</param>
+    public static bool IsForgotten(StreamState stream, TimeSpan interval, TimeSpan watchedFor, DateTimeOffset now) =>
+        stream is { Trouble: null, LastSuccess: { } last } && PatienceWith(interval) is var patience && now > last + patience && watchedFor > patience;
+
     /// <summary>True if not everything in the region can be read.</summary>
     public static bool IsTroubled(IReadOnlyList<StreamState> streams, string region) => streams.Any(stream => stream.Region == region && IsInTrouble(stream));
 

@@ -10,6 +10,7 @@ internal sealed class AccountView(string accountId, AccountReadings readings, Ac
 {
     private (AccountRegistration Account, AccountDocument Document, IReadOnlySet<string> Watched, StreamTrouble? Trouble, IReadOnlyList<AccountScope> Unknown, DateTimeOffset AsOf)? _shown;
     private long _shownAt;
+    private long _begun = around.Time.GetTimestamp();
     private WatchStatus? _reported;
     private bool _isTroubleTold;
     private AccountSnapshot? _snapshot;
@@ -20,8 +21,12 @@ internal sealed class AccountView(string accountId, AccountReadings readings, Ac
         {
             SeenFor = SeenFor(shown.Account, shown.Document, shown.Watched),
             IdleFor = around.Time.GetElapsedTime(_shownAt),
+            IsForgotten = IsForgotten(shown.Account, shown.Document, shown.Watched),
         }
         : null;
+
+    /// <summary>The account was not to be read for a while, and is from now on.</summary>
+    public void BeginAnew() => _begun = around.Time.GetTimestamp();
 
     /// <param name="document">After the turn; what its readings ran into is added.</param>
     /// <param name="storeTrouble">Why the turn was given up.</param>
@@ -43,6 +48,14 @@ internal sealed class AccountView(string accountId, AccountReadings readings, Ac
         StreamState[] streams = [.. document.Streams.Where(stream => watched.Contains(stream.Key)).Select(stream => stream.Value)];
         DateTimeOffset now = around.Clock.Now;
         return AccountSight.LastsUntil(streams, stream => IntervalOf(account, stream), now) - now;
+    }
+
+    /// <summary>What waits for the account's own limit of calls says so.</summary>
+    private bool IsForgotten(AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched)
+    {
+        TimeSpan watchedFor = around.Time.GetElapsedTime(_begun);
+        DateTimeOffset now = around.Clock.Now;
+        return document.Streams.Any(stream => watched.Contains(stream.Key) && AccountSight.IsForgotten(stream.Value, IntervalOf(account, stream.Value), watchedFor, now));
     }
 
     /// <summary>While nothing makes it more often.</summary>

@@ -78,6 +78,9 @@ public sealed record AccountSnapshot
 
     /// <summary>Since the last turn until this answer. By the stopwatch, as no two servers' clocks need agree.</summary>
     [Id(14)] public TimeSpan IdleFor { get; init; }
+
+    /// <summary>Something of it was not read again in time, and no trouble says why.</summary>
+    [Id(15)] public bool IsForgotten { get; init; }
 }
 
 /// <summary>Watches one AWS account. Key: the account id.</summary>

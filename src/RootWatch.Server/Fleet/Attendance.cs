@@ -25,6 +25,7 @@ internal sealed class Attendance
         (DateTimeOffset Since, string Cause)? missed = snapshot is null ? (now, Unattended.Silent)
             : snapshot.IdleFor > IdleMax ? (now - snapshot.IdleFor, Unattended.Idle)
             : snapshot.Status == WatchStatus.Starting && snapshot.Streams.All(stream => stream.LastSuccess is null) ? (now, Unattended.Unread)
+            : snapshot is { IsForgotten: true, Status: not WatchStatus.Blind } ? (now, Unattended.Forgotten)
             : null;
         if (missed is not { } found)
         {

@@ -39,7 +39,38 @@ public sealed class AccountViewTests : IDisposable
         _account.Trail.Fault = (_, _) => null;
         await _account.Run(TimeSpan.FromHours(3), after: _poll);
 
-        Assert.Equal(WatchStatus.Ok, _poll.Snapshot!.Status);
+        Assert.Equal((WatchStatus.Ok, false), (_poll.Snapshot!.Status, _poll.Snapshot.IsForgotten));
         Assert.Equal(again, Assert.Single(_log.Collector.GetSnapshot(), line => line.Message.Contains("seen again", StringComparison.Ordinal)).Message);
+    }
+
+    [Fact]
+    public async Task Who_takes_turns_and_reads_nothing_is_forgotten_and_a_watch_that_has_just_begun_is_not()
+    {
+        await _account.Run(TimeSpan.FromMinutes(60), after: _poll);
+        Assert.False(_poll.Snapshot!.IsForgotten);
+
+        // As if no reading ended and none said why.
+        _account.Time.Advance(TimeSpan.FromMinutes(4));
+        Assert.False(_poll.Snapshot.IsForgotten);
+        _account.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.True(_poll.Snapshot.IsForgotten);
+
+        _account.Time.Advance(TimeSpan.FromHours(1));
+        using AccountPoll restarted = new(_account.Stored, WatchedAccount.Id, _account.Surroundings);
+        restarted.Register(WatchedAccount.Registration);
+        _account.Trail.Hangs = _ => true;
+        await _account.Run(TimeSpan.FromSeconds(30), after: restarted);
+        Assert.All(restarted.Snapshot!.Streams, stream => Assert.True(stream.LastSuccess < _account.Time.GetUtcNow().AddHours(-1)));
+        Assert.False(restarted.Snapshot.IsForgotten);
+    }
+
+    [Fact]
+    public async Task Who_was_paused_for_long_is_not_forgotten_when_it_is_read_again()
+    {
+        await _account.Run(TimeSpan.FromMinutes(60), after: _poll);
+        _poll.Pause();
+        _account.Time.Advance(TimeSpan.FromHours(1));
+        _poll.Register(WatchedAccount.Registration);
+        Assert.False(_poll.Snapshot!.IsForgotten);
     }
 }

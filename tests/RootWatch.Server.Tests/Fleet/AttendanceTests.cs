@@ -34,6 +34,18 @@ public sealed class AttendanceTests
     public void One_that_takes_its_turns_tells_of_itself(WatchStatus status) =>
         Assert.Empty(Told(now => Snapshot(TimeSpan.Zero, status, null)));
 
+    [Theory]
+    [InlineData(WatchStatus.Ok, true)]
+    [InlineData(WatchStatus.Degraded, true)]
+    [InlineData(WatchStatus.CatchingUp, true)]
+    // It tells of itself.
+    [InlineData(WatchStatus.Blind, false)]
+    public void One_that_goes_on_and_reads_nothing_any_more_is_told(WatchStatus status, bool isTold)
+    {
+        (int, string, DateTimeOffset)[] told = isTold ? [(240, Unattended.Forgotten, Start)] : [];
+        Assert.Equal(told, Told(_ => Snapshot(TimeSpan.Zero, status, Start) with { IsForgotten = true }));
+    }
+
     [Fact]
     public void One_that_is_still_at_its_first_readings_is_none() =>
         Assert.Empty(Told(now => Snapshot(TimeSpan.Zero, WatchStatus.Starting, Start)));
