@@ -15,7 +15,8 @@ internal sealed class CallLog
 {
     private readonly ConcurrentDictionary<(string Account, string Region, string Action), Counter> _counters = new();
 
-    public IEnumerable<CallCount> Counts => _counters
+    // The dictionary's own copy: LINQ's counts first and copies then, and fails if calls come in between.
+    public IEnumerable<CallCount> Counts => _counters.ToArray()
         .OrderBy(pair => pair.Key.Account, StringComparer.Ordinal)
         .ThenBy(pair => pair.Key.Region, StringComparer.Ordinal)
         .ThenBy(pair => pair.Key.Action, StringComparer.Ordinal)
