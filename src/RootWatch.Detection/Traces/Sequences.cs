@@ -49,30 +49,38 @@ internal static class Sequences
     }
 
     /// <summary>The same for crowds of so many different details, which are counted as they come and go: each event of root asks this of its whole trace.</summary>
-    public static IEnumerable<Crowd> DiverseCrowdsByDay(IReadOnlyList<TraceEntry> entries, int count, TimeSpan within) =>
-        entries.Count < count ? [] : DiverseCrowdsByDay([.. entries], count, within);
-
-    private static IEnumerable<Crowd> DiverseCrowdsByDay(TraceEntry[] all, int count, TimeSpan within)
+    public static IEnumerable<Crowd> DiverseCrowdsByDay(IReadOnlyList<TraceEntry> entries, int count, TimeSpan within)
     {
-        var details = new Dictionary<string, int>(StringComparer.Ordinal);
-        DateTimeOffset? day = null;
-        for (int start = 0, end = 0; end < all.Length; end++)
+        if (entries.Count < count)
         {
-            CollectionsMarshal.GetValueRefOrAddDefault(details, all[end].Detail, out _)++;
-            while (!AreWithin(all[start], all[end], within))
+            yield break;
+        }
+
+        var details = new Dictionary<string, int>(StringComparer.Ordinal);
+        var (gone, come) = (0, 0);
+        foreach (var crowd in CrowdsByDay(entries, within, IsDiverse))
+        {
+            yield return crowd;
+        }
+
+        // One stretch begins and ends where the one before does, or later.
+        bool IsDiverse(ArraySegment<TraceEntry> crowd)
+        {
+            for (; come < crowd.Offset + crowd.Count; come++)
             {
-                var gone = all[start++].Detail;
-                if (--CollectionsMarshal.GetValueRefOrNullRef(details, gone) == 0)
+                CollectionsMarshal.GetValueRefOrAddDefault(details, crowd.Array![come].Detail, out _)++;
+            }
+
+            for (; gone < crowd.Offset; gone++)
+            {
+                var detail = crowd.Array![gone].Detail;
+                if (--CollectionsMarshal.GetValueRefOrNullRef(details, detail) == 0)
                 {
-                    details.Remove(gone);
+                    details.Remove(detail);
                 }
             }
 
-            if (details.Count >= count && ShownTime.DayOf(all[end].Time) != day)
-            {
-                day = ShownTime.DayOf(all[end].Time);
-                yield return new Crowd(new ArraySegment<TraceEntry>(all, start, end - start + 1));
-            }
+            return details.Count >= count;
         }
     }
 
