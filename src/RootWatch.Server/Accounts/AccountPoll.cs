@@ -239,34 +239,24 @@ internal sealed class AccountPoll : IDisposable
             return [.. records.Select(_ => PushOutcome.NotCommitted)];
         }
 
-        try
+        if (!await IsReady())
         {
-            await Load();
-            if (!await Align())
-            {
-                return [.. records.Select(_ => PushOutcome.NotCommitted)];
-            }
-
-            DateTimeOffset now = _around.Clock.Now;
-            WatchSubject subject = AccountStep.Subject(
-                account, _document, now, _around.Options, _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value);
-            PushStep push = PushStep.Take(
-                _document, records, now, _around.Options, news => AccountStep.Judge(account, _document, subject, news, now, _around.Logger, postureRead: false));
-            if (push.Step is { } step)
-            {
-                await Commit(step, _around.Time.GetUtcNow());
-                _readings.Hasten();
-                Show();
-            }
-
-            return push.Outcomes;
+            return [.. records.Select(_ => PushOutcome.NotCommitted)];
         }
-        catch
+
+        DateTimeOffset now = _around.Clock.Now;
+        WatchSubject subject = AccountStep.Subject(
+            account, _document, now, _around.Options, _around.SettingsOf(account.TenantId), _around.Sigma, _around.Origins.Value);
+        PushStep push = PushStep.Take(
+            _document, records, now, _around.Options, news => AccountStep.Judge(account, _document, subject, news, now, _around.Logger, postureRead: false));
+        if (push.Step is { } step)
         {
-            // Written or not: only the store knows.
-            _loaded = false;
-            throw;
+            await Commit(step, _around.Time.GetUtcNow());
+            _readings.Hasten();
+            Show();
         }
+
+        return push.Outcomes;
     }
 
     /// <summary>
