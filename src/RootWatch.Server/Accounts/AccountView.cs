@@ -75,15 +75,10 @@ internal sealed class AccountView(string accountId, AccountReadings readings, Ac
             _isTroubleTold = true;
             around.Logger.LogWarning("account {Account} is {Status}: {Reason}", accountId, status, reason);
         }
-        else if (_isTroubleTold && status == WatchStatus.CatchingUp)
+        else if (_isTroubleTold && status is (WatchStatus.Ok or WatchStatus.CatchingUp))
         {
             _isTroubleTold = false;
-            around.Logger.LogInformation("account {Account} is seen again; {Reason}", accountId, reason);
-        }
-        else if (_isTroubleTold && status == WatchStatus.Ok)
-        {
-            _isTroubleTold = false;
-            around.Logger.LogInformation("account {Account} is seen again", accountId);
+            around.Logger.LogInformation("account {Account} is seen again{Backlog}", accountId, reason.Length > 0 ? "; " + reason : "");
         }
     }
 }
