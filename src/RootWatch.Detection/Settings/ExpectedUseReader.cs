@@ -83,6 +83,12 @@ internal static class ExpectedUseReader
             return null;
         }
 
+        // A day's end is the next one's beginning.
+        if (key == "to" && text.Value == "24:00")
+        {
+            return TimeOnly.MinValue;
+        }
+
         if (TimeOnly.TryParseExact(text.Value, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
         {
             return time;

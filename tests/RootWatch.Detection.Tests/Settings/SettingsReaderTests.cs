@@ -44,6 +44,7 @@ public sealed class SettingsReaderTests
         Assert.True(settings.Expected.UserAgents.Single().Fits("Mozilla/5.0 Firefox/130.0"));
         Assert.Equal(new TimeOnly(18, 30), settings.Expected.Hours!.To);
         Assert.Equal([DayOfWeek.Monday, DayOfWeek.Saturday], settings.Expected.Hours.Days.Order());
+        Assert.Equal(TimeOnly.MinValue, Read("expected: {hours: {timeZone: UTC, from: 08:00, to: 24:00}}").Settings.Expected.Hours!.To);
         Assert.False(settings.IsEnabled(Rule("RW-A07")));
         Assert.True(settings.IsEnabled(Rule("RW-S01")));
         Assert.Equal(Severity.Medium, settings.Rules["RW-S01"].Severity);
