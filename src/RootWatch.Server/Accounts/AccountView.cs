@@ -16,14 +16,28 @@ internal sealed class AccountView(string accountId, AccountReadings readings, Ac
     private AccountSnapshot? _snapshot;
 
     /// <summary>Null: nothing was shown so far. Few ask, and each turn changes it: it is put together for those who do.</summary>
-    public AccountSnapshot? Snapshot => _shown is { } shown
-        ? (_snapshot ??= AccountSnapshots.Of(shown.Account, shown.Document, shown.Watched, shown.Trouble, shown.Unknown, stream => IsBlind(shown.Account, stream), shown.AsOf)) with
+    public AccountSnapshot? Snapshot
+    {
+        get
         {
-            SeenFor = SeenFor(shown.Account, shown.Document, shown.Watched),
-            IdleFor = around.Time.GetElapsedTime(_shownAt),
-            IsForgotten = IsForgotten(shown.Account, shown.Document, shown.Watched),
+            if (_shown is not { } shown)
+            {
+                return null;
+            }
+
+            _snapshot ??= AccountSnapshots.Of(shown.Account, shown.Document, shown.Watched, shown.Trouble, shown.Unknown, stream => IsBlind(shown.Account, stream), shown.AsOf);
+            StreamState? forgotten = Forgotten(shown.Account, shown.Document, shown.Watched);
+            (WatchStatus status, string reason) = Told((_snapshot.Status, _snapshot.Reason), forgotten);
+            return _snapshot with
+            {
+                Status = status,
+                Reason = reason,
+                SeenFor = SeenFor(shown.Account, shown.Document, shown.Watched),
+                IdleFor = around.Time.GetElapsedTime(_shownAt),
+                IsForgotten = forgotten is not null,
+            };
         }
-        : null;
+    }
 
     /// <summary>The account was not to be read for a while, and is from now on.</summary>
     public void BeginAnew() => _begun = around.Time.GetTimestamp();
@@ -37,7 +51,8 @@ internal sealed class AccountView(string accountId, AccountReadings readings, Ac
         _shown = (account, document, readings.Watched, storeTrouble, unknown, around.Clock.Now);
         _shownAt = around.Time.GetTimestamp();
         _snapshot = null;
-        (WatchStatus status, string reason) = AccountSnapshots.StatusOf(document, readings.Watched, storeTrouble, unknown, stream => IsBlind(account, stream));
+        (WatchStatus, string) read = AccountSnapshots.StatusOf(document, readings.Watched, storeTrouble, unknown, stream => IsBlind(account, stream));
+        (WatchStatus status, string reason) = Told(read, Forgotten(account, document, readings.Watched));
         Report(status, reason);
     }
 
@@ -50,13 +65,20 @@ internal sealed class AccountView(string accountId, AccountReadings readings, Ac
         return AccountSight.LastsUntil(streams, stream => IntervalOf(account, stream), now) - now;
     }
 
-    /// <summary>What waits for the account's own limit of calls says so.</summary>
-    private bool IsForgotten(AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched)
+    /// <summary>One that should have been read again and was not. What waits for the account's own limit of calls says so.</summary>
+    private StreamState? Forgotten(AccountRegistration account, AccountDocument document, IReadOnlySet<string> watched)
     {
         TimeSpan watchedFor = around.Time.GetElapsedTime(_begun);
         DateTimeOffset now = around.Clock.Now;
-        return document.Streams.Any(stream => watched.Contains(stream.Key) && AccountSight.IsForgotten(stream.Value, IntervalOf(account, stream.Value), watchedFor, now));
+        return document.Streams.Where(stream => watched.Contains(stream.Key)).Select(stream => stream.Value)
+            .FirstOrDefault(stream => AccountSight.IsForgotten(stream, IntervalOf(account, stream), watchedFor, now));
     }
+
+    /// <summary>Whatever else is known says better why.</summary>
+    private static (WatchStatus Status, string Reason) Told((WatchStatus Status, string Reason) read, StreamState? forgotten) =>
+        forgotten is not null && read.Status is (WatchStatus.Ok or WatchStatus.CatchingUp)
+            ? (WatchStatus.Degraded, $"{forgotten.Region} {forgotten.Name().Asked}: not read since {forgotten.LastSuccess:u}, and nothing says why")
+            : read;
 
     /// <summary>While nothing makes it more often.</summary>
     private TimeSpan IntervalOf(AccountRegistration account, StreamState stream) => PollSchedule.IntervalOf(stream.Name(), account.HomeRegion(), Heat.None, around.Options);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using RootWatch.Aws;
 using RootWatch.Server.Accounts;
@@ -62,6 +63,25 @@ public sealed class AccountViewTests : IDisposable
         await _account.Run(TimeSpan.FromSeconds(30), after: restarted);
         Assert.All(restarted.Snapshot!.Streams, stream => Assert.True(stream.LastSuccess < _account.Time.GetUtcNow().AddHours(-1)));
         Assert.False(restarted.Snapshot.IsForgotten);
+    }
+
+    [Fact]
+    public async Task An_account_that_reads_nothing_more_and_says_no_reason_is_not_shown_as_well_seen()
+    {
+        await _account.Run(TimeSpan.FromMinutes(60), after: _poll);
+        Assert.Equal((WatchStatus.Ok, ""), (_poll.Snapshot!.Status, _poll.Snapshot.Reason));
+
+        // As if readings neither ended nor failed.
+        _account.Trail.Hangs = _ => true;
+        _account.Time.Advance(TimeSpan.FromMinutes(6));
+        await _account.Run(TimeSpan.FromSeconds(10), after: _poll);
+        Assert.Equal(WatchStatus.Degraded, _poll.Snapshot.Status);
+        Assert.Matches(@"^us-east-1 EventSource=signin\.amazonaws\.com: not read since 20\d\d-\d\d-\d\d \d\d:\d\d:\d\dZ, and nothing says why$", _poll.Snapshot.Reason);
+        Assert.Contains("is Degraded: us-east-1", Assert.Single(_log.Collector.GetSnapshot(), line => line.Level == LogLevel.Warning).Message, StringComparison.Ordinal);
+
+        _account.Trail.Hangs = _ => false;
+        await _account.Run(TimeSpan.FromMinutes(30), after: _poll);
+        Assert.Equal((WatchStatus.Ok, ""), (_poll.Snapshot!.Status, _poll.Snapshot.Reason));
     }
 
     [Fact]
