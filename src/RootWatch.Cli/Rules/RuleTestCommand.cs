@@ -105,8 +105,10 @@ internal static class RuleTestCommand
         var job = new ScanJob(
             InputFiles.Find(order.Paths), input, progress, jobs: 1, order.Sigma,
             keeps: e => ++seen <= RecordsToldMax || MayMatter(e));
-        var collector = new FindingCollector(job.Totals, order.Origins);
+        var collector = new FindingCollector(job.Totals, order.Origins, progress);
         var first = new List<CloudTrailEvent>();
+        var after = order.Proposed ?? order.Current;
+        IReadOnlyList<Alert> proposed, current;
         try
         {
             job.Run(
@@ -118,6 +120,9 @@ internal static class RuleTestCommand
                     }
                 },
                 cancel);
+            proposed = FindingCollector.InOrder(collector.Finish(order.Selection, after, jobs: 1, cancel), jobs: 1);
+            current = order.Proposed is null ? proposed
+                : FindingCollector.InOrder(collector.Find(order.Selection, order.Current, jobs: 1, cancel).Wanted, jobs: 1);
         }
         catch (OperationCanceledException)
         {
@@ -126,10 +131,6 @@ internal static class RuleTestCommand
             return ExitCode.Interrupted;
         }
 
-        var after = order.Proposed ?? order.Current;
-        var proposed = FindingCollector.InOrder(collector.Finish(order.Selection, after, jobs: 1), jobs: 1);
-        var current = order.Proposed is null ? proposed
-            : FindingCollector.InOrder(collector.Find(order.Selection, order.Current, jobs: 1).Wanted, jobs: 1);
         var quiet = job.Totals.Records > RecordsToldMax ? [] : QuietRecord.Among(first, account => collector.SubjectOf(account, after), order.Selection);
         var result = new RuleTestResult(FindingChange.Between(current, proposed), quiet, IsCompared: order.Proposed is not null);
         if (order.AsJson)

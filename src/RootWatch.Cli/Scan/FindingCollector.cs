@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RootWatch.Cli.Scan.Output;
 using RootWatch.Detection;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
@@ -12,8 +13,11 @@ namespace RootWatch.Cli.Scan;
 /// Keeps the events that matter until all input is read, for scores depend on what came before and files come in any
 /// order: an archive's memory is that of its root events, not of its size.
 /// </summary>
-internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
+internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins, ProgressBar progress)
 {
+    /// <summary>Events of an account that are judged in one step, after which progress is told and a stop heeded: a tenth of a second of them.</summary>
+    private const int BatchMax = 1_000;
+
     private readonly Dictionary<string, List<CloudTrailEvent>> _byAccount = new(StringComparer.Ordinal);
     private readonly HashSet<CloudTrailEvent> _seen = new(SameEvent.Comparer);
 
@@ -46,9 +50,9 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
 
     /// <summary>The findings that the user wants to see, in no order, and counts them.</summary>
     /// <param name="jobs">Accounts are looked at by so many workers.</param>
-    public IReadOnlyList<AlertDraft> Finish(FindingSelection selection, DetectionSettings settings, int jobs)
+    public IReadOnlyList<AlertDraft> Finish(FindingSelection selection, DetectionSettings settings, int jobs, CancellationToken cancel)
     {
-        var found = Find(selection, settings, jobs);
+        var found = Find(selection, settings, jobs, cancel);
         totals.FindingsLeftOut = found.LeftOut;
         foreach (var (ruleId, count) in found.ByRule)
         {
@@ -59,19 +63,20 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
     }
 
     /// <summary>The same, which the totals know nothing of.</summary>
-    public FoundFindings Find(FindingSelection selection, DetectionSettings settings, int jobs)
+    public FoundFindings Find(FindingSelection selection, DetectionSettings settings, int jobs, CancellationToken cancel)
     {
+        progress.BeginJudging(_seen.Count);
         var accounts = _byAccount.ToArray();
         var all = new FoundFindings(selection);
         // This thread is one of the workers: a pool of two would otherwise have one of them wait.
         Parallel.For(
             0,
             accounts.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = jobs },
+            new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = cancel },
             () => new FoundFindings(selection),
             (i, _, ofWorker) =>
             {
-                Look(SubjectOf(accounts[i].Key, settings), accounts[i].Value, ofWorker);
+                Look(SubjectOf(accounts[i].Key, settings), accounts[i].Value, ofWorker, cancel);
                 return ofWorker;
             },
             ofWorker =>
@@ -81,6 +86,7 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
                     all.Add(ofWorker);
                 }
             });
+        progress.End();
         return all;
     }
 
@@ -106,7 +112,7 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
             Situation = Situation.Unknown with { TrailBuckets = _trailBuckets },
         };
 
-    private static void Look(WatchSubject subject, List<CloudTrailEvent> events, FoundFindings found)
+    private void Look(WatchSubject subject, List<CloudTrailEvent> events, FoundFindings found, CancellationToken cancel)
     {
         if (events.Count > 1)
         {
@@ -120,6 +126,8 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
             var step = AccountWatch.Advance(state, subject, batch, now);
             found.Add(step.Drafts);
             state = step.State;
+            progress.Advance(batch.Count);
+            cancel.ThrowIfCancellationRequested();
         }
 
         found.Add(AccountWatch.Tick(state, subject, now + subject.Lateness).Drafts);
@@ -138,7 +146,7 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins)
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var e in events)
         {
-            if (!keys.Add(e.EventKey))
+            if (batch.Count == BatchMax || !keys.Add(e.EventKey))
             {
                 yield return batch;
                 batch = [];

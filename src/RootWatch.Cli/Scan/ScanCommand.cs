@@ -155,7 +155,7 @@ internal static class ScanCommand
         using var input = order.Paths.Contains(InputFiles.StandardInput) ? context.OpenInput() : Stream.Null;
         var job = new ScanJob(InputFiles.Find(order.Paths), input, progress, order.Jobs, order.Sigma);
         var tally = order.Format == ScanFormat.Tally ? new RootTally(context.Out) : null;
-        var collector = new FindingCollector(job.Totals, order.Origins);
+        var collector = new FindingCollector(job.Totals, order.Origins, progress);
         IReadOnlyList<AlertDraft> findings;
         try
         {
@@ -168,7 +168,7 @@ internal static class ScanCommand
                     }
                 },
                 cancel);
-            findings = collector.Finish(order.Selection, DetectionSettings.Default, order.Jobs);
+            findings = collector.Finish(order.Selection, DetectionSettings.Default, order.Jobs, cancel);
         }
         catch (OperationCanceledException)
         {

@@ -32,7 +32,7 @@ internal sealed class ScanJob(
     public void Run(Action<CloudTrailEvent> onEvent, CancellationToken cancel)
     {
         Totals.PassedOver = input.Others;
-        progress.Begin(input.Files.Sum(file => file.Bytes));
+        progress.BeginReading(input.Files.Sum(file => file.Bytes));
         foreach (var (part, reading) in ReadAll(cancel))
         {
             cancel.ThrowIfCancellationRequested();

@@ -449,6 +449,15 @@ public sealed class ScanTests : IDisposable
     }
 
     [Fact]
+    public async Task Judging_what_is_all_roots_shows_its_progress_too()
+    {
+        var path = _folder.Write("root.json", Records.Lines([.. Enumerable.Range(1, 20_000).Select(n => Records.SignIn(n))]));
+        var run = await RunOnTerminalAsync(null, "scan", path, "--rule", "RW-X01");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches("\\[#*\\.*\\] +[0-9]+ %  [1-9][0-9]?,000/20,000 events judged", run.Out);
+    }
+
+    [Fact]
     public async Task Ctrl_C_stops_a_scan_and_says_that_it_is_not_whole()
     {
         using var program = Rootwatch.Start(null, "scan", "-");

@@ -11,16 +11,24 @@ internal sealed class ProgressBar(CommandContext context)
     private const int Cells = 40;
 
     private readonly Lock _drawing = new();
-    private long _bytes;
+    private string _unit = "";
+    private double _ofUnit;
+    private long _whole;
     private long _done;
     private long _began;
     private long _drawn;
     private bool _isShown;
     private bool _isOver;
 
-    public void Begin(long bytesInAll)
+    public void BeginReading(long bytes) => Begin(bytes, "MB", 1e6);
+
+    public void BeginJudging(long events) => Begin(events, "events judged", 1);
+
+    private void Begin(long whole, string unit, double ofUnit)
     {
-        _bytes = bytesInAll;
+        (_whole, _unit, _ofUnit) = (whole, unit, ofUnit);
+        _done = 0;
+        _isOver = false;
         _began = _drawn = context.Clock.GetTimestamp();
     }
 
@@ -28,14 +36,15 @@ internal sealed class ProgressBar(CommandContext context)
     public void Advance(int count)
     {
         var sum = Interlocked.Add(ref _done, count);
-        if (!context.ErrorIsTerminal || _bytes == 0 || !_drawing.TryEnter())
+        if (!context.ErrorIsTerminal || _whole == 0 || !_drawing.TryEnter())
         {
             return;
         }
 
         try
         {
-            Draw(sum);
+            // What lies where two parts of a file meet is read twice.
+            Draw(Math.Min(sum, _whole));
         }
         finally
         {
@@ -52,11 +61,11 @@ internal sealed class ProgressBar(CommandContext context)
 
         _drawn = context.Clock.GetTimestamp();
         _isShown = true;
-        var part = Math.Min(1, (double)sum / _bytes);
+        var part = (double)sum / _whole;
         var filled = (int)(part * Cells);
         context.Error.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"\r[{new string('#', filled)}{new string('.', Cells - filled)}] {part * 100,3:0} %  {Megabytes(sum)}/{Megabytes(_bytes)} MB"));
+            $"\r[{new string('#', filled)}{new string('.', Cells - filled)}] {part * 100,3:0} %  {sum / _ofUnit:#,0}/{_whole / _ofUnit:#,0} {_unit}"));
         context.Error.Flush();
     }
 
@@ -72,6 +81,4 @@ internal sealed class ProgressBar(CommandContext context)
             }
         }
     }
-
-    private static string Megabytes(long count) => (count / 1e6).ToString("0", CultureInfo.InvariantCulture);
 }
