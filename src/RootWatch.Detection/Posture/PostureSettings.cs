@@ -1,6 +1,6 @@
 namespace RootWatch.Detection.Posture;
 
-/// <summary>What a tenant expects of its accounts' posture.</summary>
+/// <summary>What a tenant expects of its accounts' posture. Stored with each account: fields may be added; none may change its meaning.</summary>
 public sealed record PostureSettings
 {
     public static PostureSettings Default { get; } = new();
@@ -25,6 +25,9 @@ public sealed record PostureSettings
     public int ContactMonthsMax { get; init; } = 12;
 
     public IReadOnlyList<PostureExemption> Exemptions { get; init; } = [];
+
+    /// <summary>Without the exemptions of others than this account.</summary>
+    public PostureSettings Of(string accountId) => this with { Exemptions = [.. Exemptions.Where(exemption => exemption.AccountId is null || exemption.AccountId == accountId)] };
 
     /// <summary>The exemption that is in force; the longest, if there are several.</summary>
     public PostureExemption? ExemptionOf(string check, string accountId, DateTimeOffset now) => Exemptions

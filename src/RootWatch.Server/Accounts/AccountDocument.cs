@@ -38,6 +38,9 @@ internal sealed record AccountDocument
     /// <summary>How the account was set up when that was last read. Stored along with what else is stored, never by itself.</summary>
     public PostureFacts? Posture { get; init; }
 
+    /// <summary>By which the verdicts were made that are stored with it; null before the first.</summary>
+    public PostureSettings? PostureDemands { get; init; }
+
     /// <summary>What the tenant's people said of the account, in the order in which they did; with the tenant it goes.</summary>
     public ImmutableList<Attestation> Attestations { get; init; } = [];
 

@@ -76,7 +76,7 @@ internal sealed class AccountPoll : IDisposable
     private TimeSpan _nextTurn;
     private StreamTrouble? _storeTrouble;
 
-    // By which the document's verdicts were made; null: not known, as after a start.
+    // By which the verdicts in memory were made; null: none were since the start.
     private PostureSettings? _demanded;
 
     public AccountPoll(IPersistentState<AccountDocument> store, string accountId, AccountSurroundings around)
@@ -429,9 +429,9 @@ internal sealed class AccountPoll : IDisposable
     private async Task CommitReadings(AccountRegistration account)
     {
         DetectionSettings settings = _around.SettingsOf(account.TenantId);
-        if (_demanded is { } before && !ReferenceEquals(before, settings.Posture))
+        if (!ReferenceEquals(_demanded, settings.Posture))
         {
-            _document = PostureJudging.ByDemandsOf(account, _document, settings, before, _around.Clock.Now);
+            _document = PostureJudging.ByDemandsOf(account, _document, settings, _demanded ?? _document.PostureDemands, _around.Clock.Now);
         }
 
         PostureFacts? posture = _readings.TakePosture();

@@ -22,9 +22,15 @@ internal static class PostureJudging
     /// The document as if what was last read had been judged by what the tenant demands now: a check that fails for that alone
     /// tells of no account that has changed. Rules that were turned off are no demand.
     /// </summary>
-    /// <param name="before">By which the document's verdicts were made.</param>
-    public static AccountDocument ByDemandsOf(AccountRegistration account, AccountDocument document, DetectionSettings settings, PostureSettings before, DateTimeOffset now)
+    /// <param name="before">By which the document's verdicts were made. Null: not known, and they are left.</param>
+    public static AccountDocument ByDemandsOf(AccountRegistration account, AccountDocument document, DetectionSettings settings, PostureSettings? before, DateTimeOffset now)
     {
+        document = document with { PostureDemands = settings.Posture.Of(account.AccountId) };
+        if (before is null)
+        {
+            return document;
+        }
+
         IReadOnlyList<PostureResult> old = Of(account, document, settings with { Posture = before }, now);
         IReadOnlyList<PostureResult> current = Of(account, document, settings, now);
         HashSet<string> failing = [.. old.Zip(current).Where(pair => pair.First.Passes == true && pair.Second.Passes == false).Select(pair => pair.Second.Check.Id)];

@@ -29,8 +29,9 @@ internal sealed class WatchedAccount : IDisposable
     private readonly Log _log = new();
     private readonly GrainTurns _turns = new();
 
-    public WatchedAccount(IAwsCalls? aws = null, PollOptions? options = null, FakeTimeProvider? time = null, AccountRegistration? registration = null, PostureAws? posture = null, DetectionSettings? settings = null)
+    public WatchedAccount(IAwsCalls? aws = null, PollOptions? options = null, FakeTimeProvider? time = null, AccountRegistration? registration = null, PostureAws? posture = null, DetectionSettings? settings = null, Store? stored = null)
     {
+        Stored = stored ?? new Store();
         Time = time ?? new FakeTimeProvider(Start);
         Settings = settings ?? DetectionSettings.Default;
         Trail = new FakeCloudTrail(Time);
@@ -50,7 +51,7 @@ internal sealed class WatchedAccount : IDisposable
     public FakeTimeProvider Time { get; }
     public FakeCloudTrail Trail { get; }
     public AccountPoll Poll { get; }
-    public Store Stored { get; } = new();
+    public Store Stored { get; }
     public RootWatchMeter Meter => _meter;
 
     /// <summary>How the log fails when it is to take something.</summary>

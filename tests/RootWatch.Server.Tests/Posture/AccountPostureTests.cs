@@ -65,6 +65,23 @@ public sealed class AccountPostureTests
     }
 
     [Fact]
+    public async Task What_a_tenant_demands_more_since_the_server_last_ran_is_no_regression()
+    {
+        await using PostureWorld world = await StartAsync();
+        using WatchedAccount account = Watch(world);
+        await Until(account, () => StatusOf(account, "P13") == PostureStatus.Pass && StatusOf(account, "P08") == PostureStatus.Pass, TimeSpan.FromMinutes(5));
+
+        using WatchedAccount restarted = Watch(world, account.Stored);
+        restarted.Settings = DetectionSettings.Default with { Posture = new PostureSettings { PasswordLengthMin = 64 } };
+        world.Set(world.Member, posture => posture with { SecurityContact = null });
+        await Until(restarted, () => Regressions(restarted).Count > 0, TimeSpan.FromMinutes(70));
+
+        Assert.Equal(PostureStatus.Fail, StatusOf(restarted, "P13"));
+        Assert.Contains(Regressions(restarted), alert => alert.Summary.Contains("check P08 ", StringComparison.Ordinal));
+        Assert.DoesNotContain(Regressions(restarted), alert => alert.Summary.Contains("check P13 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_event_that_says_that_something_changed_is_followed_by_a_reading_within_a_minute()
     {
         await using PostureWorld world = await StartAsync();
@@ -191,8 +208,9 @@ public sealed class AccountPostureTests
 
     private static Task<PostureWorld> StartAsync(PostureOptions? options = null) => PostureWorld.StartAsync(options ?? new PostureOptions { StartSpread = TimeSpan.Zero });
 
-    private static WatchedAccount Watch(PostureWorld world) =>
-        new(world.Calls, Poll, world.Time, PostureWorld.Registration(world.Member), world.Posture);
+    /// <param name="stored">What the server knew when it ended; null: it never ran.</param>
+    private static WatchedAccount Watch(PostureWorld world, WatchedAccount.Store? stored = null) =>
+        new(world.Calls, Poll, world.Time, PostureWorld.Registration(world.Member), world.Posture, stored: stored);
 
     private static void Act(PostureWorld world, string record)
     {
