@@ -32,10 +32,10 @@ public sealed record CredentialReport(DateTimeOffset GeneratedTime)
         }
 
         string[] lines = Encoding.UTF8.GetString(bytes, 0, length).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        string[] names = lines.FirstOrDefault("").Split(',');
-        // Neither a user's name nor an ARN may hold a comma or a quote that would need more than this.
-        string[]? root = lines.Skip(1).Select(line => line.Split(',')).FirstOrDefault(line => line[0] == RootUser);
-        if (names[0] != "user" || root is null || root.Length != names.Length)
+        string[] names = Fields(lines.FirstOrDefault("").TrimStart('\uFEFF'));
+        string[]? root = lines.Skip(1).Where(line => line.Contains(RootUser, StringComparison.Ordinal)).Select(Fields).FirstOrDefault(line => line[0] == RootUser);
+        // What is more than the columns belongs to a text in the last one, whose commas nobody has quoted.
+        if (names[0] != "user" || root is null || root.Length < names.Length)
         {
             return null;
         }
@@ -57,5 +57,32 @@ public sealed record CredentialReport(DateTimeOffset GeneratedTime)
             Cert1Active = Flag("cert_1_active"),
             Cert2Active = Flag("cert_2_active"),
         };
+    }
+
+    /// <summary>Some columns hold a text for people (<c>additional_credentials_info</c>), which may have commas and stand in quotes.</summary>
+    private static string[] Fields(string line)
+    {
+        List<string> fields = [];
+        StringBuilder field = new();
+        bool quoted = false;
+        foreach (char c in line)
+        {
+            if (c == ',' && !quoted)
+            {
+                fields.Add(field.ToString());
+                field.Clear();
+            }
+            else if (c == '"')
+            {
+                // A quote within the text is written twice, and closes and opens it: only the text's commas count here.
+                quoted = !quoted;
+            }
+            else
+            {
+                field.Append(c);
+            }
+        }
+
+        return [.. fields, field.ToString()];
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using RootWatch.Aws.Iam;
 
@@ -95,6 +96,30 @@ public sealed class IamPostureTests
             AccessKey1Active = false,
             Cert1Active = false,
         }, outcome.Value!.Report);
+    }
+
+    [Theory]
+    [InlineData("user,arn,{0},mfa_active", "<root_account>,arn:aws:iam::111122223333:root,{0},true")]
+    [InlineData("user,arn,mfa_active,{0}", "<root_account>,arn:aws:iam::111122223333:root,true,{0}")]
+    [InlineData("\uFEFFuser,arn,mfa_active,{0}", "<root_account>,arn:aws:iam::111122223333:root,true,{0}")]
+    public async Task A_text_with_commas_in_a_report_spoils_nothing(string names, string root)
+    {
+        string csv = $"{string.Format(CultureInfo.InvariantCulture, names, "additional_credentials_info")}\r\n{string.Format(CultureInfo.InvariantCulture, root, "\"3 access keys, 1 certificate: call ListAccessKeys, \"\"ListSigningCertificates\"\"\"")}\r\n";
+        var (outcome, _) = await AskAsync(
+            Answer("GetCredentialReport", $"<Content>{Convert.ToBase64String(Encoding.UTF8.GetBytes(csv))}</Content><GeneratedTime>2026-05-04T10:00:00Z</GeneratedTime>"), Ask);
+
+        Assert.True(outcome.IsSuccess, outcome.Failure?.ToString());
+        Assert.Equal(("arn:aws:iam::111122223333:root", true), (outcome.Value.Report!.Arn, outcome.Value.Report.MfaActive));
+    }
+
+    [Fact]
+    public async Task A_text_whose_commas_are_not_quoted_spoils_only_itself()
+    {
+        const string Csv = "user,arn,mfa_active,additional_credentials_info\n<root_account>,arn:aws:iam::111122223333:root,true,3 access keys, 1 certificate";
+        var (outcome, _) = await AskAsync(
+            Answer("GetCredentialReport", $"<Content>{Convert.ToBase64String(Encoding.UTF8.GetBytes(Csv))}</Content><GeneratedTime>2026-05-04T10:00:00Z</GeneratedTime>"), Ask);
+
+        Assert.True(outcome.Value?.Report?.MfaActive);
     }
 
     [Theory]
