@@ -21,7 +21,7 @@ public sealed class IamClient
     private static readonly AwsOperation GetRolePolicy = Service.Operation("GetRolePolicy");
     private static readonly AwsOperation ListAttachedRolePolicies = Service.Operation("ListAttachedRolePolicies");
 
-    // A thousand devices a page, and five thousand users at most unless AWS raises that: what goes on for longer does not end.
+    // A hundred devices a page, and five thousand users at most unless AWS raises that: what goes on for longer does not end.
     private const int PagesMax = 100;
 
     private readonly AwsWire _wire;
@@ -64,10 +64,10 @@ public sealed class IamClient
     }
 
     /// <summary>The assigned virtual devices of root and of all users.</summary>
-    public async Task<AwsOutcome<ListVirtualMfaDevicesResponse>> ListVirtualMfaDevicesAsync(AwsSession session, string region, CancellationToken cancellationToken) =>
+    public async Task<AwsOutcome<ListVirtualMfaDevicesResponse>> ListVirtualMfaDevicesAsync(AwsSession session, string region, CancellationToken cancellationToken, PagePace? pace = null) =>
         (await ListAsync(ListVirtualMfaDevices, session, region, [new("AssignmentStatus", "Assigned")], "VirtualMFADevices",
             member => member.Text("SerialNumber") is { } serial ? new VirtualMfaDevice(serial, member.Child("User")?.Text("Arn"), member.Time("EnableDate")) : null,
-            cancellationToken))
+            cancellationToken, pace))
             .Map(devices => new ListVirtualMfaDevicesResponse(devices));
 
     public async Task<AwsOutcome<GetAccountPasswordPolicyResponse>> GetAccountPasswordPolicyAsync(AwsSession session, string region, CancellationToken cancellationToken)
@@ -144,13 +144,14 @@ public sealed class IamClient
         _wire.SendQueryAsync(operation, session, region, form, async reader => await IamXml.ResultAsync(reader, operation.Name) is { } result ? read(result) : null, cancellationToken);
 
     private Task<AwsOutcome<List<T>>> ListAsync<T>(
-        AwsOperation operation, AwsSession session, string region, KeyValuePair<string, string>[] form, string list, Func<XElement, T?> read, CancellationToken cancellationToken)
+        AwsOperation operation, AwsSession session, string region, KeyValuePair<string, string>[] form, string list, Func<XElement, T?> read, CancellationToken cancellationToken,
+        PagePace? pace = null)
         where T : class =>
         Pages.ReadAsync(
             new AwsCall(Service.Name, operation.Name, region), PagesMax,
             marker => AskAsync(operation, session, region, marker is null ? form : [.. form, new("Marker", marker)],
                 result => result.Members(list) is { } members ? new IamPage<T>([.. members.Select(read)], result.NextMarker()) : null, cancellationToken),
-            page => (page.Items, page.Marker));
+            page => (page.Items, page.Marker), pace);
 
     private sealed record IamPage<T>(IReadOnlyList<T?> Items, string? Marker)
         where T : class;

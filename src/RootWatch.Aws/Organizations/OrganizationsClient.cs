@@ -98,9 +98,9 @@ public sealed class OrganizationsClient
     }
 
     /// <summary>Every account of the organization; follows every page, empty ones too.</summary>
-    public async Task<AwsOutcome<ListAccountsResponse>> ListAccountsAsync(AwsSession session, string region, CancellationToken cancellationToken) =>
+    public async Task<AwsOutcome<ListAccountsResponse>> ListAccountsAsync(AwsSession session, string region, CancellationToken cancellationToken, PagePace? pace = null) =>
         (await ListAsync(ListAccounts, session, region, body => body.WriteNumber("MaxResults", 20), OrganizationsJson.Default.AccountsPage,
-            page => (page.Accounts, page.NextToken), cancellationToken))
+            page => (page.Accounts, page.NextToken), cancellationToken, pace))
             .Map(accounts => new ListAccountsResponse(accounts));
 
     /// <summary>The roots of the organization: one, at present.</summary>
@@ -110,21 +110,21 @@ public sealed class OrganizationsClient
 
     /// <summary>The units in the root or in a unit itself, not those further down.</summary>
     public async Task<AwsOutcome<ListOrganizationalUnitsForParentResponse>> ListOrganizationalUnitsForParentAsync(
-        string parentId, AwsSession session, string region, CancellationToken cancellationToken) =>
+        string parentId, AwsSession session, string region, CancellationToken cancellationToken, PagePace? pace = null) =>
         (await ListAsync(ListOrganizationalUnitsForParent, session, region, body => body.WriteString("ParentId", parentId), OrganizationsJson.Default.UnitsPage,
-            page => (page.OrganizationalUnits, page.NextToken), cancellationToken))
+            page => (page.OrganizationalUnits, page.NextToken), cancellationToken, pace))
             .Map(units => new ListOrganizationalUnitsForParentResponse([.. units.Where(unit => unit.Id is not null)]));
 
     /// <summary>The accounts in the root or in a unit itself, not those further down.</summary>
-    public async Task<AwsOutcome<ListAccountsResponse>> ListAccountsForParentAsync(string parentId, AwsSession session, string region, CancellationToken cancellationToken) =>
+    public async Task<AwsOutcome<ListAccountsResponse>> ListAccountsForParentAsync(string parentId, AwsSession session, string region, CancellationToken cancellationToken, PagePace? pace = null) =>
         (await ListAsync(ListAccountsForParent, session, region, body => body.WriteString("ParentId", parentId), OrganizationsJson.Default.AccountsPage,
-            page => (page.Accounts, page.NextToken), cancellationToken))
+            page => (page.Accounts, page.NextToken), cancellationToken, pace))
             .Map(accounts => new ListAccountsResponse(accounts));
 
     /// <summary>The tags of an account, a unit or the root.</summary>
-    public async Task<AwsOutcome<ListTagsForResourceResponse>> ListTagsForResourceAsync(string resourceId, AwsSession session, string region, CancellationToken cancellationToken) =>
+    public async Task<AwsOutcome<ListTagsForResourceResponse>> ListTagsForResourceAsync(string resourceId, AwsSession session, string region, CancellationToken cancellationToken, PagePace? pace = null) =>
         (await ListAsync(ListTagsForResource, session, region, body => body.WriteString("ResourceId", resourceId), OrganizationsJson.Default.TagsPage,
-            page => (page.Tags, page.NextToken), cancellationToken))
+            page => (page.Tags, page.NextToken), cancellationToken, pace))
             .Map(tags => new ListTagsForResourceResponse([.. tags.Where(tag => tag is { Key: not null, Value: not null })]));
 
     /// <summary>The service control policies that are attached to an account, an organizational unit or the root itself, and not those that it inherits.</summary>
@@ -153,7 +153,7 @@ public sealed class OrganizationsClient
 
     private Task<AwsOutcome<List<TItem>>> ListAsync<TPage, TItem>(
         AwsOperation operation, AwsSession session, string region, Action<Utf8JsonWriter> write, System.Text.Json.Serialization.Metadata.JsonTypeInfo<TPage> answer,
-        Func<TPage, (IEnumerable<TItem?>? Items, string? NextToken)> read, CancellationToken cancellationToken)
+        Func<TPage, (IEnumerable<TItem?>? Items, string? NextToken)> read, CancellationToken cancellationToken, PagePace? pace = null)
         where TPage : class
         where TItem : class =>
         Pages.ReadAsync(
@@ -166,7 +166,7 @@ public sealed class OrganizationsClient
                     body.WriteString("NextToken", token);
                 }
             }, answer, cancellationToken),
-            read);
+            read, pace);
 }
 
 internal sealed record AccountsPage(IReadOnlyList<MemberAccount?>? Accounts, string? NextToken);

@@ -7,8 +7,10 @@ internal static class Pages
     /// <param name="max">A list of more pages than this is taken as one without an end.</param>
     /// <param name="ask">Asks for the page of a token; null for the first.</param>
     /// <param name="read">The items of a page, and the token of the next; null or empty at the end.</param>
+    /// <param name="pace">Null: the list is short, and its pages follow each other at once.</param>
     public static async Task<AwsOutcome<List<TItem>>> ReadAsync<TPage, TItem>(
-        AwsCall call, int max, Func<string?, Task<AwsOutcome<TPage>>> ask, Func<TPage, (IEnumerable<TItem?>? Items, string? NextToken)> read)
+        AwsCall call, int max, Func<string?, Task<AwsOutcome<TPage>>> ask, Func<TPage, (IEnumerable<TItem?>? Items, string? NextToken)> read,
+        PagePace? pace = null)
         where TPage : class
         where TItem : class
     {
@@ -16,7 +18,15 @@ internal static class Pages
         string? token = null;
         for (int page = 0; page < max; page++)
         {
+            // A list that began anew with each throttle would, once it is long, never come to its end.
+            var further = page > 0 ? pace : null;
+            await (further?.Turn() ?? Task.CompletedTask).ConfigureAwait(false);
             var outcome = await ask(token).ConfigureAwait(false);
+            while (further is not null && outcome.Failure?.Reason == AwsFailureReason.Throttled && await further.Rest().ConfigureAwait(false))
+            {
+                outcome = await ask(token).ConfigureAwait(false);
+            }
+
             if (!outcome.IsSuccess)
             {
                 return AwsOutcome<List<TItem>>.Failed(outcome.Failure, outcome.ServerTime);

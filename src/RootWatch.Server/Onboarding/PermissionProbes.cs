@@ -32,7 +32,7 @@ internal static class PermissionProbes
         ["iam:GetAccountSummary"] = Iam((run, session, stop) => run.Aws.Iam.GetAccountSummaryAsync(session, run.Home, stop)),
         ["iam:GenerateCredentialReport"] = Iam((run, session, stop) => run.Aws.Iam.GenerateCredentialReportAsync(session, run.Home, stop)),
         ["iam:GetCredentialReport"] = Iam((run, session, stop) => run.Aws.Iam.GetCredentialReportAsync(session, run.Home, stop)),
-        ["iam:ListVirtualMFADevices"] = Iam((run, session, stop) => run.Aws.Iam.ListVirtualMfaDevicesAsync(session, run.Home, stop)),
+        ["iam:ListVirtualMFADevices"] = async (run, stop) => (await run.Calls.AskIam((session, pages, token) => run.Aws.Iam.ListVirtualMfaDevicesAsync(session, run.Home, token, pages), stop)).Failure,
         ["iam:GetAccountPasswordPolicy"] = Iam((run, session, stop) => run.Aws.Iam.GetAccountPasswordPolicyAsync(session, run.Home, stop)),
         ["iam:ListOrganizationsFeatures"] = Iam((run, session, stop) => run.Aws.Iam.ListOrganizationsFeaturesAsync(session, run.Home, stop)),
         ["iam:ListEntitiesForPolicy"] = Iam((run, session, stop) =>
@@ -42,7 +42,7 @@ internal static class PermissionProbes
         ["iam:GetRolePolicy"] = Iam((run, session, stop) => run.Aws.Iam.GetRolePolicyAsync(run.RoleName, NoName, session, run.Home, stop)),
         ["iam:ListAttachedRolePolicies"] = Iam((run, session, stop) => run.Aws.Iam.ListAttachedRolePoliciesAsync(run.RoleName, session, run.Home, stop)),
         ["organizations:DescribeOrganization"] = Organization,
-        ["organizations:ListAccounts"] = Of((run, session, stop) => run.Aws.Organizations.ListAccountsAsync(session, run.Home, stop)),
+        ["organizations:ListAccounts"] = async (run, stop) => (await run.Calls.Ask((session, pages, token) => run.Aws.Organizations.ListAccountsAsync(session, run.Home, token, pages), null, stop)).Failure,
         ["organizations:ListRoots"] = Of((run, session, stop) => run.Aws.Organizations.ListRootsAsync(session, run.Home, stop)),
         ["organizations:ListOrganizationalUnitsForParent"] = Of((run, session, stop) => run.Aws.Organizations.ListOrganizationalUnitsForParentAsync(NoUnit, session, run.Home, stop)),
         ["organizations:ListAccountsForParent"] = Of((run, session, stop) => run.Aws.Organizations.ListAccountsForParentAsync(NoUnit, session, run.Home, stop)),

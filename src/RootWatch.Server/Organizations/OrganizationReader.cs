@@ -31,7 +31,7 @@ internal sealed class OrganizationReader(PostureAws aws, IAwsCalls calls, Organi
         public async Task<OrganizationListing?> Listing()
         {
             if (await Ask((session, token) => Organizations.DescribeOrganizationAsync(session, _home, token)) is not { } described || !IsIt(described.Organization)
-                || await Ask((session, token) => Organizations.ListAccountsAsync(session, _home, token)) is not { } listed)
+                || await AskForList((session, pages, token) => Organizations.ListAccountsAsync(session, _home, token, pages)) is not { } listed)
             {
                 return null;
             }
@@ -97,8 +97,8 @@ internal sealed class OrganizationReader(PostureAws aws, IAwsCalls calls, Organi
                     return null;
                 }
 
-                if (await Ask((session, token) => Organizations.ListAccountsForParentAsync(unit.Id, session, _home, token)) is not { } accounts
-                    || await Ask((session, token) => Organizations.ListOrganizationalUnitsForParentAsync(unit.Id, session, _home, token)) is not { } below)
+                if (await AskForList((session, pages, token) => Organizations.ListAccountsForParentAsync(unit.Id, session, _home, token, pages)) is not { } accounts
+                    || await AskForList((session, pages, token) => Organizations.ListOrganizationalUnitsForParentAsync(unit.Id, session, _home, token, pages)) is not { } below)
                 {
                     return null;
                 }
@@ -120,11 +120,15 @@ internal sealed class OrganizationReader(PostureAws aws, IAwsCalls calls, Organi
 
         private async Task<IReadOnlyDictionary<string, string>?> Tags(string accountId)
         {
-            ListTagsForResourceResponse? answer = await Ask((session, token) => Organizations.ListTagsForResourceAsync(accountId, session, _home, token));
+            ListTagsForResourceResponse? answer = await AskForList((session, pages, token) => Organizations.ListTagsForResourceAsync(accountId, session, _home, token, pages));
             return answer?.Tags.DistinctBy(tag => tag.Key).ToDictionary(tag => tag.Key, tag => tag.Value, StringComparer.Ordinal);
         }
 
-        private async Task<T?> Ask<T>(Func<AwsSession, CancellationToken, Task<AwsOutcome<T>>> call)
+        private Task<T?> Ask<T>(Func<AwsSession, CancellationToken, Task<AwsOutcome<T>>> call)
+            where T : class =>
+            AskForList((session, _, token) => call(session, token));
+
+        private async Task<T?> AskForList<T>(Func<AwsSession, PagePace, CancellationToken, Task<AwsOutcome<T>>> call)
             where T : class
         {
             var (answer, failure) = await calls.Ask(call, pace, stop);

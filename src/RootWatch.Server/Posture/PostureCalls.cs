@@ -42,6 +42,11 @@ internal sealed class PostureCalls(
         where T : class =>
         Ask(call, null, cancellationToken);
 
+    /// <summary>A list that may be long: its pages keep to the pace, too, and one that is throttled is asked for again without those before it.</summary>
+    public Task<(T? Value, AwsFailure? Failure)> AskIam<T>(Func<AwsSession, PagePace, CancellationToken, Task<AwsOutcome<T>>> call, CancellationToken cancellationToken)
+        where T : class =>
+        Ask(call, iamPace, cancellationToken);
+
     /// <summary>A fact from an answer. A trouble that may pass leaves what was known before, with its time.</summary>
     public Fact<TFact> FactOf<T, TFact>((T? Value, AwsFailure? Failure) answer, Fact<TFact>? before, Func<T, TFact?> read)
         where T : class
@@ -66,12 +71,19 @@ internal sealed class PostureCalls(
         or AwsFailureReason.InvalidToken or AwsFailureReason.NoCredentials or AwsFailureReason.ClockSkew;
 
     /// <param name="pace">Of the service; null: it has none of its own.</param>
+    public Task<(T? Value, AwsFailure? Failure)> Ask<T>(Func<AwsSession, CancellationToken, Task<AwsOutcome<T>>> call, LookupPace? pace, CancellationToken cancellationToken)
+        where T : class =>
+        Ask((assumed, _, token) => call(assumed, token), pace, cancellationToken);
+
+    /// <param name="call">A list that may be long, with the pace for its pages.</param>
+    /// <param name="pace">Of the service; null: it has none of its own.</param>
     public async Task<(T? Value, AwsFailure? Failure)> Ask<T>(
-        Func<AwsSession, CancellationToken, Task<AwsOutcome<T>>> call, LookupPace? pace, CancellationToken cancellationToken)
+        Func<AwsSession, PagePace, CancellationToken, Task<AwsOutcome<T>>> call, LookupPace? pace, CancellationToken cancellationToken)
         where T : class
     {
         bool renewed = false;
         DateTimeOffset begun = Time.GetUtcNow(), until = begun + (_deadline - begun) / PartsOfTime;
+        PagePace pages = PagesOf(pace, until, cancellationToken);
         for (int throttled = 0; ;)
         {
             (AwsSession? assumed, AwsFailure? refused) = await session.Get(account, cancellationToken);
@@ -90,7 +102,7 @@ internal sealed class PostureCalls(
                 await pace.Wait(cancellationToken);
             }
 
-            AwsOutcome<T> outcome = await Gated(() => call(assumed, cancellationToken), cancellationToken);
+            AwsOutcome<T> outcome = await Gated(() => call(assumed, pages, cancellationToken), cancellationToken);
             switch (outcome.Failure?.Reason)
             {
                 case AwsFailureReason.Throttled:
@@ -109,6 +121,28 @@ internal sealed class PostureCalls(
                     return (outcome.Value, outcome.Failure);
             }
         }
+    }
+
+    private PagePace PagesOf(LookupPace? pace, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        int throttled = 0;
+        return new PagePace(
+            () =>
+            {
+                throttled = 0;
+                return pace?.Wait(cancellationToken) ?? Task.CompletedTask;
+            },
+            async () =>
+            {
+                pace?.Throttled();
+                if (!await Rest(throttled++, until, cancellationToken))
+                {
+                    return false;
+                }
+
+                await (pace?.Wait(cancellationToken) ?? Task.CompletedTask);
+                return true;
+            });
     }
 
     /// <summary>Waits after so many throttles in a row; false if the call has no time left for that.</summary>

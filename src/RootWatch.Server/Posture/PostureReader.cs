@@ -26,7 +26,7 @@ internal static class PostureReader
         facts = facts with
         {
             Summary = calls.FactOf(await calls.AskIam((session, token) => aws.Iam.GetAccountSummaryAsync(session, home, token), stop), before?.Summary, SummaryOf),
-            VirtualMfa = calls.FactOf(await calls.AskIam((session, token) => aws.Iam.ListVirtualMfaDevicesAsync(session, home, token), stop), before?.VirtualMfa,
+            VirtualMfa = calls.FactOf(await calls.AskIam((session, pages, token) => aws.Iam.ListVirtualMfaDevicesAsync(session, home, token, pages), stop), before?.VirtualMfa,
                 answer => (IReadOnlyList<VirtualMfa>)[.. answer.VirtualMfaDevices.Select(device => new VirtualMfa(device.SerialNumber, device.UserArn))]),
             PasswordPolicy = calls.FactOf(await calls.AskIam((session, token) => aws.Iam.GetAccountPasswordPolicyAsync(session, home, token), stop), before?.PasswordPolicy,
                 answer => RulesOf(answer.PasswordPolicy)),

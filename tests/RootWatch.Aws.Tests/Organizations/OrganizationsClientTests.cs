@@ -45,6 +45,37 @@ public sealed class OrganizationsClientTests
         Assert.Equal("""{"MaxResults":20,"NextToken":"3"}""", stub.Requests[3].Body);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_further_page_that_is_throttled_is_asked_for_again_if_whoever_owns_the_pace_says_so(bool again)
+    {
+        var throttled = StubAws.Json("""{"__type":"TooManyRequestsException","Message":"Try again later."}""", 400);
+        await using var stub = await StubAws.StartAsync(
+            StubAws.Json("""{"Accounts":[{"Id":"111122223333"}],"NextToken":"1"}"""), throttled, throttled, StubAws.Json("""{"Accounts":[{"Id":"444455556666"}],"NextToken":"2"}"""),
+            StubAws.Json("""{"Accounts":[{"Id":"777788889999"}]}"""));
+        using var aws = stub.Clients();
+        List<string> asked = [];
+        PagePace pace = new(
+            () =>
+            {
+                asked.Add("turn");
+                return Task.CompletedTask;
+            },
+            () =>
+            {
+                asked.Add("rest");
+                return Task.FromResult(again);
+            });
+
+        var outcome = await aws.Organizations.ListAccountsAsync(Samples.Session, "us-east-1", CancellationToken.None, pace);
+
+        Assert.Equal(again ? ["turn", "rest", "rest", "turn"] : ["turn", "rest"], asked);
+        Assert.Equal(again ? ["111122223333", "444455556666", "777788889999"] : null, outcome.Value?.Accounts.Select(account => account.Id));
+        Assert.Equal(again ? null : AwsFailureReason.Throttled, outcome.Failure?.Reason);
+        Assert.Equal(again ? 5 : 2, stub.Requests.Count);
+    }
+
     [Fact]
     public async Task A_member_is_refused_what_only_the_management_account_may_ask()
     {

@@ -89,6 +89,41 @@ public sealed class OrganizationReaderTests
         Assert.NotNull((await Read(world, Organization(world))).Listing);
     }
 
+    [Fact]
+    public async Task The_pages_of_a_long_list_keep_to_the_pace_as_well()
+    {
+        await using PostureWorld world = await PostureWorld.StartAsync();
+        AddAccounts(world, 120);
+        DateTimeOffset begun = world.Time.GetUtcNow();
+
+        Assert.Equal(world.Aws.Accounts.Count, (await Read(world, Organization(world))).Listing!.Accounts.Count);
+
+        // DescribeOrganization and seven pages, of which the first is sent at once.
+        Assert.InRange(world.Time.GetUtcNow() - begun, TimeSpan.FromSeconds(7 / new OrganizationOptions().CallsPerSecond), TimeSpan.MaxValue);
+    }
+
+    /// <summary>One that began anew with each throttle would hardly ever come to its end.</summary>
+    [Fact]
+    public async Task A_long_list_goes_on_where_AWS_throttled_it()
+    {
+        await using PostureWorld world = await PostureWorld.StartAsync();
+        AddAccounts(world, 300);
+        world.Aws.SetFault(new Fault { Kind = FaultKind.Throttle, Action = "ListAccounts", Probability = 0.5 });
+
+        (OrganizationListing? listing, ListingTrouble? trouble) = await Read(world, Organization(world));
+
+        Assert.Null(trouble);
+        Assert.Equal(world.Aws.Accounts.Count, listing!.Accounts.Count);
+    }
+
+    private static void AddAccounts(PostureWorld world, int count)
+    {
+        for (int n = 0; n < count; n++)
+        {
+            world.Aws.AddAccount(world.Management.TenantId, $"more-{n}");
+        }
+    }
+
     private static async Task<(OrganizationListing? Listing, ListingTrouble? Trouble)> Read(PostureWorld world, OrganizationRegistration organization)
     {
         world.Aws.ClearCalls();
