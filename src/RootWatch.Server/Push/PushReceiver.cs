@@ -16,15 +16,22 @@ internal sealed partial class PushReceiver(
 {
     private static readonly TimeSpan PauseMax = TimeSpan.FromSeconds(30);
 
+    /// <summary>A queue that does not wait for messages, or may not, is asked no more often: each call costs.</summary>
+    private static readonly TimeSpan EmptyMin = TimeSpan.FromSeconds(1);
+
+    private bool _wasEmpty;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         int failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
+            long begun = time.GetTimestamp();
             failures = await ReceiveOrSayWhy(stoppingToken) ? 0 : failures + 1;
-            if (failures > 0)
+            TimeSpan pause = failures > 0 ? PauseAfter(failures, Random.Shared.NextDouble()) : _wasEmpty ? EmptyMin - time.GetElapsedTime(begun) : TimeSpan.Zero;
+            if (pause > TimeSpan.Zero)
             {
-                await Task.Delay(PauseAfter(failures, Random.Shared.NextDouble()), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -71,6 +78,7 @@ internal sealed partial class PushReceiver(
             LogAnswered(queue.Url);
         }
 
+        _wasEmpty = received.Value.Count == 0;
         (IReadOnlyList<string> done, bool allCommitted) = await Take(received.Value, cancellationToken);
         await Delete(done, cancellationToken);
         return allCommitted;
