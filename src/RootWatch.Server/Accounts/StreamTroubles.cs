@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using RootWatch.Aws;
 
 namespace RootWatch.Server.Accounts;
 
 /// <summary>Says of a failed call what it means for sight, and what to do about it.</summary>
-internal static class StreamTroubles
+internal static partial class StreamTroubles
 {
     private const int ReasonLengthMax = 500;
     private const string Sts = "sts";
@@ -82,6 +83,11 @@ internal static class StreamTroubles
     /// <summary>Of our own words alone.</summary>
     private static string RemedyOf(AwsFailure failure) => failure switch
     {
+        { Reason: AwsFailureReason.Denied, Code: null } =>
+            "AWS gives a code with what it refuses, and this answer has none: look for what answers in AWS's place, such as a proxy or AWS_ENDPOINT_URL",
+        { Reason: AwsFailureReason.Denied } when PolicyThatRefused().Match(failure.Message) is { Success: true } said => said.Groups["denies"].Success
+            ? $"AWS says that a {said.Groups["kind"].Value} denies it outright: let RootWatch's role do {failure.Service}:{failure.Operation} there"
+            : $"AWS says that no {said.Groups["kind"].Value} allows it: allow {failure.Service}:{failure.Operation} there",
         { Reason: AwsFailureReason.Denied, Service: Sts } =>
             "Check that the role exists, that its trust policy names the principal RootWatch runs as, and that the ExternalId is the same on both sides; AWS does not say which of these it is",
         { Reason: AwsFailureReason.Denied } => $"Allow {failure.Service}:{failure.Operation} in the role's policy, and look for a service control policy that denies it",
@@ -102,6 +108,10 @@ internal static class StreamTroubles
         { Reason: AwsFailureReason.Rejected, Service: Sts } => "Check the account's roleArn and externalId",
         _ => "Look for a newer version of RootWatch",
     };
+
+    // Closed, as what AWS says is not to be in our own words. Of a session policy nothing: that is ours.
+    [GeneratedRegex("(?:(?<denies>with an explicit deny in an? )|because no )(?<kind>service control policy|resource control policy|permissions boundary|VPC endpoint policy)", RegexOptions.CultureInvariant)]
+    private static partial Regex PolicyThatRefused();
 
     private static string Bounded(string text) => text.Length <= ReasonLengthMax ? text : string.Concat(text.AsSpan(0, ReasonLengthMax), "…");
 }
