@@ -1,4 +1,5 @@
 using System.Globalization;
+using RootWatch.Aws;
 using RootWatch.Detection.Posture;
 using RootWatch.Server.Accounts;
 using static RootWatch.Server.Accounts.Times;
@@ -13,7 +14,21 @@ internal static class RosterNotes
 
     private const int NamedMax = 5;
 
-    public static IEnumerable<string> Of(Roster roster, DateTimeOffset now) => [.. ExternalIds(roster), .. roster.Tenants.SelectMany(tenant => Exemptions(roster, tenant, now))];
+    /// <param name="stsRegion">Where roles are assumed.</param>
+    public static IEnumerable<string> Of(Roster roster, string stsRegion, DateTimeOffset now) =>
+        [.. Partitions(roster, stsRegion), .. ExternalIds(roster), .. roster.Tenants.SelectMany(tenant => Exemptions(roster, tenant, now))];
+
+    /// <summary>AWS's partitions share nothing: neither credentials nor roles of one are anything in another.</summary>
+    private static IEnumerable<string> Partitions(Roster roster, string stsRegion)
+    {
+        string? own = AwsRegions.PartitionOf(stsRegion);
+        IEnumerable<AccountRegistration> all = roster.Accounts.Values.Concat(roster.Organizations.Select(organization => organization.Asked));
+        foreach (var others in all.Where(account => account.Partition() != own).GroupBy(account => account.Partition()).OrderBy(others => others.Key, StringComparer.Ordinal))
+        {
+            yield return $"roles are assumed in {stsRegion}, of the partition {own}, where AWS gives none of {others.Key}, as for {Named([.. others.DistinctBy(account => account.AccountId)])}: "
+                + $"watch these with another server, with credentials of {others.Key} and AWS_REGION={AwsRegions.HomeRegionOf(others.Key)}";
+        }
+    }
 
     private static IEnumerable<string> ExternalIds(Roster roster)
     {

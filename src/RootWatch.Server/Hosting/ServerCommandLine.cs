@@ -103,7 +103,7 @@ internal static class ServerCommandLine
 
         if (isCheck)
         {
-            Approve(accounts.Roster!, tokens?.Tokens, clock.GetUtcNow(), output);
+            Approve(accounts.Roster!, tokens?.Tokens, settings.Aws.StsRegion, clock.GetUtcNow(), output);
             return new Invocation(null, 0);
         }
 
@@ -111,7 +111,7 @@ internal static class ServerCommandLine
     }
 
     /// <summary>Says what was found, and what of it is of no use though nothing is wrong with it.</summary>
-    private static void Approve(Roster roster, IReadOnlyList<TokenRegistration>? tokens, DateTimeOffset now, TextWriter output)
+    private static void Approve(Roster roster, IReadOnlyList<TokenRegistration>? tokens, string stsRegion, DateTimeOffset now, TextWriter output)
     {
         output.WriteLine($"all is right: {AccountsFileFollower.Summary(roster)}{(tokens is null ? "" : $"; tokens: {tokens.Count}")}");
         foreach (TokenRegistration token in tokens ?? [])
@@ -126,7 +126,7 @@ internal static class ServerCommandLine
             }
         }
 
-        foreach (string note in RosterNotes.Of(roster, now))
+        foreach (string note in RosterNotes.Of(roster, stsRegion, now))
         {
             output.WriteLine($"note: {note}");
         }

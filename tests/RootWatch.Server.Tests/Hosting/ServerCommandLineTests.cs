@@ -174,6 +174,26 @@ public sealed class ServerCommandLineTests : IDisposable
     }
 
     [Fact]
+    public void Check_says_whose_roles_cannot_be_assumed_from_where_the_server_is()
+    {
+        static string Account(string id, string partition) => $"      - {{id: \"{id}\", roleArn: \"arn:{partition}:iam::{id}:role/R\", externalId: 0123456789abcdef}}\n";
+        Write("accounts.yaml", "tenants:\n  - id: acme\n    accounts:\n" + Account("111122223331", "aws") + Account("111122223332", "aws-cn") + Account("111122223333", "aws-us-gov"));
+
+        Assert.Equal(0, Read("--check", "--dev", "--accounts", Accounts).ExitCode);
+        Assert.Equal(
+            [
+                "note: roles are assumed in us-east-1, of the partition aws, where AWS gives none of aws-cn, as for 111122223332: watch these with another server, with credentials of aws-cn and AWS_REGION=cn-north-1",
+                "note: roles are assumed in us-east-1, of the partition aws, where AWS gives none of aws-us-gov, as for 111122223333: watch these with another server, with credentials of aws-us-gov and AWS_REGION=us-gov-west-1",
+            ],
+            _output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1));
+
+        _environment["AWS_REGION"] = "cn-northwest-1";
+        _output.GetStringBuilder().Clear();
+        Assert.Equal(0, Read("--check", "--dev", "--accounts", Accounts).ExitCode);
+        Assert.Equal(2, _output.ToString().Split('\n').Count(line => line.Contains("of the partition aws-cn, where AWS gives none of aws", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_listener_with_a_certificate_that_cannot_be_read_is_not_told_to_need_one()
     {
         string tokens = Write("tokens.yaml", "tokens: []\n");
