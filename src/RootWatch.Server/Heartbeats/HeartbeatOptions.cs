@@ -1,15 +1,20 @@
+using System.ComponentModel;
+
 namespace RootWatch.Server.Heartbeats;
 
 /// <summary>When the dead-man heartbeat is sent. Section <c>Heartbeat</c> of the settings.</summary>
 public sealed class HeartbeatOptions
 {
     /// <summary>Between two heartbeats. Default 60 s; the receiver should wait for three to five of them.</summary>
+    [Description("Between two heartbeats.")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The receiver has so long to answer. Default 10 s.</summary>
+    [Description("How long the receiver of a heartbeat has to answer.")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>A canary event has so long from CloudTrail's side to the far end of the alert log. Default 30 s.</summary>
+    [Description("How long an event of our own may take to the far end.")]
     public TimeSpan CanaryWithin { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -17,6 +22,7 @@ public sealed class HeartbeatOptions
     /// an alert of its own, and must not silence what stands for all; where more than a tenth is dark, it is the watch that
     /// is ill. Fleets of fewer than ten are ill with one.
     /// </summary>
+    [Description("The share of accounts that must be seen for a heartbeat to be sent.")]
     public double SeenShareMin { get; set; } = 0.9;
 
     internal IEnumerable<string> Problems()

@@ -1,5 +1,7 @@
 using System.Collections;
 using System.CommandLine;
+using System.ComponentModel;
+using System.Reflection;
 using RootWatch.Detection.Files;
 using RootWatch.Detection.Sigma;
 using RootWatch.Detection.Tenants;
@@ -28,7 +30,7 @@ internal static class ServerCommandLine
 
         Each setting can be given as a flag, as an environment variable (--grpc-listen is ROOTWATCH__GRPC__LISTEN) or in a
         settings file ({"grpc": {"listen": "127.0.0.1:7070"}}); flags win over the environment, the environment over the file.
-        AWS credentials and AWS_ENDPOINT_URL come from where the AWS tools look for them.
+        AWS credentials and AWS_ENDPOINT_URL come from where the AWS tools look for them. Durations are 5s, 15m, 1h or 00:00:05.
 
         A first try, on this machine only:   RootWatch.Server --dev --accounts accounts.yaml
         For others to call:                  RootWatch.Server --accounts accounts.yaml --tokens tokens.yaml
@@ -151,10 +153,16 @@ internal static class ServerCommandLine
     private static string Others(IReadOnlyList<SettingSection> sections)
     {
         IEnumerable<string> flagless = SettingKeys.All.Where(key => key.Flag is null).Select(key => $"{key.EnvironmentName}: {key.Description}")
-            .Concat(sections.SelectMany(Paths).Select(path => new SettingKey(path, null, "", "").EnvironmentName));
+            .Concat(sections.SelectMany(Described));
         return "\nWithout a flag:\n  " + string.Join("\n  ", flagless);
     }
 
+    private static IEnumerable<string> Described(SettingSection section) => SettingsReading.BoundProperties(section.Options.GetType()).Select(property =>
+        $"{new SettingKey(PathOf(section, property), null, "", "").EnvironmentName}: {property.GetCustomAttribute<DescriptionAttribute>()?.Description}"
+            + $" Default {SettingText.Shown(property.GetValue(section.Options))}.");
+
     private static IEnumerable<string> Paths(SettingSection section) =>
-        SettingsReading.BoundProperties(section.Options.GetType()).Select(property => $"{section.Name}:{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]}");
+        SettingsReading.BoundProperties(section.Options.GetType()).Select(property => PathOf(section, property));
+
+    private static string PathOf(SettingSection section, PropertyInfo property) => $"{section.Name}:{char.ToLowerInvariant(property.Name[0])}{property.Name[1..]}";
 }

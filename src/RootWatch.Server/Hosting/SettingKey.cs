@@ -37,11 +37,11 @@ internal static class SettingKeys
     public static SettingKey HeartbeatUrlFile { get; } = new("heartbeat:urlFile", "--heartbeat-url-file", "PATH", "A file with the URL of whoever expects a heartbeat while all is well (docs/blindness.md): such URLs are secrets. Default none.");
     public static SettingKey HeartbeatMethod { get; } = new("heartbeat:method", "--heartbeat-method", "GET|POST", "How the heartbeat is sent. Default GET.");
     public static SettingKey LogLevel { get; } = new("log:level", "--log-level", "LEVEL", "debug, information, warning or error. Default information; debug adds stack traces.");
-    public static SettingKey AwsProfile { get; } = new("aws:profile", null, "NAME", "Profile of the shared AWS config whose credentials assume the roles.");
-    public static SettingKey AwsRegion { get; } = new("aws:region", null, "REGION", "Region whose STS assumes the roles.");
-    public static SettingKey AzureConnectionString { get; } = new("azure:connectionString", null, "TEXT", "Connection string of the storage account.");
-    public static SettingKey AzureContainerName { get; } = new("azure:containerName", null, "NAME", "Blob container of the documents.");
-    public static SettingKey AzureTableName { get; } = new("azure:tableName", null, "NAME", "Table of the silos' membership.");
+    public static SettingKey AwsProfile { get; } = new("aws:profile", null, "NAME", "Profile of the shared AWS config whose credentials assume the roles. Default: that of AWS_PROFILE, if any.");
+    public static SettingKey AwsRegion { get; } = new("aws:region", null, "REGION", "Region whose STS assumes the roles. Default: that of AWS_REGION or AWS_DEFAULT_REGION, or us-east-1.");
+    public static SettingKey AzureConnectionString { get; } = new("azure:connectionString", null, "TEXT", "Connection string of the storage account; the azure profile needs it.");
+    public static SettingKey AzureContainerName { get; } = new("azure:containerName", null, "NAME", "Blob container of the documents. Default rootwatch.");
+    public static SettingKey AzureTableName { get; } = new("azure:tableName", null, "NAME", "Table of the silos' membership. Default RootWatchSilos.");
 
     public static IReadOnlyList<SettingKey> All { get; } =
     [

@@ -35,6 +35,17 @@ internal static partial class SettingText
         return value;
     }
 
+    /// <summary>As people write it, and as <see cref="Parse"/> reads it.</summary>
+    public static string Shown(object? value) => value switch
+    {
+        null => "none",
+        TimeSpan { Ticks: > 0 } span when span.Ticks % TimeSpan.TicksPerDay == 0 => $"{span.TotalDays}d",
+        TimeSpan { Ticks: > 0 } span when span.Ticks % TimeSpan.TicksPerHour == 0 => $"{span.TotalHours}h",
+        TimeSpan { Ticks: > 0 } span when span.Ticks % TimeSpan.TicksPerMinute == 0 => $"{span.TotalMinutes}m",
+        TimeSpan span => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds}s"),
+        _ => string.Format(CultureInfo.InvariantCulture, "{0}", value),
+    };
+
     private static TimeSpan? Duration(string text)
     {
         // "5" alone would be five days to the parser and five seconds to its writer.

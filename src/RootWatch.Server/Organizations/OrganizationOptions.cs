@@ -1,15 +1,20 @@
+using System.ComponentModel;
+
 namespace RootWatch.Server.Organizations;
 
 /// <summary>How often organizations are asked for their accounts. Section <c>Organizations</c> of the settings.</summary>
 public sealed class OrganizationOptions
 {
     /// <summary>Between two readings of an organization's accounts; each is a few calls in the management account, and one more per account where tags choose. Default 10 min.</summary>
+    [Description("Between two questions for the accounts of an organization.")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>A silo takes up this often what was found; where another silo found it, it is known here as late. Default 5 s.</summary>
+    [Description("How soon each silo knows what another one found.")]
     public TimeSpan RosterInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Calls to Organizations a second and organization; AWS publishes no limit. Default 5.</summary>
+    [Description("Calls to Organizations a second for an organization.")]
     public double CallsPerSecond { get; set; } = 5;
 
     internal IEnumerable<string> Problems()

@@ -259,6 +259,16 @@ public sealed class ServerCommandLineTests : IDisposable
         Assert.Contains($"{Accounts}:6:13: there is no rule 'SIGMA-8ad1600d-0000'; --sigma", _error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Help_says_of_each_setting_what_it_is_and_what_it_is_by_default()
+    {
+        Assert.Equal(0, Read("--help").ExitCode);
+        string[] settings = [.. _output.ToString().Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("ROOTWATCH__", StringComparison.Ordinal))];
+        Assert.Contains("ROOTWATCH__POLL__HOMEINTERVAL: Between two readings of root and sign-ins in the home region, where root signs in. Default 1m.", settings);
+        Assert.All(settings, setting => Assert.Matches("^[A-Z_]+: [A-Z].{9,}", setting));
+        Assert.All(settings.Where(setting => setting.StartsWith("ROOTWATCH__P", StringComparison.Ordinal)), setting => Assert.Matches(@"[.] Default (none|[0-9.]+(s|m|h|d)?)[.]$", setting));
+    }
+
     private string Write(string name, string text)
     {
         string path = Path.Combine(_folder.FullName, name);
