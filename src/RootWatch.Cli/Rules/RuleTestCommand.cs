@@ -22,8 +22,8 @@ internal static class RuleTestCommand
 
     private const string HelpNotes = $"""
         Reads what 'rootwatch scan' reads: a record, files, directories, '-'. FILE is an accounts.yaml, of which the tenant
-        counts that --tenant names (not needed if there is but one), or holds nothing but the keys 'expected' and 'rules'
-        of a tenant. The settings are applied to every account of the input.
+        counts that --tenant names (not needed if there is but one), or holds nothing but the keys 'expected', 'rules',
+        'posture' and 'emergencies' of a tenant. The settings are applied to every account of the input.
 
         With --settings each finding is marked: '+' only the proposed settings tell it, '-' only the current ones, ' ' both;
         'high -> low' is its severity under the current and under the proposed ones. Of at most 20 records, those without

@@ -8,7 +8,7 @@ namespace RootWatch.Cli.Rules;
 
 /// <summary>
 /// Settings of rules as a person writes them: an accounts.yaml, of which one tenant counts, or a file that holds nothing but
-/// a tenant's keys <c>expected</c> and <c>rules</c>.
+/// a tenant's keys <c>expected</c>, <c>rules</c>, <c>posture</c> and <c>emergencies</c>.
 /// </summary>
 /// <param name="HasTenants">It is of the first kind.</param>
 internal sealed record SettingsFile(DetectionSettings Settings, bool HasTenants)
