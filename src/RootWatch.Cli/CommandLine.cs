@@ -16,6 +16,7 @@ using RootWatch.Cli.Sigma;
 using RootWatch.Cli.Terminal;
 using RootWatch.Cli.Tokens;
 using RootWatch.Detection.Alerts;
+using RootWatch.Detection.Files;
 
 namespace RootWatch.Cli;
 
@@ -103,9 +104,9 @@ internal static partial class CommandLine
 
     private static int Refuse(TextWriter error, ParseResult parsed)
     {
-        foreach (var message in parsed.Errors.Select(e => e.Message).Distinct())
+        foreach (var message in CommandProblem(parsed) is { } problem ? [problem] : parsed.Errors.Select(e => Readable(e.Message)).Distinct())
         {
-            error.WriteLine($"rootwatch: {ShownText.Of(Readable(message), 1000)}");
+            error.WriteLine($"rootwatch: {ShownText.Of(message, 1000)}");
         }
 
         var names = new Stack<string>();
@@ -116,6 +117,16 @@ internal static partial class CommandLine
 
         error.WriteLine($"Try '{string.Join(' ', names)} --help'.");
         return ExitCode.Usage;
+    }
+
+    /// <summary>That a command is missing or not known; null if it is neither. The parser says the first of both.</summary>
+    private static string? CommandProblem(ParseResult parsed)
+    {
+        var commands = parsed.CommandResult.Command.Subcommands;
+        return commands.Count == 0 ? null
+            : parsed.UnmatchedTokens is not [var given, ..] ? $"a command is missing; give one of {string.Join(", ", commands.Select(command => command.Name))}."
+            : given.StartsWith('-') ? $"there is no option {Mistakes.Shown(given)} here."
+            : $"there is no command {Mistakes.Shown(given)}; {NearestName.Hint(given, [.. commands.SelectMany(command => command.Aliases.Prepend(command.Name).Distinct())])}";
     }
 
     /// <summary>The parser writes the values that it takes one to a line, and names the types of our code.</summary>

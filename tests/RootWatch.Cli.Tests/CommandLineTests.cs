@@ -38,6 +38,21 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(line, run.ErrorLines[0]);
     }
 
+    [Theory]
+    [InlineData("rootwatch: there is no command 'alert'; did you mean 'alerts'?", "alert")]
+    [InlineData("rootwatch: there is no command 'add'; ", "add 111122223333")]
+    [InlineData("rootwatch: there is no command 'shw'; did you mean 'show'?", "accounts shw 111122223333")]
+    [InlineData("rootwatch: there is no option '--tenant' here.", "alerts --tenant acme")]
+    [InlineData("rootwatch: a command is missing; give one of list, show, test.", "rule")]
+    [InlineData("rootwatch: a command is missing; give one of alerts, ", "")]
+    public async Task That_a_command_is_missing_or_not_known_is_said_with_what_there_is(string line, string command)
+    {
+        var run = await Rootwatch.RunAsync(command.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith(line, run.ErrorLines[0], StringComparison.Ordinal);
+        Assert.Equal(2, run.ErrorLines.Length);
+    }
+
     private static async Task<Run> IntoFullDisk(params string[] arguments)
     {
         using var program = Rootwatch.Start("bash", null, ["-c", "exec \"$0\" \"$@\" > /dev/full", Rootwatch.Executable, .. arguments]);
