@@ -29,6 +29,9 @@ while [ $# -gt 0 ]; do
 done
 [[ "$accounts" =~ ^[1-9][0-9]{0,4}$ ]] || { echo "error: --accounts $accounts: give a number from 1 to 99999" >&2; exit 2; }
 
+# As its user names it, before this script goes elsewhere.
+case "$data" in ''|/*) ;; *) data="$PWD/$data" ;; esac
+
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$root"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
