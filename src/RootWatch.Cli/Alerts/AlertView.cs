@@ -31,7 +31,7 @@ internal sealed class AlertView(CommandContext context, bool asJson) : IDisposab
             Summary = alert.Summary,
             Reasons = alert.Reasons.Select(reason => (reason.Term, reason.Points)),
             Note = $"{alert.TenantId} #{alert.Sequence}{(alert.Historical ? " (before watching began)" : "")}{(alert.Expected ? $" (expected: {alert.WindowId})" : "")}{(alert.DrillId.Length > 0 ? $" (drill: {alert.DrillId})" : "")}{(alert.PartOf.Length > 0 ? $" (part of {Short(alert.PartOf)})" : "")}",
-        });
+        }, context.OutWidth());
     }
 
     public void Dispose() => _line.Dispose();

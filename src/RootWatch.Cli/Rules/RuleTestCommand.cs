@@ -139,7 +139,7 @@ internal static class RuleTestCommand
         }
         else
         {
-            RuleTestOutput.WriteText(context.Out, context.OutPalette, result);
+            RuleTestOutput.WriteText(context.Out, context.OutPalette, result, context.OutWidth());
         }
 
         context.Out.Flush();

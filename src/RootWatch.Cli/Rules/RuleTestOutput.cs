@@ -13,11 +13,11 @@ internal sealed record RuleTestResult(IReadOnlyList<FindingChange> Findings, IRe
 
 internal static class RuleTestOutput
 {
-    public static void WriteText(TextWriter output, Palette palette, RuleTestResult result)
+    public static void WriteText(TextWriter output, Palette palette, RuleTestResult result, int? width = null)
     {
         foreach (var change in result.Findings)
         {
-            WriteFinding(output, palette, change, result.IsCompared);
+            WriteFinding(output, palette, change, result.IsCompared, width);
         }
 
         foreach (var record in result.Quiet)
@@ -56,12 +56,12 @@ internal static class RuleTestOutput
         }
     }
 
-    private static void WriteFinding(TextWriter output, Palette palette, FindingChange change, bool isCompared)
+    private static void WriteFinding(TextWriter output, Palette palette, FindingChange change, bool isCompared, int? width)
     {
         var view = FindingText.ViewOf(change.Shown);
         if (!isCompared)
         {
-            FindingLines.Write(output, palette, view);
+            FindingLines.Write(output, palette, view, width);
             return;
         }
 
@@ -77,7 +77,7 @@ internal static class RuleTestOutput
         }
 
         using var lines = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        FindingLines.Write(lines, palette, view with { Note = note });
+        FindingLines.Write(lines, palette, view with { Note = note }, width - 2);
         var mark = change.IsAdded ? palette.Good("+") : change.IsRemoved ? palette.Bad("-") : " ";
         foreach (var line in lines.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {

@@ -194,7 +194,7 @@ internal static class ScanCommand
                 tally!.End();
                 break;
             default:
-                FindingText.Write(context.Out, context.OutPalette, InOrder());
+                FindingText.Write(context.Out, context.OutPalette, InOrder(), context.OutWidth());
                 break;
         }
 

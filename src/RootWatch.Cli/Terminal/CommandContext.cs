@@ -20,6 +20,9 @@ internal sealed class CommandContext
     public bool OutIsTerminal { get; init; }
     public bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Of the terminal to which is written, in characters; null if it is none. Asked each time, since windows are drawn larger.</summary>
+    public Func<int?> OutWidth { get; init; } = () => null;
+
     /// <summary>For a command that keeps what it makes to its end, so that collecting garbage early would only move it about.</summary>
     public Action DelayCollection { get; init; } = () => { };
 
@@ -38,6 +41,7 @@ internal sealed class CommandContext
         Environment = System.Environment.GetEnvironmentVariable,
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
+        OutWidth = () => Console.IsOutputRedirected ? null : Console.WindowWidth,
         DelayCollection = () =>
         {
             if (GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >= MemoryToSpare)

@@ -5,11 +5,11 @@ namespace RootWatch.Cli.Scan.Output;
 
 internal static class FindingText
 {
-    public static void Write(TextWriter output, Palette palette, IEnumerable<Alert> findings)
+    public static void Write(TextWriter output, Palette palette, IEnumerable<Alert> findings, int? width = null)
     {
         foreach (var finding in findings)
         {
-            FindingLines.Write(output, palette, ViewOf(finding));
+            FindingLines.Write(output, palette, ViewOf(finding), width);
         }
     }
 
