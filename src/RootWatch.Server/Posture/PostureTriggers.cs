@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using System.Text.Json;
+using RootWatch.Detection.Events;
 
 namespace RootWatch.Server.Posture;
 
@@ -15,30 +15,11 @@ internal static class PostureTriggers
     // What was done before this is in the facts already.
     private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
 
-    public static bool IsChange(string record, DateTimeOffset? time, DateTimeOffset now)
-    {
-        if (time is { } at && now - at > Recent)
-        {
-            return false;
-        }
+    /// <summary>Never throws: a record that it could not read would hold up its account for ever. It is read as Detection reads it.</summary>
+    public static bool IsChange(string record, DateTimeOffset? time, DateTimeOffset now) =>
+        (time is not { } at || now - at <= Recent) && EventDecoder.Decode(record).Event is { } e && IsChange(e);
 
-        try
-        {
-            var read = JsonElement.Parse(record);
-            return read.ValueKind == JsonValueKind.Object && IsChange(Text(read, "eventSource"), Text(read, "eventName"), read);
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    private static bool IsChange(string? source, string? name, JsonElement record) =>
-        source == "signin.amazonaws.com" ? name is "PasswordUpdated" or "EmailUpdated" or "PasswordRecoveryCompleted"
-        : source is not null && Sources.Contains(source)
-            && !(record.TryGetProperty("readOnly", out var readOnly) && readOnly.ValueKind == JsonValueKind.True)
-            && Text(record, "errorCode") is null;
-
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static bool IsChange(CloudTrailEvent e) =>
+        e.EventSource == "signin.amazonaws.com" ? e.EventName is "PasswordUpdated" or "EmailUpdated" or "PasswordRecoveryCompleted"
+        : Sources.Contains(e.EventSource) && e.ReadOnly != true && e.ErrorCode.Length == 0;
 }
