@@ -16,6 +16,9 @@ internal static class DrillBook
     /// <summary>Drills that are kept; the oldest go first.</summary>
     public const int CountMax = 16;
 
+    /// <summary>Each drill makes phones ring: one that gave way to the next at once would let a single person ring them all night.</summary>
+    public static readonly TimeSpan KeptMin = TimeSpan.FromHours(24);
+
     public static readonly TimeSpan WithinMin = TimeSpan.FromMinutes(1);
     public static readonly TimeSpan WithinMax = TimeSpan.FromMinutes(EmergencySettings.DrillMinutesLimit);
 
@@ -40,6 +43,11 @@ internal static class DrillBook
         if (unseen is not null)
         {
             return Decision.Refused<DrillLine>(document, RefusalKind.NotNow, $"account {accountId} is not read ({unseen}), and so is no sign-in of its root: mend that first, a drill would only find out the same");
+        }
+
+        if (document.Drills.Count >= CountMax && document.Drills[0].StartedAt + KeptMin is var free && now < free)
+        {
+            return Decision.Refused<DrillLine>(document, RefusalKind.Full, $"account {accountId} has had {CountMax} drills within {KeptMin.TotalHours:0} hours: start the next one from {Shown(free)} on");
         }
 
         long number = document.LastDrill + 1;

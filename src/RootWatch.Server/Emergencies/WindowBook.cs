@@ -17,11 +17,17 @@ internal static class WindowBook
     /// <summary>Requests that wait for an approval.</summary>
     public const int RequestsMax = 4;
 
+    /// <summary>Each of them is told, and kept with its reason.</summary>
+    public const int ExtensionsMax = 16;
+
     public const int WritesMax = 200;
     public const int ReadsMax = 100;
 
     /// <summary>Whoever approves later than this approves something that nobody needs any more.</summary>
     public static readonly TimeSpan RequestAgeMax = TimeSpan.FromHours(24);
+
+    /// <summary>Each request is told: one that gave way to the next at once would let a single person fill the tenant's log.</summary>
+    public static readonly TimeSpan KeptMin = TimeSpan.FromHours(1);
 
     public static readonly TimeSpan StartAheadMax = TimeSpan.FromDays(30);
     public static readonly TimeSpan LengthMin = TimeSpan.FromMinutes(1);
@@ -48,14 +54,16 @@ internal static class WindowBook
         }
 
         ImmutableList<WindowRecord> kept = document.Windows;
-        while (kept.Count >= CountMax && kept.Find(old => IsDone(old, now)) is { } done)
+        while (kept.Count >= CountMax && kept.Find(old => IsDone(old, now) && old.RequestedAt + KeptMin <= now) is { } done)
         {
             kept = kept.Remove(done);
         }
 
         if (kept.Count >= CountMax)
         {
-            return Decision.Refused<T>(document, RefusalKind.Full, $"{CountMax} windows are open or wait for their reviews: review them first");
+            return Decision.Refused<T>(document, RefusalKind.Full, kept.Find(old => IsDone(old, now)) is { } next
+                ? $"{CountMax} windows are kept, of which {next.Id} goes first, at {Shown(next.RequestedAt + KeptMin)}: ask again then, or review those that wait for it"
+                : $"{CountMax} windows are open or wait for their reviews: review them first");
         }
 
         long number = document.LastWindow + 1;
@@ -134,6 +142,11 @@ internal static class WindowBook
         if (length > longest || length <= found.ClosesAt - now)
         {
             return Decision.Refused<T>(document, RefusalKind.Invalid, $"length: {id} closes at {Shown(found.ClosesAt)}; from now it may stay open for {longest.TotalHours:0} hours at most, and an extension makes it longer");
+        }
+
+        if (found.Extensions.Count >= ExtensionsMax)
+        {
+            return Decision.Refused<T>(document, RefusalKind.Full, $"{id} was extended {ExtensionsMax} times: close it, and request another one");
         }
 
         DateTimeOffset until = now + length;

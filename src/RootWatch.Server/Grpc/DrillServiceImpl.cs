@@ -119,7 +119,7 @@ internal sealed class DrillServiceImpl(AccountDecisions decisions, CurrentRoster
             {
                 return await Start(account, draft);
             }
-            catch (RpcException no) when (no.StatusCode == StatusCode.FailedPrecondition)
+            catch (RpcException no) when (no.StatusCode is StatusCode.FailedPrecondition or StatusCode.ResourceExhausted)
             {
                 refused = no;
             }

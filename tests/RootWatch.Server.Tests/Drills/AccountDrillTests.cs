@@ -248,11 +248,26 @@ public sealed class AccountDrillTests : IDisposable
         await _account.Run(TimeSpan.FromMinutes(3));
         for (int i = 0; i < DrillBook.CountMax + 3; i++)
         {
+            _account.Time.Advance(TimeSpan.FromHours(2));
             await Done(Close((await Done(Start())).Id, givesUp: true));
         }
 
         Assert.Equal(DrillBook.CountMax, _account.Poll.Drills!.Lines.Count);
         Assert.Equal(("D-111122223333-19", "D-111122223333-4"), (_account.Poll.Drills.Lines[0].Id, _account.Poll.Drills.Lines[^1].Id));
+    }
+
+    [Fact]
+    public async Task Nobody_rings_phones_all_night()
+    {
+        await _account.Run(TimeSpan.FromMinutes(3));
+        for (int i = 0; i < DrillBook.CountMax; i++)
+        {
+            await Done(Close((await Done(Start())).Id, givesUp: true));
+        }
+
+        await Refused(RefusalKind.Full, Start());
+        _account.Time.Advance(DrillBook.KeptMin);
+        await Done(Start());
     }
 
     private DateTimeOffset Now => _account.Time.GetUtcNow();

@@ -296,6 +296,36 @@ public sealed class AccountWindowTests : IDisposable
     }
 
     [Fact]
+    public async Task Nobody_fills_the_log_with_requests_that_they_take_back()
+    {
+        await _account.Run(TimeSpan.FromMinutes(3));
+        for (int i = 0; i < WindowBook.CountMax; i++)
+        {
+            await Done(_account.Poll.CloseWindow("acme", (await Done(Request(TimeSpan.FromHours(1), "*"))).Id, "bob"));
+        }
+
+        Assert.Contains("W-111122223333-1 goes first", (await Request(TimeSpan.FromHours(1), "*")).Refusal!.Text, StringComparison.Ordinal);
+        await Refused(RefusalKind.Full, Request(TimeSpan.FromHours(1), "*"));
+        _account.Time.Advance(WindowBook.KeptMin);
+        await Done(Request(TimeSpan.FromHours(1), "*"));
+    }
+
+    [Fact]
+    public async Task A_window_is_not_extended_for_ever()
+    {
+        await _account.Run(TimeSpan.FromMinutes(3));
+        WindowLine window = await Open(TimeSpan.FromHours(1), "*");
+        for (int i = 0; i < WindowBook.ExtensionsMax; i++)
+        {
+            _account.Time.Advance(TimeSpan.FromSeconds(1));
+            await Done(_account.Poll.ExtendWindow("acme", window.Id, TimeSpan.FromHours(1), "it takes longer", "alice"));
+        }
+
+        _account.Time.Advance(TimeSpan.FromSeconds(1));
+        await Refused(RefusalKind.Full, _account.Poll.ExtendWindow("acme", window.Id, TimeSpan.FromHours(1), "it takes longer", "alice"));
+    }
+
+    [Fact]
     public async Task A_tenant_that_demands_windows_hears_of_every_use_outside_one_and_of_nothing_that_was_before()
     {
         _account.Dispose();
