@@ -7,7 +7,7 @@ using RootWatch.Server.Hosting;
 namespace RootWatch.Server.Access;
 
 /// <summary>Lets a request to its endpoint or refuses it. Everything that is not said to be open needs a token.</summary>
-internal sealed class AccessMiddleware(RequestDelegate next, ServerSettings settings, CurrentTokens tokens)
+internal sealed class AccessMiddleware(RequestDelegate next, ServerSettings settings, CurrentTokens tokens, CallLimit limit)
 {
     private const string Scheme = "Bearer ";
 
@@ -30,7 +30,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, ServerSettings sett
         (StatusCode status, string refusal) = rpc is null ? JudgeHttp(context, endpoint) : JudgeRpc(context, rpc.Method.FullName);
         if (status is StatusCode.OK)
         {
-            await next(context);
+            await (rpc is null ? next(context) : Answer(context, rpc));
         }
         else if (rpc is not null)
         {
@@ -41,6 +41,35 @@ internal sealed class AccessMiddleware(RequestDelegate next, ServerSettings sett
             context.Response.StatusCode = status is StatusCode.Unauthenticated ? StatusCodes.Status401Unauthorized : StatusCodes.Status403Forbidden;
             context.Response.Headers.WWWAuthenticate = "Bearer";
             await context.Response.WriteAsync(refusal + "\n");
+        }
+    }
+
+    private async Task Answer(HttpContext context, GrpcMethodMetadata rpc)
+    {
+        string caller = context.Features.Get<TokenRegistration>()?.Id ?? "";
+        bool isStream = rpc.Method.Type is not MethodType.Unary;
+        // Under --dev everybody is one, and a load balancer is answered whoever else asks.
+        if (settings.Dev || (caller.Length == 0 && !isStream))
+        {
+            await next(context);
+            return;
+        }
+
+        if (!limit.Enter(caller, isStream))
+        {
+            RefuseRpc(context, StatusCode.ResourceExhausted, caller.Length > 0
+                ? $"the token '{caller}' has {CallLimit.MaxOf(isStream)} {(isStream ? "streams" : "calls")} open here: end some, or use another token"
+                : $"{CallLimit.MaxOf(isStream)} streams are open here without a token: try again later");
+            return;
+        }
+
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            limit.Leave(caller, isStream);
         }
     }
 

@@ -7,6 +7,7 @@ internal static class AccessRegistration
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         services.AddSingleton<CurrentTokens>();
+        services.AddSingleton<CallLimit>();
         services.AddHostedService<TokensFileFollower>();
         services.Configure<GrpcServiceOptions>(grpc => grpc.Interceptors.Add<StreamAccessInterceptor>());
         return services;

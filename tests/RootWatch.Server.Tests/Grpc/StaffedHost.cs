@@ -66,6 +66,7 @@ public sealed class StaffedHost : IAsyncLifetime
             Token("acme-admin", "acme", Role.Admin), Token("globex-admin", "globex", Role.Admin), Token("msp-approver", TenantId.All, Role.Approver),
         ]);
         services.AddSingleton(tokens);
+        services.AddSingleton<CallLimit>();
         AccountRegistration[] accounts = [Registration("acme", Account), Registration("globex", Foreign)];
         CurrentRoster roster = new();
         roster.Replace(new Roster(
