@@ -16,6 +16,9 @@ internal static class LoggingRegistration
             logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
             // Compares a clock that starts at zero with the machine's uptime, and warns at each start.
             logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+            // To it a client that cancels its calls faster than they are answered is critical, a line for each call. It ends the
+            // connection by itself, and anybody who reaches the port can have that written.
+            logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.None);
             // ReadinessLog tells of each failed check once.
             logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
         }
