@@ -25,19 +25,40 @@ internal sealed record Moments(TimeSpan Bucket, int EndsMax)
 
     public IReadOnlyList<DateTimeOffset> Add(IReadOnlyList<DateTimeOffset> times, DateTimeOffset time)
     {
-        if (times.Count == 0)
+        // Most come in order.
+        var at = times.Count;
+        while (at > 0 && times[at - 1] > time)
         {
-            return [time];
+            at--;
         }
 
-        var all = times.Append(time).Distinct().Order().ToArray();
+        if (at > 0 && times[at - 1] == time)
+        {
+            return times;
+        }
+
+        List<DateTimeOffset> all = [.. times];
+        all.Insert(at, time);
         var from = all[^1] - Trace.AgeMax;
-        return [.. all.Where(kept => kept >= from)
-            .GroupBy(kept => kept.UtcTicks / Bucket.Ticks)
-            .SelectMany(bucket => Ends([.. bucket]))
-            .TakeLast(CountMax)];
+        all.RemoveRange(0, all.FindIndex(kept => kept >= from));
+        return Thinned(all);
     }
 
-    private DateTimeOffset[] Ends(DateTimeOffset[] bucket) =>
-        bucket.Length <= 2 * EndsMax ? bucket : [.. bucket[..EndsMax], .. bucket[^EndsMax..]];
+    private List<DateTimeOffset> Thinned(List<DateTimeOffset> all)
+    {
+        var kept = new List<DateTimeOffset>(all.Count);
+        for (var i = 0; i < all.Count; i++)
+        {
+            var bucket = BucketOf(all[i]);
+            if (i < EndsMax || BucketOf(all[i - EndsMax]) != bucket || i + EndsMax >= all.Count || BucketOf(all[i + EndsMax]) != bucket)
+            {
+                kept.Add(all[i]);
+            }
+        }
+
+        kept.RemoveRange(0, Math.Max(0, kept.Count - CountMax));
+        return kept;
+    }
+
+    private long BucketOf(DateTimeOffset time) => time.UtcTicks / Bucket.Ticks;
 }
