@@ -20,8 +20,9 @@ HELP
 accounts=50 data="" ci=no
 while [ $# -gt 0 ]; do
   case "$1" in
-    --accounts) accounts="${2:?--accounts needs a number}"; shift 2 ;;
-    --data) data="${2:?--data needs a folder}"; shift 2 ;;
+    --accounts|--data) [ -n "${2:-}" ] || { echo "error: $1 needs a value" >&2; usage >&2; exit 2; } ;;&
+    --accounts) accounts="$2"; shift 2 ;;
+    --data) data="$2"; shift 2 ;;
     --ci) ci=yes; shift ;;
     -h|--help) usage; exit 0 ;;
     *) echo "error: unknown argument '$1'" >&2; usage >&2; exit 2 ;;
