@@ -27,7 +27,8 @@ public sealed class TwoSilosTests(AzuriteFixture azurite) : IClassFixture<Azurit
         await victim.UntilReady();
         await using WatchingServer survivor = new(fleet, Interval, ["--profile", "azure"], azure);
         await survivor.UntilReady();
-        await AllPolledSince(fleet, survivor, DateTimeOffset.MinValue, TimeSpan.FromSeconds(120));
+        // Both watch: what one that joins takes over of the directory has come to it by then.
+        await AllPolledSince(fleet, survivor, TimeProvider.System.GetUtcNow().AddSeconds(10), TimeSpan.FromSeconds(120));
         using CancellationTokenSource enough = new();
         Task uses = fleet.KeepUsingRoot(TimeSpan.FromMilliseconds(250), enough.Token);
 
