@@ -27,11 +27,11 @@ public sealed record PostureSettings
     public IReadOnlyList<PostureExemption> Exemptions { get; init; } = [];
 
     /// <summary>Without the exemptions of others than this account.</summary>
-    public PostureSettings Of(string accountId) => this with { Exemptions = [.. Exemptions.Where(exemption => exemption.AccountId is null || exemption.AccountId == accountId)] };
+    public PostureSettings Of(string accountId) => this with { Exemptions = [.. Exemptions.Where(exemption => exemption.Concerns(accountId))] };
 
     /// <summary>The exemption that is in force; the longest, if there are several.</summary>
     public PostureExemption? ExemptionOf(string check, string accountId, DateTimeOffset now) => Exemptions
-        .Where(exemption => exemption.Check == check && (exemption.AccountId is null || exemption.AccountId == accountId) && exemption.Until > now)
+        .Where(exemption => exemption.Check == check && exemption.Concerns(accountId) && exemption.Until > now)
         .MaxBy(exemption => exemption.Until);
 }
 
@@ -39,4 +39,7 @@ public sealed record PostureSettings
 /// <param name="Check"><c>P01</c>.</param>
 /// <param name="AccountId">Null: all of the tenant's.</param>
 /// <param name="Until">It holds before this.</param>
-public sealed record PostureExemption(string Check, string? AccountId, string By, DateTimeOffset Until, string Reason);
+public sealed record PostureExemption(string Check, string? AccountId, string By, DateTimeOffset Until, string Reason)
+{
+    public bool Concerns(string accountId) => AccountId is null || AccountId == accountId;
+}
