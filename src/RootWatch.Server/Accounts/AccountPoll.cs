@@ -213,10 +213,9 @@ internal sealed class AccountPoll : IDisposable
         {
             // A store's client that gives up says so as a cancellation: that is no reason to stop either. Written or not: only the store knows. Nothing of this turn is kept, and it is read back before the next.
             _loaded = false;
-            _storeTrouble = Trouble(WatchStatus.Degraded, trouble is AlertLogDamagedException or DocumentStorageException { Trouble: StorageTrouble.Damaged }
-                ? $"no alert is told: {trouble.Message}"
-                : "the store or the alert log does not answer; nothing is lost, the watermark waits");
-            _around.Logger.LogWarning(trouble, "account {Account}: the turn was given up and will be repeated", _accountId);
+            _storeTrouble = Trouble(WatchStatus.Degraded, WhyGivenUp(trouble));
+            _around.Logger.Log(
+                trouble is JudgementFailedException ? LogLevel.Error : LogLevel.Warning, trouble, "account {Account}: the turn was given up and will be repeated", _accountId);
         }
 
         Show();
@@ -437,9 +436,18 @@ internal sealed class AccountPoll : IDisposable
         PostureFacts? posture = _readings.TakePosture();
         DateTimeOffset now = _around.Time.GetUtcNow();
         UnknownScope[] unknown = [.. _readings.UnknownScopes(account, _document).Select(scope => scope.ToUnknown(_document.WatchedSince ?? now, now))];
-        AccountStep step = AccountStep.Take(
-            account, posture is null ? _document : _document with { Posture = posture }, _readings.Watched, _readings.Ends(), _around.Clock.Now, _around.Options,
-            settings, _around.Sigma, _around.Origins.Value, _around.Logger, postureRead: posture is not null, canary: _readings.TakeCanary(), unknown);
+        AccountStep step;
+        try
+        {
+            step = AccountStep.Take(
+                account, posture is null ? _document : _document with { Posture = posture }, _readings.Watched, _readings.Ends(), _around.Clock.Now, _around.Options,
+                settings, _around.Sigma, _around.Origins.Value, _around.Logger, postureRead: posture is not null, canary: _readings.TakeCanary(), unknown);
+        }
+        catch (Exception fault)
+        {
+            throw new JudgementFailedException(fault);
+        }
+
         await Commit(step, now);
         _demanded = settings.Posture;
     }
@@ -506,6 +514,13 @@ internal sealed class AccountPoll : IDisposable
         TimeSpan next = _document.Outbox.Count > 0 ? TimeSpan.FromSeconds(1) : _readings.UntilDue(_document);
         return next < TurnIntervalMax ? next : TurnIntervalMax;
     }
+
+    private static string WhyGivenUp(Exception trouble) => trouble switch
+    {
+        AlertLogDamagedException or DocumentStorageException { Trouble: StorageTrouble.Damaged } => $"no alert is told: {trouble.Message}",
+        JudgementFailedException => $"{trouble.Message}; nothing is lost, the watermark waits",
+        _ => "the store or the alert log does not answer; nothing is lost, the watermark waits",
+    };
 
     private StreamTrouble Trouble(WatchStatus status, string reason) =>
         new(status, reason, _storeTrouble?.Since ?? _around.Time.GetUtcNow(), (_storeTrouble?.Failures ?? 0) + 1);

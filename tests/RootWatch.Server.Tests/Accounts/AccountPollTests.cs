@@ -71,6 +71,24 @@ public sealed class AccountPollTests
     }
 
     [Fact]
+    public async Task A_fault_in_the_judging_blames_no_store_and_loses_nothing_once_it_is_gone()
+    {
+        using Scene scene = new();
+        await scene.Run(TimeSpan.FromMinutes(10));
+        scene.Settings = DetectionSettings.Default with { Emergencies = null! };
+        await scene.Run(TimeSpan.FromMinutes(10));
+        AccountSnapshot held = scene.Poll.Snapshot!;
+        Assert.Equal(WatchStatus.Degraded, held.Status);
+        Assert.Contains("a fault of RootWatch's own (NullReferenceException)", held.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("store", held.Reason, StringComparison.Ordinal);
+
+        scene.Settings = DetectionSettings.Default;
+        await scene.Run(TimeSpan.FromMinutes(20));
+        Assert.Equal(WatchStatus.Ok, scene.Poll.Snapshot!.Status);
+        Assert.Equal(scene.Trail.Events.Count, scene.Log.EventIds().Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_denied_role_is_blindness_with_a_reason_and_ends_when_access_returns()
     {
         using Scene scene = new();
