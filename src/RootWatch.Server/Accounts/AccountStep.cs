@@ -293,22 +293,42 @@ internal sealed record AccountStep
     private static bool HasNewVerdict(IReadOnlyList<PostureReading> before, IReadOnlyList<PostureReading> after) =>
         !ReferenceEquals(before, after) && after.Any(reading => !before.Any(known => known.Check == reading.Check && known.Passes == reading.Passes));
 
-    /// <summary>One record that Detection cannot stand must not blind the account for ever.</summary>
+    /// <summary>
+    /// One record that Detection cannot stand must not blind the account for ever. Where the fault is in no record, all of
+    /// them would be passed over: it throws, and they are read again.
+    /// </summary>
     public static WatchStep Judge(WatchState state, WatchSubject subject, IReadOnlyList<string> records, DateTimeOffset now, ILogger logger)
     {
         try
         {
             return AccountWatch.Advance(state, subject, records, now).Written();
         }
-        catch (Exception trouble) when (records.Count > 1)
+        catch (Exception trouble) when (records.Count > 1 && StandsWithout(state, subject, now))
         {
             logger.LogError(trouble, "account {Account}: a batch of {Count} records failed as a whole; trying them one by one", subject.AccountId, records.Count);
             return InTurn(state, records, (before, record) => Judge(before, subject, [record], now, logger));
         }
-        catch (Exception trouble) when (records.Count == 1)
+        catch (Exception trouble) when (records.Count == 1 && StandsWithout(state, subject, now))
         {
-            logger.LogError(trouble, "account {Account}: a record could not be judged and is counted as unreadable", subject.AccountId);
+            CloudTrailEvent? e = EventDecoder.Decode(records[0]).Event;
+            logger.LogError(
+                trouble, "account {Account}: event {EventId} of {Region} could not be judged and is counted as unreadable: look at it in CloudTrail's Event history, and report this fault of RootWatch's",
+                subject.AccountId, ShownText.Of(e?.EventKey ?? "", 64), ShownText.Of(e?.Region ?? "", 32));
             return new WatchStep(state, [], new WatchTally(1, 0, new Dictionary<UnreadableReason, int> { [UnreadableReason.NotARecord] = 1 }, new Dictionary<string, int>()));
+        }
+    }
+
+    /// <summary>What time alone has to tell can be told.</summary>
+    private static bool StandsWithout(WatchState state, WatchSubject subject, DateTimeOffset now)
+    {
+        try
+        {
+            _ = AccountWatch.Tick(state, subject, now).Written();
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using RootWatch.Detection;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Origins;
@@ -22,13 +23,28 @@ public sealed class AccountJudgementTests
         records[3] = records[3].Replace("\"type\":\"Root\"", "\"type\":\"Root\",\"invokedBy\":\"rds.amazonaws.com\"", StringComparison.Ordinal);
         WatchSubject subject = new("tenant", Account, Start) { Origins = new FaultyTable() };
 
-        WatchStep step = AccountStep.Judge(WatchState.Empty, subject, records, Start.AddHours(1), NullLogger.Instance);
+        FakeLogger log = new();
 
+        WatchStep step = AccountStep.Judge(WatchState.Empty, subject, records, Start.AddHours(1), log);
+
+        Assert.Contains(EventDecoder.Decode(records[1]).Event!.EventId, log.LatestRecord.Message, StringComparison.Ordinal);
         Assert.Equal(2, step.Alerts.Where(alert => alert.RuleId == "RW-S02").Select(alert => alert.EventId).Distinct().Count());
         Assert.DoesNotContain(step.Alerts, alert => alert.SourceIpAddress == Poison);
         Assert.Equal(new Dictionary<UnreadableReason, int> { [UnreadableReason.NotARecord] = 1 }, step.Tally.Unreadable);
         Assert.Equal(new Dictionary<string, int> { ["service_invoked"] = 1 }, step.Tally.Dismissed);
         Assert.Equal(4, step.Tally.RecordsRead);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_fault_that_is_in_no_record_passes_over_none(int count)
+    {
+        FakeCloudTrail cloudTrail = new(TimeProvider.System);
+        string[] records = [.. Enumerable.Range(1, count).Select(number => cloudTrail.RootSignIn(Account, number, Start.AddMinutes(number), TimeSpan.Zero).Record)];
+        WatchSubject faulty = new("tenant", Account, Start) { Situation = Situation.Unknown with { Attestations = null! } };
+
+        Assert.ThrowsAny<Exception>(() => AccountStep.Judge(WatchState.Empty, faulty, records, Start.AddHours(1), NullLogger.Instance));
     }
 
     private sealed class FaultyTable : IOriginTable
