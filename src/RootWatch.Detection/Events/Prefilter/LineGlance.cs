@@ -36,6 +36,9 @@ internal ref struct LineGlance
     /// <summary>Of the line that is looked at.</summary>
     private int _start;
 
+    /// <summary>In the line stands a text whose own quotes are escaped, which a value of its own may hold: a record as text.</summary>
+    private bool _holdsEscaped;
+
     private int _lines;
 
     private LineGlance(ReadOnlySpan<byte> text, int limit, RecordPrefilter prefilter)
@@ -136,6 +139,7 @@ internal ref struct LineGlance
                 case (byte)'e' or (byte)'R':
                     // The closing quote of "eventName", "eventSource" or "Root".
                     var quote = i + (_text[i] == 'R' ? 4 : _text[i + Ahead] == 'N' ? 7 : 9);
+                    _holdsEscaped |= _text[quote] == '\\';
                     if (_text[quote] == '"'
                         && (_call.Note(_text, quote, open + Balance(opening, closing, bit), PrefilterVerdict.StandsAside) != PrefilterVerdict.Whole || _call.MayBeRoot))
                     {
@@ -169,7 +173,7 @@ internal ref struct LineGlance
     private bool EndsAt(int i)
     {
         if (_text[i - 1] != '}' || _text[i + 1] != '{'
-            || i - _start > EventDecoder.RecordBytesMax || !_call.EndsBefore(i) || !_prefilter.IsOutOfReach(_text, _call, _text[_start..i]))
+            || i - _start > EventDecoder.RecordBytesMax || !_call.EndsBefore(i) || (_holdsEscaped && !IsOneValue(i)) || !_prefilter.IsOutOfReach(_text, _call, _text[_start..i]))
         {
             return false;
         }
@@ -177,8 +181,13 @@ internal ref struct LineGlance
         _lines++;
         _start = i + 1;
         _call = default;
+        _holdsEscaped = false;
         return _start < _limit && BeginsRecord(_text, _start);
     }
+
+    /// <summary>Looks at the line once more, as few need it: a second value may be an entry of a LookupEvents page.</summary>
+    private readonly bool IsOneValue(int end) =>
+        RecordGlance.Take(_text[_start..end], out var whole) == PrefilterVerdict.Whole && whole.Length == end - _start;
 
     /// <summary>The members of a LookupEvents page and of its entries begin with capitals.</summary>
     private static bool BeginsRecord(ReadOnlySpan<byte> text, int at) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using RootWatch.Detection.Events.Prefilter;
 using RootWatch.Detection.Rules;
@@ -94,6 +95,31 @@ public sealed class LineGlanceTests
         Assert.Equal((line.Length, 1), Pass(line + Last));
         Assert.Equal((0, 0), Pass(Quiet + Quiet + '\n' + Last));
         Assert.Equal((0, 0), Pass(line.Replace("\"IAMUser\"}}\n", "\"Root\"}}\n", StringComparison.Ordinal) + Last));
+    }
+
+    [Theory]
+    [InlineData("{0}{1}")]
+    [InlineData("{0} {1}")]
+    [InlineData("{0},{1}")]
+    [InlineData("{2}{0}")]
+    [InlineData("{2},{0}")]
+    public void A_record_as_text_beside_one_that_is_of_no_concern_is_not_passed_with_it(string line)
+    {
+        string[] heldTexts =
+        [
+            """{"userIdentity":{"type":"Root"},"eventSource":"signin.amazonaws.com","eventName":"ConsoleLogin"}""",
+            """{"userIdentity":{"type":"IAMUser"},"eventSource":"cloudtrail.amazonaws.com","eventName":"StopLogging"}""",
+        ];
+        foreach (var held in heldTexts)
+        {
+            var text = $"\"{held.Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+            for (var n = 0; n < 70; n++)
+            {
+                var quiet = Grown(Quiet, n);
+                var both = string.Format(CultureInfo.InvariantCulture, line, quiet, $"{{\"EventId\":\"1\",\"CloudTrailEvent\":{text}}}", $"{{\"message\":{text}}}");
+                Assert.Equal((quiet.Length + 1, 1), Pass($"{quiet}\n{both}\n{Last}"));
+            }
+        }
     }
 
     [Fact]
