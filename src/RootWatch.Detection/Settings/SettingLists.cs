@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 using RootWatch.Detection.Files;
 
 namespace RootWatch.Detection.Settings;
@@ -20,12 +22,12 @@ internal static class SettingLists
         var networks = Each(file, fields, key, "networks such as 203.0.113.0/24", mistakes, text =>
         {
             var shown = Mistakes.Shown(text.Value);
-            if (IPAddress.TryParse(text.Value, out var single))
+            if (IsAddress(text.Value, out var single))
             {
                 return (null, $"{shown} is an address; write the network {single}/{(single.GetAddressBytes().Length == 4 ? 32 : 128)} for it alone");
             }
 
-            if (text.Value.Split('/') is not [var address, var length] || !IPAddress.TryParse(address, out var start)
+            if (text.Value.Split('/') is not [var address, var length] || !IsAddress(address, out var start)
                 || !byte.TryParse(length, out var bits) || bits > start.GetAddressBytes().Length * 8)
             {
                 return (null, $"{shown} is no network: it looks like 203.0.113.0/24 or 2001:db8::/32");
@@ -44,7 +46,8 @@ internal static class SettingLists
         {
             "UK" => (null, "the code of the United Kingdom is 'GB'"),
             "EL" => (null, "the code of Greece is 'GR'"),
-            { Length: 2 } code when code.All(char.IsAsciiLetterUpper) => (code, ""),
+            { Length: 2 } code when CountryCodes.Has(code) => (code, ""),
+            { Length: 2 } code when code.All(char.IsAsciiLetterUpper) => (null, $"there is no country '{code}' in ISO 3166-1"),
             { Length: 2 } code when code.All(char.IsAsciiLetter) => (null, $"write the country in capitals: '{code.ToUpperInvariant()}'"),
             _ => ((string?)null, $"{Mistakes.Shown(text.Value)} is no country code: it has two letters (ISO 3166-1), such as DE"),
         });
@@ -100,6 +103,10 @@ internal static class SettingLists
 
         return values;
     }
+
+    /// <summary>An IPv4 address in four decimal numbers: .NET reads fewer as well, and 010 as octal, which is 8.</summary>
+    private static bool IsAddress(string text, [NotNullWhen(true)] out IPAddress? address) =>
+        IPAddress.TryParse(text, out address) && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text);
 
     private static IPAddress First(IPAddress address, int bits)
     {

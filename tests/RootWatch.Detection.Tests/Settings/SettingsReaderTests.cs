@@ -134,6 +134,30 @@ public sealed class SettingsReaderTests
         mistakes.OrderBy(line => int.Parse(line.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)).ThenBy(line => int.Parse(line.Split(':')[2], System.Globalization.CultureInfo.InvariantCulture)));
     }
 
+    [Theory]
+    [InlineData("QQ")]
+    [InlineData("EN")]
+    [InlineData("SU")]
+    public void A_country_that_no_table_knows_is_a_mistake_as_it_would_deny_everybody_or_nobody(string code)
+    {
+        foreach (var key in new[] { "countries", "deniedCountries" })
+        {
+            Assert.Equal([$"s:1:{15 + key.Length}: there is no country '{code}' in ISO 3166-1"], Read($"expected: {{{key}: [{code}]}}").Mistakes);
+        }
+
+        Assert.Empty(Read("expected: {countries: [DE, US, GB, XK, AX, SX], deniedCountries: [KP, EU]}").Mistakes);
+    }
+
+    [Theory]
+    [InlineData("010.0.0.0/8")]
+    [InlineData("192.168.010.0/24")]
+    [InlineData("0x0a.0.0.0/8")]
+    [InlineData("10.256/16")]
+    [InlineData("0/0")]
+    [InlineData("167772160/8")]
+    public void A_network_that_is_not_written_in_four_decimal_numbers_is_no_other_one(string network) =>
+        Assert.Equal([$"s:1:23: '{network}' is no network: it looks like 203.0.113.0/24 or 2001:db8::/32"], Read($"expected: {{networks: ['{network}']}}").Mistakes);
+
     [Fact]
     public void Each_change_is_told_from_what_to_what()
     {
