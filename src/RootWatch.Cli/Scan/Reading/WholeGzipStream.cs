@@ -5,8 +5,9 @@ namespace RootWatch.Cli.Scan.Reading;
 /// <summary>
 /// Decompresses gzip data of any number of members, and says <see cref="InvalidDataException"/> also of data that ends
 /// too early. <see cref="GZipStream"/> takes such an end for the end of the file, and records would go missing unseen.
-/// So one more member of ours is put behind the data: if it does not come out last, the data was not whole
-/// (and some noise from our member may come out before that is told).
+/// So one more member of ours is put behind the data: if it does not come out last, the data was not whole. What comes
+/// out of our member is never handed on: where data was cut off, it is unpacked as if it went on there, and copies
+/// pieces of the records before into one that nobody wrote.
 /// </summary>
 internal sealed class WholeGzipStream : ReadOnlyStream
 {
@@ -16,47 +17,52 @@ internal sealed class WholeGzipStream : ReadOnlyStream
     /// <summary>In no UTF-8, and at the end of no UTF-16 that is a character.</summary>
     private const byte NoText = 0xff;
 
+    private readonly MarkedStream _compressed;
     private readonly GZipStream _gzip;
-
-    // Always holds back the last bytes that came out, as they may be the mark.
     private readonly byte[] _buffer = new byte[64 * 1024];
+
+    /// <summary>What came out of our member, up to one byte more than the mark.</summary>
+    private readonly byte[] _last = new byte[Mark.Length + 1];
     private int _start;
     private int _end;
+    private int _lastCount;
     private bool _ended;
     private bool _isBroken;
-    private bool _isWhole;
 
-    public WholeGzipStream(Stream compressed) =>
-        _gzip = new GZipStream(new MarkedStream(compressed), CompressionMode.Decompress);
+    public WholeGzipStream(Stream compressed)
+    {
+        _compressed = new MarkedStream(compressed);
+        _gzip = new GZipStream(_compressed, CompressionMode.Decompress);
+    }
 
     public override int Read(Span<byte> destination)
     {
-        while (!_ended && _end - _start <= Mark.Length)
+        while (!_ended && _start == _end)
         {
             Refill();
         }
 
-        var available = _end - _start - (_ended ? 0 : Mark.Length);
-        var count = Math.Min(available, destination.Length);
+        var count = Math.Min(_end - _start, destination.Length);
         _buffer.AsSpan(_start, count).CopyTo(destination);
         _start += count;
-        return count == 0 && destination.Length > 0 && !_isWhole
+        return count == 0 && destination.Length > 0 && !IsWhole
             ? throw new InvalidDataException("The gzip data ends too early.")
             : count;
     }
 
+    private bool IsWhole => !_isBroken && _last.AsSpan(0, _lastCount).SequenceEqual(Mark);
+
     private void Refill()
     {
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        _end -= _start;
-        _start = 0;
-        var read = ReadOrEnd(_buffer.AsSpan(_end));
-        _end += read;
-        if (read == 0)
+        var read = ReadOrEnd(_buffer);
+        (_start, _end, _ended) = (0, read, read == 0);
+        if (_compressed.HasBegunMark)
         {
-            _ended = true;
-            _isWhole = !_isBroken && _buffer.AsSpan(0, _end).EndsWith(Mark);
-            _end -= _isWhole ? Mark.Length : 0;
+            // More data is asked for only once all that went before has come out.
+            var kept = Math.Min(read, _last.Length - _lastCount);
+            _buffer.AsSpan(0, kept).CopyTo(_last.AsSpan(_lastCount));
+            _lastCount += kept;
+            _end = 0;
         }
     }
 
@@ -107,6 +113,8 @@ internal sealed class WholeGzipStream : ReadOnlyStream
     private sealed class MarkedStream(Stream source) : ReadOnlyStream
     {
         private int _marked = -1;
+
+        public bool HasBegunMark => _marked >= 0;
 
         public override int Read(Span<byte> buffer)
         {

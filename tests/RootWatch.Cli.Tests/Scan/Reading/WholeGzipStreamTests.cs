@@ -1,3 +1,4 @@
+using System.Text;
 using RootWatch.Cli.Scan.Reading;
 
 namespace RootWatch.Cli.Tests.Scan.Reading;
@@ -53,6 +54,20 @@ public sealed class WholeGzipStreamTests
         var good = new MemoryStream();
         Assert.Throws<InvalidDataException>(() => stream.CopyTo(good));
         Assert.InRange(good.ToArray().AsSpan().CommonPrefixLength(Data), Data.Length / 4, Data.Length);
+    }
+
+    [Fact]
+    public void Wherever_records_are_cut_off_nothing_comes_out_that_was_not_in_them()
+    {
+        var text = Encoding.UTF8.GetBytes(Records.Lines([.. Enumerable.Range(1, 200).Select(n => Records.SignIn(n))]));
+        var packed = TemporaryFolder.Gzip(text);
+        for (var length = 2; length < packed.Length; length++)
+        {
+            using var stream = new WholeGzipStream(new MemoryStream(packed[..length]));
+            var good = new MemoryStream();
+            Assert.Throws<InvalidDataException>(() => stream.CopyTo(good));
+            Assert.True(text.AsSpan().StartsWith(good.ToArray()), $"cut off behind {length} bytes");
+        }
     }
 
     [Theory]
