@@ -3,7 +3,10 @@ using System.Text;
 
 namespace RootWatch.Aws.Wire;
 
-/// <summary>Texts from the network as they may reach a log or a terminal: one line, bounded, nothing that moves a cursor or turns the reading direction.</summary>
+/// <summary>
+/// Texts from the network as they may reach a log, a terminal or a customer: one line, bounded, nothing that moves a cursor
+/// or turns the reading direction, and no password of a URL's.
+/// </summary>
 internal static class PlainText
 {
     private const int LineLengthMax = 512;
@@ -12,7 +15,7 @@ internal static class PlainText
     public static string Line(string text)
     {
         var line = new StringBuilder(Math.Min(text.Length, LineLengthMax));
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var rune in UrlText.WithoutUser(text).EnumerateRunes())
         {
             if (line.Length >= LineLengthMax)
             {

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using RootWatch.Aws;
 
 namespace RootWatch.Server.Heartbeats;
 
@@ -41,7 +42,7 @@ internal sealed class HeartbeatSender(HeartbeatTarget target, HeartbeatOptions o
         }
         catch (HttpRequestException trouble)
         {
-            return $"{target} cannot be reached: {trouble.Message}";
+            return $"{target} cannot be reached: {UrlText.WithoutUser(trouble.Message)}";
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
