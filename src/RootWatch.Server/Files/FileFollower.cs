@@ -16,6 +16,8 @@ internal abstract partial class FileFollower(string path, TimeProvider clock, Re
 
     protected string Path => path;
 
+    protected TimeProvider Clock => clock;
+
     /// <summary>Reads the file and, if nothing is wrong with it, puts it in force.</summary>
     /// <param name="summary">What is in force now, for the log.</param>
     protected abstract Mistakes Load(out string summary);
@@ -25,6 +27,11 @@ internal abstract partial class FileFollower(string path, TimeProvider clock, Re
 
     /// <summary>One word for the file, such as <c>accounts</c>.</summary>
     protected abstract string Name { get; }
+
+    /// <summary>Called after each look.</summary>
+    protected virtual void Looked()
+    {
+    }
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -49,6 +56,8 @@ internal abstract partial class FileFollower(string path, TimeProvider clock, Re
         {
             LoadAndTell(now, first: false);
         }
+
+        Looked();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -6,7 +6,10 @@ namespace RootWatch.Server.Hosting;
 /// <summary>The two listeners: gRPC speaks HTTP/2 alone, the other one HTTP/1.1 to scrapers and probes.</summary>
 internal static class ListenerRegistration
 {
-    public static void AddListeners(this WebApplicationBuilder builder, ServerSettings settings) =>
+    public static void AddListeners(this WebApplicationBuilder builder, ServerSettings settings)
+    {
+        builder.Services.AddSingleton<CurrentTls>();
+        builder.Services.AddHostedService<TlsFilesFollower>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             KestrelServerLimits limits = kestrel.Limits;
@@ -22,13 +25,15 @@ internal static class ListenerRegistration
             kestrel.Listen(settings.GrpcListen.EndPoint, listen => Set(listen, HttpProtocols.Http2, ListenerKind.Grpc, settings.Tls));
             kestrel.Listen(settings.HttpListen.EndPoint, listen => Set(listen, HttpProtocols.Http1, ListenerKind.Http, settings.HttpListen.IsLoopback ? null : settings.Tls));
         });
+    }
 
     private static void Set(ListenOptions listen, HttpProtocols protocols, ListenerKind kind, TlsIdentity? tls)
     {
         listen.Protocols = protocols;
         if (tls is not null)
         {
-            listen.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificate = tls.Certificate, ServerCertificateChain = tls.Chain });
+            CurrentTls current = listen.ApplicationServices.GetRequiredService<CurrentTls>();
+            listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(current.Handshake()) });
         }
 
         ListenerFeature feature = new(kind);

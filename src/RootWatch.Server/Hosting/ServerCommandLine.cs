@@ -105,7 +105,7 @@ internal static class ServerCommandLine
 
         if (isCheck)
         {
-            Approve(accounts.Roster!, tokens?.Tokens, settings.Aws.StsRegion, clock.GetUtcNow(), output);
+            Approve(accounts.Roster!, tokens?.Tokens, settings, clock.GetUtcNow(), output);
             return new Invocation(null, 0);
         }
 
@@ -113,7 +113,7 @@ internal static class ServerCommandLine
     }
 
     /// <summary>Says what was found, and what of it is of no use though nothing is wrong with it.</summary>
-    private static void Approve(Roster roster, IReadOnlyList<TokenRegistration>? tokens, string stsRegion, DateTimeOffset now, TextWriter output)
+    private static void Approve(Roster roster, IReadOnlyList<TokenRegistration>? tokens, ServerSettings settings, DateTimeOffset now, TextWriter output)
     {
         output.WriteLine($"all is right: {AccountsFileFollower.Summary(roster)}{(tokens is null ? "" : $"; tokens: {tokens.Count}")}");
         foreach (TokenRegistration token in tokens ?? [])
@@ -128,7 +128,12 @@ internal static class ServerCommandLine
             }
         }
 
-        foreach (string note in RosterNotes.Of(roster, stsRegion, now))
+        if (settings.Tls is { } tls && tls.EndsSoon(now))
+        {
+            output.WriteLine($"note: the certificate {Mistakes.Shown(tls.CertificatePath)} ends at {Shown(tls.Ends)}");
+        }
+
+        foreach (string note in RosterNotes.Of(roster, settings.Aws.StsRegion, now))
         {
             output.WriteLine($"note: {note}");
         }

@@ -14,8 +14,18 @@ internal enum DeploymentProfile
     Azure = 2,
 }
 
-/// <summary>A certificate with what else the client needs to trust it.</summary>
-internal sealed record TlsIdentity(X509Certificate2 Certificate, X509Certificate2Collection Chain);
+/// <summary>A certificate with what else the client needs to trust it, and where both were read.</summary>
+internal sealed record TlsIdentity(X509Certificate2 Certificate, X509Certificate2Collection Chain, string CertificatePath, string KeyPath)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
+
+    public DateTimeOffset Begins { get; } = new(Certificate.NotBefore.ToUniversalTime());
+
+    public DateTimeOffset Ends { get; } = new(Certificate.NotAfter.ToUniversalTime());
+
+    /// <summary>Nobody has renewed it, it seems: programs that do so do it when a third of its life is left.</summary>
+    public bool EndsSoon(DateTimeOffset now) => Ends - now < Soon && Ends - now < (Ends - Begins) / 5;
+}
 
 internal sealed record AzureSettings(string ConnectionString, string ContainerName, string TableName);
 
@@ -32,6 +42,8 @@ internal sealed record ServerSettings
     public string? SigmaPath { get; init; }
     public required Listener GrpcListen { get; init; }
     public required Listener HttpListen { get; init; }
+
+    /// <summary>As it was at the start; <see cref="CurrentTls"/> has what is in force.</summary>
     public TlsIdentity? Tls { get; init; }
     public required int SiloPort { get; init; }
     public required IPAddress SiloAdvertise { get; init; }

@@ -11,6 +11,7 @@ namespace RootWatch.Server.Hosting;
 internal static class TlsFiles
 {
     private const long LengthMax = 1024 * 1024;
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     public static TlsIdentity? Read(string certificatePath, string certificateWhere, string keyPath, string keyWhere, DateTimeOffset now, Mistakes mistakes)
     {
@@ -54,6 +55,12 @@ internal static class TlsFiles
                 $"the certificate is valid from {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd} to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}, not now; renew it"));
         }
 
-        return new TlsIdentity(certificate, chain);
+        if (certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().ToList() is { Count: > 0 } uses
+            && !uses.Any(use => use.EnhancedKeyUsages[ServerAuthentication] is not null))
+        {
+            mistakes.Add(certificateWhere, $"the certificate in {Mistakes.Shown(certificatePath)} is not for a server (extended key usage serverAuth)");
+        }
+
+        return new TlsIdentity(certificate, chain, certificatePath, keyPath);
     }
 }

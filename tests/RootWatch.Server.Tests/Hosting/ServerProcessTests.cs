@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -181,6 +182,35 @@ public sealed class ServerProcessTests : IDisposable
 
         using GrpcChannel channel = GrpcChannel.ForAddress($"https://127.0.0.1:{_grpcPort}", new GrpcChannelOptions { HttpClient = http });
         await new AccountService.AccountServiceClient(channel).ListAccountsAsync(new ListAccountsRequest(), cancellationToken: TestContext.Current.CancellationToken);
+
+        // Renewed: both listeners show it to whoever comes next, and who was there stays.
+        using X509Certificate2 renewed = Certificate();
+        await File.WriteAllTextAsync(certificatePath, renewed.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(keyPath, renewed.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem(), TestContext.Current.CancellationToken);
+        Assert.True(await Eventually.Holds(Limit, async () => await ShownAt(_grpcPort) == renewed.Thumbprint && await ShownAt(_httpPort) == renewed.Thumbprint), server.Output);
+        await new AccountService.AccountServiceClient(channel).ListAccountsAsync(new ListAccountsRequest(), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Contains("tls: read", server.Output, StringComparison.Ordinal);
+        using HttpClient later = Trusting(renewed);
+        using GrpcChannel newer = GrpcChannel.ForAddress($"https://127.0.0.1:{_grpcPort}", new GrpcChannelOptions { HttpClient = later });
+        later.DefaultRequestHeaders.Authorization = new("Bearer", Text("all"));
+        await new AccountService.AccountServiceClient(newer).ListAccountsAsync(new ListAccountsRequest(), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await later.GetAsync(metrics, TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    private static async Task<string?> ShownAt(int port)
+    {
+        string? shown = null;
+        using TcpClient connection = new();
+        await connection.ConnectAsync(System.Net.IPAddress.Loopback, port, TestContext.Current.CancellationToken);
+        await using SslStream tls = new(connection.GetStream(), leaveInnerStreamOpen: false, (_, presented, _, _) =>
+        {
+            shown = (presented as X509Certificate2)?.Thumbprint;
+            return shown is not null;
+        });
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions { TargetHost = "localhost", ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] },
+            TestContext.Current.CancellationToken);
+        return shown;
     }
 
     [Theory]
