@@ -87,8 +87,9 @@ internal sealed class AccountSession(IAwsCalls aws, ServerClock clock, TimeProvi
             _session = outcome.Value;
             _failure = null;
             Latest = new AssumedRole(account.RoleArn, _session.AccessKeyId, begun);
-            // Between 75 and 85 % of its life, so that a fleet that started together does not renew together.
-            _renewAt = now + (_session.ExpiresAt - now) * (0.75 + 0.1 * jitter);
+            // Between 75 and 85 % of its life, so that a fleet that started together does not renew together. One that ends at once,
+            // or has ended as far as we know, is used until AWS refuses it: each call would take one of its own.
+            _renewAt = Later(now + RenewRetry, now + (_session.ExpiresAt - now) * (0.75 + 0.1 * jitter));
             return (_session, null);
         }
 

@@ -89,6 +89,16 @@ public sealed class AccountPollTests
     }
 
     [Fact]
+    public async Task A_session_that_has_ended_when_it_is_given_is_not_taken_anew_for_each_call()
+    {
+        using Scene scene = new();
+        scene.Trail.SessionLife = TimeSpan.FromSeconds(-30);
+        await scene.Run(TimeSpan.FromMinutes(10));
+        Assert.Equal(WatchStatus.Ok, scene.Poll.Snapshot!.Status);
+        Assert.InRange(scene.Trail.OwnCalls.Count, 2, 10);
+    }
+
+    [Fact]
     public async Task A_denied_role_is_blindness_with_a_reason_and_ends_when_access_returns()
     {
         using Scene scene = new();

@@ -22,6 +22,8 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
     /// <summary>The AssumeRole calls, as AWS records them, with the role that each is found under.</summary>
     public List<(PastEvent Event, string RoleArn)> OwnCalls { get; } = [];
 
+    public TimeSpan SessionLife { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>When an AssumeRole that is made at that time shows up in the history.</summary>
     public Func<DateTimeOffset, DateTimeOffset> OwnCallVisibleAt { get; set; } = static at => at;
 
@@ -60,7 +62,7 @@ internal sealed class FakeCloudTrail(TimeProvider time) : IAwsCalls
         lock (_lock)
         {
             DateTimeOffset now = time.GetUtcNow();
-            AwsSession session = new($"ASIA{++_sessions}", "secret", "token", now.AddHours(1));
+            AwsSession session = new($"ASIA{++_sessions}", "secret", "token", now + SessionLife);
             DateTimeOffset second = CloudTrailTail.Floor(now);
             OwnCalls.Add((
                 new PastEvent("us-east-1", $"own-{_sessions}", second, OwnCallVisibleAt(second), "", "sts.amazonaws.com", $$$"""
