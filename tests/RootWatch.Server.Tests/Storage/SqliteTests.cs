@@ -135,6 +135,52 @@ public sealed class SqliteTests : IDisposable
         Assert.True((await again.Read("in the freed space")).RecordExists);
     }
 
+    [Theory]
+    [InlineData("deleted")]
+    [InlineData("replaced")]
+    [InlineData("the directory deleted")]
+    public async Task A_file_that_is_taken_away_under_the_server_takes_no_more_writes(string what)
+    {
+        await using StoreUnderTest store = await Open();
+        ThingState document = await store.Create("one");
+        using DocumentStorageProbe probe = new(store.Storage, TimeProvider.System);
+        string aside = _directory["aside"];
+        if (what == "the directory deleted")
+        {
+            Directory.Move(_directory["data"], aside);
+        }
+        else
+        {
+            Directory.CreateDirectory(aside);
+            File.Move(Database, Path.Combine(aside, "documents.db"));
+            if (what == "replaced")
+            {
+                File.Copy(Path.Combine(aside, "documents.db"), Database);
+            }
+        }
+
+        document.State.Number = 2;
+        DocumentStorageException refusal = await Assert.ThrowsAsync<DocumentStorageException>(() => store.Write("one", document));
+        Assert.Equal(StorageTrouble.Missing, refusal.Trouble);
+        Assert.Contains("was deleted, moved or replaced under the server", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(StorageTrouble.Missing, (await Assert.ThrowsAsync<DocumentStorageException>(() => store.Read("one"))).Trouble);
+        Assert.False((await probe.Check(CancellationToken.None)).Ready);
+
+        // Back in its place, it is used as before, also by somebody who reads first.
+        if (what == "the directory deleted")
+        {
+            Directory.Move(aside, _directory["data"]);
+        }
+        else
+        {
+            File.Move(Path.Combine(aside, "documents.db"), Database, overwrite: true);
+        }
+
+        Assert.Equal(1, (await store.Read("one")).State.Number);
+        await store.Write("one", document);
+        Assert.Equal(2, (await store.Read("one")).State.Number);
+    }
+
     [Fact]
     public async Task What_is_made_is_for_the_server_s_user_alone()
     {

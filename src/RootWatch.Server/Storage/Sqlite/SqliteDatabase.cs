@@ -59,6 +59,8 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             ThrowIfClosed();
+            // A new reader would open whatever lies there now.
+            _writer.ThrowIfMoved();
             // Off the grain's own scheduler: SQLite reads the disk with the thread that asks.
             return await Task.Run(() => ReadHere(key));
         }

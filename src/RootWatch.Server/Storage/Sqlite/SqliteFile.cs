@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -16,6 +17,9 @@ internal static class SqliteFile
 
     /// <summary>SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE.</summary>
     private const int NoCheckpointOnClose = 1006;
+
+    /// <summary>SQLITE_FCNTL_HAS_MOVED.</summary>
+    private const int HasMovedControl = 20;
 
     private static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
 
@@ -74,6 +78,13 @@ internal static class SqliteFile
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>True if its path leads to another file by now or to none: what is written would be gone with the process.</summary>
+    public static bool HasMoved(SqliteConnection connection)
+    {
+        int moved = 0;
+        return FileControl(connection.Handle!, 0, HasMovedControl, ref moved) == 0 && moved != 0;
     }
 
     /// <summary>Looks at the file before SQLite does, for SQLite deletes the journal of a file that it finds empty.</summary>
@@ -201,4 +212,9 @@ internal static class SqliteFile
         command.CommandText = text;
         return (long)command.ExecuteScalar()!;
     }
+
+    // SQLitePCLRaw does not pass it on. No name is the main database's.
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
+    private static extern int FileControl(sqlite3 connection, nint name, int operation, ref int argument);
 }

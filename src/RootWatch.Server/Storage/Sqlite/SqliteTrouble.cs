@@ -29,5 +29,9 @@ internal static class SqliteTrouble
     public static DocumentStorageException Denied(string path, Exception error) => new(StorageTrouble.Denied,
         $"The database file {path} cannot be opened for reading and writing ({error.Message}). Give the server's user both rights on the file and its directory.", error);
 
+    public static DocumentStorageException Moved(string path) => new(StorageTrouble.Missing,
+        $"The database file {path} was deleted, moved or replaced under the server, so that nothing it writes would last, and it writes nothing. " +
+        "Move the file back; or stop the server, put a backup in its place, or nothing to begin anew, and start it.");
+
     public static DocumentStorageException Closed(string path) => new(StorageTrouble.Closed, $"The database {path} is closed: the server is stopping.");
 }

@@ -20,6 +20,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Thread _thread;
     private readonly List<Request> _batch = [];
     private readonly List<WriteOutcome> _outcomes = [];
+    private volatile bool _hasMoved;
 
     public SqliteWriter(SqliteConnection connection, SqliteGrainStorageOptions options)
     {
@@ -48,6 +49,15 @@ internal sealed class SqliteWriter : IDisposable
         }
 
         return await request.Done.Task;
+    }
+
+    /// <summary>Throws if a write found another file at the database's path, or none, and that is still so. Waits for no write that may be done.</summary>
+    public void ThrowIfMoved()
+    {
+        if (_hasMoved && (_hasMoved = SqliteFile.HasMoved(_connection)))
+        {
+            throw SqliteTrouble.Moved(_path);
+        }
     }
 
     /// <summary>Writes what is queued, moves the journal into the file, closes it.</summary>
@@ -85,6 +95,11 @@ internal sealed class SqliteWriter : IDisposable
         try
         {
             _outcomes.Clear();
+            if (_hasMoved = SqliteFile.HasMoved(_connection))
+            {
+                throw SqliteTrouble.Moved(_path);
+            }
+
             _statements.Begin();
             foreach (Request request in _batch)
             {
