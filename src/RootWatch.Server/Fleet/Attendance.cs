@@ -16,12 +16,26 @@ internal sealed class Attendance
     /// <summary>A turn comes after half a minute at the latest, and a patrol's round takes a while, too.</summary>
     private static readonly TimeSpan IdleMax = TimeSpan.FromMinutes(2);
 
-    private readonly Dictionary<string, UnattendedAccount> _missed = new(StringComparer.Ordinal);
+    /// <summary>
+    /// No more of the time between two answers counts. A machine that was halted has halted the patrol, too, and what stood
+    /// still with it is no account's; a round that is only slow still comes to the end of its patience.
+    /// </summary>
+    private static readonly TimeSpan SilenceMax = TimeSpan.FromMinutes(1);
+
+    private readonly Dictionary<string, Missed> _missed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _settled = new(StringComparer.Ordinal);
+    private DateTimeOffset? _notedAt;
+    private DateTimeOffset _countedFrom = DateTimeOffset.MinValue;
 
     /// <summary>Takes what the account answered; null if it did not.</summary>
     public void Note(string accountId, AccountSnapshot? snapshot, DateTimeOffset now)
     {
+        if (now - _notedAt is { } silence && silence > SilenceMax)
+        {
+            LeaveOut(silence - SilenceMax, now);
+        }
+
+        _notedAt = now;
         (DateTimeOffset Since, string Cause)? missed = snapshot is null ? (now, Unattended.Silent)
             : snapshot.IdleFor > IdleMax ? (now - snapshot.IdleFor, Unattended.Idle)
             : snapshot.Status == WatchStatus.Starting && snapshot.Streams.All(stream => stream.LastSuccess is null) ? (now, Unattended.Unread)
@@ -34,14 +48,15 @@ internal sealed class Attendance
                 _settled.Remove(accountId);
             }
         }
-        else if (_missed.TryAdd(accountId, new UnattendedAccount(accountId, found.Since, found.Cause)))
+        else if (_missed.TryAdd(accountId, new Missed(new UnattendedAccount(accountId, found.Since, found.Cause), Times.Later(found.Since, _countedFrom))))
         {
             _settled.Remove(accountId);
         }
         else
         {
             // Never read so far, and now it does not answer at all: what holds when it is told counts.
-            _missed[accountId] = _missed[accountId] with { Cause = found.Cause };
+            Missed before = _missed[accountId];
+            _missed[accountId] = before with { Account = before.Account with { Cause = found.Cause } };
         }
     }
 
@@ -55,7 +70,7 @@ internal sealed class Attendance
     public (IReadOnlyList<UnattendedAccount> Unattended, IReadOnlyList<string> Attended) News(IEnumerable<string> accountIds, DateTimeOffset now)
     {
         ILookup<bool, string> open = accountIds.Where(accountId => !_settled.Contains(accountId)).ToLookup(_missed.ContainsKey);
-        return ([.. open[true].Select(accountId => _missed[accountId]).Where(account => now - account.Since >= Patience)], [.. open[false]]);
+        return ([.. open[true].Select(accountId => _missed[accountId]).Where(missed => now - missed.CountedFrom >= Patience).Select(missed => missed.Account)], [.. open[false]]);
     }
 
     /// <summary>It is stored with the tenant.</summary>
@@ -64,4 +79,16 @@ internal sealed class Attendance
         _settled.UnionWith(attended);
         _settled.UnionWith(unattended.Select(account => account.AccountId));
     }
+
+    private void LeaveOut(TimeSpan time, DateTimeOffset now)
+    {
+        _countedFrom = now - SilenceMax;
+        foreach ((string accountId, Missed missed) in _missed.ToArray())
+        {
+            _missed[accountId] = missed with { CountedFrom = missed.CountedFrom + time };
+        }
+    }
+
+    /// <param name="CountedFrom">From when on its patience is counted, which is later than it is missed if the patrol itself stood still.</param>
+    private sealed record Missed(UnattendedAccount Account, DateTimeOffset CountedFrom);
 }

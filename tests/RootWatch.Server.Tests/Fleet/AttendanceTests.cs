@@ -55,6 +55,22 @@ public sealed class AttendanceTests
         Assert.Empty(Told(now => (now - Start).TotalSeconds % 190 < 180 ? null : Snapshot(TimeSpan.Zero, WatchStatus.Ok, now)));
 
     [Fact]
+    public void Who_stood_still_with_the_whole_machine_is_none()
+    {
+        DateTimeOffset awake = Start.AddMinutes(17);
+        Assert.Empty(Told(now => Snapshot(now < awake.AddSeconds(10) ? now - Start.AddMinutes(2) : TimeSpan.Zero, WatchStatus.Ok, Start), [.. Seconds(0, 120), .. Seconds(1020, 3600)]));
+        Assert.Empty(Told(now => now < awake.AddSeconds(10) ? null : Snapshot(TimeSpan.Zero, WatchStatus.Ok, now), [.. Seconds(0, 60), .. Seconds(1020, 3600)]));
+    }
+
+    [Fact]
+    public void Who_goes_on_standing_still_once_the_machine_is_awake_is_told_since_when_he_does() =>
+        Assert.Equal([(1200, Unattended.Idle, Start)], Told(now => Snapshot(now - Start, WatchStatus.Ok, Start), [0, .. Seconds(1020, 3600)]));
+
+    [Fact]
+    public void A_patrol_whose_every_round_takes_minutes_tells_all_the_same() =>
+        Assert.Equal([(600, Unattended.Silent, Start)], Told(_ => null, [.. Enumerable.Range(0, 24).Select(round => round * 150)]));
+
+    [Fact]
     public void Who_goes_on_is_told_so_until_it_is_stored_and_so_is_whoever_a_new_patrol_finds_well()
     {
         var attendance = new Attendance();
@@ -76,11 +92,15 @@ public sealed class AttendanceTests
     }
 
     /// <summary>What a patrol tells in an hour of rounds, in seconds from its start.</summary>
-    private static List<(int Second, string Cause, DateTimeOffset Since)> Told(Func<DateTimeOffset, AccountSnapshot?> answer)
+    private static List<(int Second, string Cause, DateTimeOffset Since)> Told(Func<DateTimeOffset, AccountSnapshot?> answer) => Told(answer, Seconds(0, 3600));
+
+    private static IEnumerable<int> Seconds(int from, int until) => Enumerable.Range(0, (until - from) / 10).Select(round => from + (round * 10));
+
+    private static List<(int Second, string Cause, DateTimeOffset Since)> Told(Func<DateTimeOffset, AccountSnapshot?> answer, IEnumerable<int> rounds)
     {
         var attendance = new Attendance();
         List<(int, string, DateTimeOffset)> told = [];
-        for (int second = 0; second < 3600; second += 10)
+        foreach (int second in rounds)
         {
             DateTimeOffset now = Start.AddSeconds(second);
             attendance.Note(Account, answer(now), now);
