@@ -12,12 +12,13 @@ internal sealed class FleetBoard
     private static readonly string[] States = ["starting", "ok", "degraded", "blind", "catching_up", "unreachable"];
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
-    private readonly TimeProvider _time;
+    private readonly ServerClock _clock;
     private readonly TimeSpan _lateness;
 
-    public FleetBoard(RootWatchMeter meter, IOptions<PollOptions> options, TimeProvider time)
+    /// <param name="clock">By which watermarks are told: by a wall clock that is wrong each age would be wrong by as much.</param>
+    public FleetBoard(RootWatchMeter meter, IOptions<PollOptions> options, ServerClock clock)
     {
-        _time = time;
+        _clock = clock;
         _lateness = options.Value.Lateness;
         meter.Gauge("rootwatch.accounts", null, "Accounts that this silo's patrols look after, by state.", CountByState);
         meter.Gauge("rootwatch.account.watermark.age", "s", "Age of the moment up to which everything visible in the account was processed.", WatermarkAges);
@@ -68,7 +69,7 @@ internal sealed class FleetBoard
 
     private IEnumerable<Measurement<double>> WatermarkAges()
     {
-        DateTimeOffset now = _time.GetUtcNow();
+        DateTimeOffset now = _clock.Now;
         return [.. _entries.Where(entry => entry.Value.Watermark is not null).Select(entry => new Measurement<double>(
             Math.Max(0, (now - entry.Value.Watermark!.Value).TotalSeconds),
             new KeyValuePair<string, object?>("tenant", entry.Value.TenantId), new KeyValuePair<string, object?>("account_id", entry.Key)))];

@@ -17,9 +17,14 @@ public sealed class FleetBoardTests : IDisposable
 
     private readonly RootWatchMeter _meter = new();
     private readonly FakeTimeProvider _time = new(Start);
+    private readonly ServerClock _clock;
     private readonly FleetBoard _board;
 
-    public FleetBoardTests() => _board = new FleetBoard(_meter, Options.Create(new PollOptions()), _time);
+    public FleetBoardTests()
+    {
+        _clock = new ServerClock(_time);
+        _board = new FleetBoard(_meter, Options.Create(new PollOptions()), _clock);
+    }
 
     public void Dispose() => _meter.Dispose();
 
@@ -34,6 +39,16 @@ public sealed class FleetBoardTests : IDisposable
         Assert.Equal([900], Ages());
         _time.Advance(TimeSpan.FromMinutes(1));
         Report(null);
+        Assert.Equal([960], Ages());
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-3)]
+    public void By_AWS_s_clock_and_not_by_one_that_is_wrong(int hours)
+    {
+        _clock.Observe(_time.GetUtcNow() - TimeSpan.FromHours(hours));
+        Report(_clock.Now - TimeSpan.FromMinutes(16));
         Assert.Equal([960], Ages());
     }
 
