@@ -17,6 +17,7 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
 
     private readonly Dictionary<string, AccountRegistration> _watched = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset?> _seenUntil = new(StringComparer.Ordinal);
+    private readonly UnansweredQuestions _unanswered = new(logger);
     private readonly Attendance _attendance = new();
     private Roster? _walked;
     private long _walkedAt;
@@ -105,7 +106,7 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
         foreach (IGrouping<string, AccountRegistration> tenant in share.GroupBy(account => account.TenantId, StringComparer.Ordinal))
         {
             (IReadOnlyList<UnattendedAccount> unattended, IReadOnlyList<string> attended) = _attendance.News(tenant.Select(account => account.AccountId), now);
-            if (unattended.Count + attended.Count > 0 && await Ask<bool?>("tenant " + tenant.Key, async () =>
+            if (unattended.Count + attended.Count > 0 && await Ask<bool?>($"tenant {tenant.Key}, told of its accounts,", async () =>
                 {
                     await grains.GetGrain<ITenantGrain>(tenant.Key).Attend(unattended, attended);
                     return true;
@@ -121,11 +122,13 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
     {
         try
         {
-            return await question().WaitAsync(AnswerWithin, time);
+            T answer = await question().WaitAsync(AnswerWithin, time);
+            _unanswered.Answered(whom);
+            return answer;
         }
         catch (Exception trouble)
         {
-            logger.LogWarning("{Whom} does not answer the patrol and will be asked again: {Trouble}", whom, trouble.Message);
+            _unanswered.Failed(whom, trouble);
             return default;
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
+using RootWatch.Server.Storage;
 
 namespace RootWatch.Server.Hosting;
 
@@ -19,6 +20,10 @@ internal static class LoggingRegistration
             // To it a client that cancels its calls faster than they are answered is critical, a line for each call. It ends the
             // connection by itself, and anybody who reaches the port can have that written.
             logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.None);
+            // Orleans has a line for each document that could not be read or written, in the store's name. Whoever wanted it says so
+            // himself, and with a full disk the log may be what fills it.
+            logging.AddFilter(typeof(SqliteGrainStorage).FullName, level => level >= settings.LogLevel && level < LogLevel.Error);
+            logging.AddFilter(typeof(AzureBlobGrainStorage).FullName, level => level >= settings.LogLevel && level < LogLevel.Error);
             // ReadinessLog tells of each failed check once.
             logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
         }

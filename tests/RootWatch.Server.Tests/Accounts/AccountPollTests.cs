@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Storage;
 using RootWatch.Aws;
@@ -165,9 +166,10 @@ public sealed class AccountPollTests
     }
 
     [Fact]
-    public async Task A_store_that_takes_no_writes_is_trouble_until_it_has_taken_one()
+    public async Task A_store_that_takes_no_writes_is_trouble_until_it_has_taken_one_and_a_line_for_all_of_it()
     {
-        using WatchedAccount account = new(options: new PollOptions { PersistInterval = TimeSpan.FromDays(1) });
+        FakeLogger log = new();
+        using WatchedAccount account = new(options: new PollOptions { PersistInterval = TimeSpan.FromDays(1) }, logger: log);
         await account.Run(TimeSpan.FromMinutes(30));
         int writes = account.Stored.Writes;
         account.Stored.Fails = WatchedAccount.StoreFailure.BeforeWriting;
@@ -182,11 +184,19 @@ public sealed class AccountPollTests
         Assert.Equal(writes, account.Stored.Writes);
         Assert.Contains(WatchStatus.Degraded, shown);
         Assert.All(shown.SkipWhile(status => status != WatchStatus.Degraded), status => Assert.Equal(WatchStatus.Degraded, status));
+        Assert.Equal(1, GivenUp());
 
         account.Stored.Fails = WatchedAccount.StoreFailure.None;
         await account.Run(TimeSpan.FromMinutes(30));
         Assert.Equal(WatchStatus.Ok, account.Snapshot.Status);
         Assert.Single(account.Alerts, alert => alert.RuleId == "RW-S01");
+
+        account.Stored.Fails = WatchedAccount.StoreFailure.BeforeWriting;
+        account.Trail.RootSignIn(AccountId, 2, account.Time.GetUtcNow(), TimeSpan.Zero);
+        await account.Run(TimeSpan.FromMinutes(3));
+        Assert.Equal(2, GivenUp());
+
+        int GivenUp() => log.Collector.GetSnapshot().Count(line => line.Message.Contains("the turn was given up", StringComparison.Ordinal));
     }
 
     [Fact]

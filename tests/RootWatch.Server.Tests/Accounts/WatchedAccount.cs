@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using RootWatch.Detection.Alerts;
@@ -29,13 +30,13 @@ internal sealed class WatchedAccount : IDisposable
     private readonly Log _log = new();
     private readonly GrainTurns _turns = new();
 
-    public WatchedAccount(IAwsCalls? aws = null, PollOptions? options = null, FakeTimeProvider? time = null, AccountRegistration? registration = null, PostureAws? posture = null, DetectionSettings? settings = null, Store? stored = null)
+    public WatchedAccount(IAwsCalls? aws = null, PollOptions? options = null, FakeTimeProvider? time = null, AccountRegistration? registration = null, PostureAws? posture = null, DetectionSettings? settings = null, Store? stored = null, ILogger? logger = null)
     {
         Stored = stored ?? new Store();
         Time = time ?? new FakeTimeProvider(Start);
         Settings = settings ?? DetectionSettings.Default;
         Trail = new FakeCloudTrail(Time);
-        Surroundings = new AccountSurroundings(aws ?? Trail, options ?? new PollOptions(), new ServerClock(Time), _meter, Time, _ => _log, NullLogger.Instance)
+        Surroundings = new AccountSurroundings(aws ?? Trail, options ?? new PollOptions(), new ServerClock(Time), _meter, Time, _ => _log, logger ?? NullLogger.Instance)
         {
             Posture = posture,
             SettingsOf = _ => Settings,
