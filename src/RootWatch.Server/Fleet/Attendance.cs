@@ -60,6 +60,19 @@ internal sealed class Attendance
         }
     }
 
+    /// <summary>Somebody is missed now, told of or not.</summary>
+    public bool MissesAny => _missed.Count > 0;
+
+    /// <summary>Nobody could go on until now, for a reason that is no account's: patience with those that are missed begins anew.</summary>
+    public void Excuse(DateTimeOffset now)
+    {
+        _countedFrom = now;
+        foreach ((string accountId, Missed missed) in _missed.ToArray())
+        {
+            _missed[accountId] = missed with { CountedFrom = now };
+        }
+    }
+
     public void Forget(string accountId)
     {
         _missed.Remove(accountId);

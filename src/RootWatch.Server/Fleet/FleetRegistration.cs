@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RootWatch.Server.Storage;
 
 namespace RootWatch.Server.Fleet;
 
@@ -8,6 +9,7 @@ internal static class FleetRegistration
     public static IServiceCollection AddFleet(this IServiceCollection services)
     {
         services.TryAddSingleton<CurrentRoster>();
+        services.TryAddSingleton<DocumentStorageProbe>();
         services.AddSingleton<FleetBoard>();
         services.AddHostedService<PatrolNudge>();
         return services;

@@ -1,5 +1,6 @@
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Hosting;
+using RootWatch.Server.Storage;
 using RootWatch.Server.Tenants;
 
 namespace RootWatch.Server.Fleet;
@@ -8,7 +9,7 @@ namespace RootWatch.Server.Fleet;
 /// Activations die with their silo and nobody calls an account that is not watched: the patrol does, for each account of
 /// the roster, and for each tenant, and keeps what the accounts say for the metrics. It asks the roster, never the accounts, who should be there.
 /// </summary>
-internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, FleetBoard board, SteadyTime time, ILogger<PatrolGrain> logger)
+internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, FleetBoard board, DocumentStorageProbe store, SteadyTime time, ILogger<PatrolGrain> logger)
     : Grain, IPatrolGrain
 {
     private const int AtOnceMax = 32;
@@ -102,6 +103,13 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
 
     private async Task TellOfAttendance(AccountRegistration[] share)
     {
+        if (_attendance.MissesAny && !(await store.Check(CancellationToken.None)).Ready)
+        {
+            // No account goes on without its document; that the store is down is told otherwise.
+            _attendance.Excuse(time.GetUtcNow());
+            return;
+        }
+
         DateTimeOffset now = time.GetUtcNow();
         foreach (IGrouping<string, AccountRegistration> tenant in share.GroupBy(account => account.TenantId, StringComparer.Ordinal))
         {

@@ -71,6 +71,21 @@ public sealed class AttendanceTests
         Assert.Equal([(600, Unattended.Silent, Start)], Told(_ => null, [.. Enumerable.Range(0, 24).Select(round => round * 150)]));
 
     [Fact]
+    public void Who_stood_still_while_there_was_no_store_has_his_whole_patience_from_its_return_on()
+    {
+        var attendance = new Attendance();
+        attendance.Note(Account, null, Start);
+        Assert.True(attendance.MissesAny);
+        DateTimeOffset back = Start.AddMinutes(10);
+        attendance.Excuse(back);
+        Assert.Empty(attendance.News([Account], back + Attendance.Patience - TimeSpan.FromSeconds(1)).Unattended);
+        Assert.Equal([new UnattendedAccount(Account, Start, Unattended.Silent)], attendance.News([Account], back + Attendance.Patience).Unattended);
+
+        attendance.Note(Account, Snapshot(TimeSpan.Zero, WatchStatus.Ok, back), back);
+        Assert.False(attendance.MissesAny);
+    }
+
+    [Fact]
     public void Who_goes_on_is_told_so_until_it_is_stored_and_so_is_whoever_a_new_patrol_finds_well()
     {
         var attendance = new Attendance();

@@ -6,6 +6,7 @@ using RootWatch.Detection.Alerts;
 using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Fleet;
+using RootWatch.Server.Storage;
 using RootWatch.Server.Tests.Accounts;
 using RootWatch.Server.Tests.Alerts;
 using RootWatch.Server.Tests.Journeys;
@@ -76,6 +77,27 @@ public sealed class StandstillTests : IAsyncLifetime
         Assert.Single(await Alerts(), alert => alert.AccountId == Stuck && alert.EventId == _trail.Events[0].EventId && alert.RuleId == "RW-S02");
     }
 
+    [Fact]
+    public async Task While_there_is_no_store_no_account_stands_still_by_itself()
+    {
+        await _host.StartAsync();
+        await Until("the patrols find both accounts well", async () => (await Patrols.Sight(Grains, _clock)).Seen == 2);
+        Storage.Before = static (_, _) => throw new DocumentStorageException(StorageTrouble.Full, "the disk is full");
+        string meanwhile = SignIn(1);
+        await Passed(TimeSpan.FromMinutes(15));
+
+        Storage.Before = static (_, _) => Task.CompletedTask;
+        await Until("its sign-in is told", () => IsTold(Stuck, meanwhile));
+        await Passed(Attendance.Patience + TimeSpan.FromMinutes(1));
+        Assert.Empty(await OfWatch());
+    }
+
+    private async Task Passed(TimeSpan time)
+    {
+        DateTimeOffset end = _clock.GetUtcNow() + time;
+        await Until($"{time} have passed", () => Task.FromResult(_clock.GetUtcNow() > end));
+    }
+
     private void Hang() => Storage.Before = (state, grain) => state == "account" && grain.Key.ToString() == Stuck ? _answers.Task : Task.CompletedTask;
 
     private async Task AssertBothTold()
@@ -94,8 +116,7 @@ public sealed class StandstillTests : IAsyncLifetime
         await Until("it is told to go on", async () => (await OfWatch()).Count > 1);
         await Until("its sign-in is told", () => IsTold(Stuck, meanwhile));
         // As long again as it took to tell of it.
-        DateTimeOffset enough = _clock.GetUtcNow() + Attendance.Patience + TimeSpan.FromMinutes(1);
-        await Until("five minutes have passed", () => Task.FromResult(_clock.GetUtcNow() > enough));
+        await Passed(Attendance.Patience + TimeSpan.FromMinutes(1));
         IReadOnlyList<Alert> told = await OfWatch();
         Assert.Equal([Severity.Critical, Severity.Low], told.Select(alert => alert.Severity));
         Assert.Equal((Stuck, began.AlertId), (told[1].AccountId, told[1].Closes));
