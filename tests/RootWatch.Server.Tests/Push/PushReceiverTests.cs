@@ -22,6 +22,7 @@ public sealed class PushReceiverTests : IDisposable
     {
         EmptyQueue queue = new(_time, calls: 4);
         using PushReceiver receiver = Receiver(queue);
+        DateTimeOffset began = _time.GetUtcNow();
         await receiver.StartAsync(CancellationToken.None);
 
         while (await Task.WhenAny(queue.Done, Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System)) != queue.Done)
@@ -31,7 +32,9 @@ public sealed class PushReceiverTests : IDisposable
 
         await receiver.StopAsync(CancellationToken.None);
         DateTimeOffset[] asked = [.. queue.Asked];
-        Assert.All(asked.Zip(asked.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, TimeSpan.FromSeconds(1), TimeSpan.MaxValue));
+        // The clock goes on beside the receiver, also between its look at it and its call: two calls may lie closer than they were begun.
+        Assert.Equal(4, asked.Length);
+        Assert.All(asked.Index(), call => Assert.InRange(call.Item - began, TimeSpan.FromSeconds(call.Index), TimeSpan.MaxValue));
     }
 
     public void Dispose() => _meter.Dispose();
