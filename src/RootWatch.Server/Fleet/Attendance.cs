@@ -32,7 +32,7 @@ internal sealed class Attendance
     {
         if (now - _notedAt is { } silence && silence > SilenceMax)
         {
-            LeaveOut(silence - SilenceMax, now);
+            CountAnew(now - SilenceMax, before => before + silence - SilenceMax);
         }
 
         _notedAt = now;
@@ -64,14 +64,7 @@ internal sealed class Attendance
     public bool MissesAny => _missed.Count > 0;
 
     /// <summary>Nobody could go on until now, for a reason that is no account's: patience with those that are missed begins anew.</summary>
-    public void Excuse(DateTimeOffset now)
-    {
-        _countedFrom = now;
-        foreach ((string accountId, Missed missed) in _missed.ToArray())
-        {
-            _missed[accountId] = missed with { CountedFrom = now };
-        }
-    }
+    public void Excuse(DateTimeOffset now) => CountAnew(now, _ => now);
 
     public void Forget(string accountId)
     {
@@ -93,12 +86,14 @@ internal sealed class Attendance
         _settled.UnionWith(unattended.Select(account => account.AccountId));
     }
 
-    private void LeaveOut(TimeSpan time, DateTimeOffset now)
+    /// <param name="from">For whoever is missed from now on, at the earliest.</param>
+    /// <param name="moved">For whoever is missed already: from when on it is counted then.</param>
+    private void CountAnew(DateTimeOffset from, Func<DateTimeOffset, DateTimeOffset> moved)
     {
-        _countedFrom = now - SilenceMax;
+        _countedFrom = from;
         foreach ((string accountId, Missed missed) in _missed.ToArray())
         {
-            _missed[accountId] = missed with { CountedFrom = missed.CountedFrom + time };
+            _missed[accountId] = missed with { CountedFrom = moved(missed.CountedFrom) };
         }
     }
 

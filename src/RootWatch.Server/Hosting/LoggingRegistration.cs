@@ -22,8 +22,11 @@ internal static class LoggingRegistration
             logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Http2", LogLevel.None);
             // Orleans has a line for each document that could not be read or written, in the store's name. Whoever wanted it says so
             // himself, and with a full disk the log may be what fills it.
-            logging.AddFilter(typeof(SqliteGrainStorage).FullName, level => level >= settings.LogLevel && level < LogLevel.Error);
-            logging.AddFilter(typeof(AzureBlobGrainStorage).FullName, level => level >= settings.LogLevel && level < LogLevel.Error);
+            foreach (Type store in new[] { typeof(SqliteGrainStorage), typeof(AzureBlobGrainStorage) })
+            {
+                logging.AddFilter(store.FullName, level => level >= settings.LogLevel && level < LogLevel.Error);
+            }
+
             // ReadinessLog tells of each failed check once.
             logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.Critical);
         }
