@@ -47,6 +47,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
+        start.Environment["NODE_OPTIONS"] = $"--require \"{Path.Combine(Repository.Root, "tests", "tools", "azurite-aborted-writes.cjs")}\"";
         // skipApiVersionCheck: the client library speaks a newer version of the service than Azurite knows by name.
         foreach (string argument in new[]
         {
