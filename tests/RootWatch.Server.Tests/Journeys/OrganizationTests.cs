@@ -84,12 +84,7 @@ public sealed class OrganizationTests(AzuriteFixture azurite) : IClassFixture<Az
     public async Task What_one_silo_found_the_other_watches_too()
     {
         await using WatchedFleet fleet = await Start(6);
-        Dictionary<string, string> environment = new(Often)
-        {
-            ["ROOTWATCH__AZURE__CONNECTIONSTRING"] = azurite.ConnectionString,
-            ["ROOTWATCH__AZURE__CONTAINERNAME"] = "organization",
-            ["ROOTWATCH__AZURE__TABLENAME"] = "organization",
-        };
+        Dictionary<string, string> environment = new([.. Often, .. azurite.Environment("organization")]);
         await using WatchingServer one = new(fleet, Interval, ["--profile", "azure"], environment);
         await one.UntilReady();
         await using WatchingServer other = new(fleet, Interval, ["--profile", "azure"], environment);

@@ -73,12 +73,7 @@ public sealed class PushTests(AzuriteFixture azurite) : IClassFixture<AzuriteFix
         await using WatchedFleet fleet = await Pushing();
         fleet.Aws.SetFault(new Fault { Kind = FaultKind.PushDoubled, Probability = 0.5 });
         fleet.Aws.SetFault(new Fault { Kind = FaultKind.PushLost, Probability = 0.1 });
-        Dictionary<string, string> azure = new(Hidden)
-        {
-            ["ROOTWATCH__AZURE__CONNECTIONSTRING"] = azurite.ConnectionString,
-            ["ROOTWATCH__AZURE__CONTAINERNAME"] = "push",
-            ["ROOTWATCH__AZURE__TABLENAME"] = "push",
-        };
+        Dictionary<string, string> azure = new([.. Hidden, .. azurite.Environment("push")]);
         string[] arguments = ["--profile", "azure", "--push-queue-url", fleet.Aws.QueueUrl.AbsoluteUri];
         await using WatchingServer one = new(fleet, Interval, arguments, azure);
         await one.UntilReady();

@@ -38,12 +38,7 @@ public sealed class RestoredContainerTests(AzuriteFixture azurite) : IClassFixtu
     }
 
     /// <summary>Membership has a table for each server: the one before was killed, and nobody waits until that is noticed.</summary>
-    private WatchingServer Start(WatchedFleet fleet, string table) => new(fleet, Interval, ["--profile", "azure"], new Dictionary<string, string>
-    {
-        ["ROOTWATCH__AZURE__CONNECTIONSTRING"] = azurite.ConnectionString,
-        ["ROOTWATCH__AZURE__CONTAINERNAME"] = Container,
-        ["ROOTWATCH__AZURE__TABLENAME"] = table,
-    });
+    private WatchingServer Start(WatchedFleet fleet, string table) => new(fleet, Interval, ["--profile", "azure"], azurite.Environment(Container, table));
 
     private static async Task<IReadOnlyList<Alert>> Use(WatchedFleet fleet, WatchingServer server, int times)
     {

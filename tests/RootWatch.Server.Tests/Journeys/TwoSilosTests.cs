@@ -1,4 +1,3 @@
-using System.Globalization;
 using RootWatch.Server.Tests.Storage;
 using RootWatch.V1;
 
@@ -16,24 +15,19 @@ public sealed class TwoSilosTests(AzuriteFixture azurite) : IClassFixture<Azurit
     public async Task A_killed_silo_and_a_stopped_store_cost_no_alert_and_double_none()
     {
         await using WatchedFleet fleet = await WatchedFleet.Start(Accounts, Regions);
-        Dictionary<string, string> azure = new()
-        {
-            ["ROOTWATCH__AZURE__CONNECTIONSTRING"] = azurite.ConnectionString,
-            ["ROOTWATCH__AZURE__CONTAINERNAME"] = "journey",
-            ["ROOTWATCH__AZURE__TABLENAME"] = "journey",
-        };
+        Dictionary<string, string> azure = azurite.Environment("journey");
         // The one that was there first has most of the accounts when it dies.
         await using WatchingServer victim = new(fleet, Interval, ["--profile", "azure"], azure);
         await victim.UntilReady();
         await using WatchingServer survivor = new(fleet, Interval, ["--profile", "azure"], azure);
         await survivor.UntilReady();
         // Both watch: what one that joins takes over of the directory has come to it by then.
-        await AllPolledSince(fleet, survivor, TimeProvider.System.GetUtcNow().AddSeconds(10), TimeSpan.FromSeconds(120));
+        await survivor.UntilAllPolled(TimeProvider.System.GetUtcNow().AddSeconds(10), TimeSpan.FromSeconds(120));
         using CancellationTokenSource enough = new();
         Task uses = fleet.KeepUsingRoot(TimeSpan.FromMilliseconds(250), enough.Token);
 
         await victim.Program.Kill();
-        await AllPolledSince(fleet, survivor, TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(30));
+        await survivor.UntilAllPolled(TimeProvider.System.GetUtcNow(), TimeSpan.FromSeconds(30));
 
         await azurite.StopAsync();
         await Task.Delay(TimeSpan.FromMinutes(1), TimeProvider.System, CancellationToken.None);
@@ -50,12 +44,4 @@ public sealed class TwoSilosTests(AzuriteFixture azurite) : IClassFixture<Azurit
             Assert.Equal(Enumerable.Range(1, log.Count()).Select(seq => (long)seq), log.Select(alert => alert.Sequence));
         }
     }
-
-    private static async Task AllPolledSince(WatchedFleet fleet, WatchingServer survivor, DateTimeOffset since, TimeSpan limit) =>
-        await survivor.Program.Until(
-            string.Create(CultureInfo.InvariantCulture, $"all {Regions} regions of all {Accounts} accounts were polled since {since:T}"),
-            limit,
-            () => Task.FromResult(Accounts * Regions == fleet.Aws.Calls
-                .Where(call => call.Action == "LookupEvents" && call.LastAt > since)
-                .Select(call => (call.Account, call.Region)).Distinct().Count()));
 }

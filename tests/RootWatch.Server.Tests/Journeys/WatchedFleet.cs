@@ -149,6 +149,7 @@ internal sealed class WatchedFleet : IAsyncDisposable
 /// <summary>A server process, and a client that reads its alerts.</summary>
 internal sealed class WatchingServer : IAsyncDisposable
 {
+    private readonly WatchedFleet _fleet;
     private readonly string[] _arguments;
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly GrpcChannel _channel;
@@ -157,6 +158,7 @@ internal sealed class WatchingServer : IAsyncDisposable
 
     public WatchingServer(WatchedFleet fleet, TimeSpan interval, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
+        _fleet = fleet;
         int grpcPort = RunningProgram.FreePort();
         _arguments =
         [
@@ -186,6 +188,18 @@ internal sealed class WatchingServer : IAsyncDisposable
     public AccountService.AccountServiceClient Accounts => new(_channel);
 
     public Task UntilReady() => _program.UntilReady("http", _httpPort, TimeSpan.FromSeconds(90));
+
+    /// <summary>Waits until every region of every account was asked for its events since then, by whichever server.</summary>
+    public async Task UntilAllPolled(DateTimeOffset since, TimeSpan limit)
+    {
+        int streams = _fleet.Aws.Accounts.Count * _fleet.Aws.Regions.Count;
+        await _program.Until(
+            string.Create(CultureInfo.InvariantCulture, $"all {streams} streams were polled since {since:T}"),
+            limit,
+            () => Task.FromResult(streams == _fleet.Aws.Calls
+                .Where(call => call.Action == "LookupEvents" && call.LastAt > since)
+                .Select(call => (call.Account, call.Region)).Distinct().Count()));
+    }
 
     public async Task KillAndStartAgain()
     {

@@ -31,6 +31,15 @@ public sealed class AzuriteFixture : IAsyncLifetime
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};" +
         $"BlobEndpoint=http://127.0.0.1:{BlobPort}/{Account};TableEndpoint=http://127.0.0.1:{TablePort}/{Account};";
 
+    /// <summary>What a server needs in its environment to keep its state here.</summary>
+    /// <param name="table">Of the silos' membership. Null: named as the container.</param>
+    public Dictionary<string, string> Environment(string container, string? table = null) => new()
+    {
+        ["ROOTWATCH__AZURE__CONNECTIONSTRING"] = ConnectionString,
+        ["ROOTWATCH__AZURE__CONTAINERNAME"] = container,
+        ["ROOTWATCH__AZURE__TABLENAME"] = table ?? container,
+    };
+
     public async ValueTask InitializeAsync() => await StartAsync();
 
     public async Task StartAsync()
@@ -114,12 +123,12 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     private static string Executable()
     {
-        if (Environment.GetEnvironmentVariable("ROOTWATCH_AZURITE") is { Length: > 0 } given)
+        if (System.Environment.GetEnvironmentVariable("ROOTWATCH_AZURITE") is { Length: > 0 } given)
         {
             return File.Exists(given) ? given : throw new InvalidOperationException($"ROOTWATCH_AZURITE names {given}, which is not there: run bash tests/run.sh, which installs Azurite");
         }
 
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        return (System.Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Select(folder => Path.Combine(folder, "azurite"))
             .Append(Path.Combine(Repository.Root, "tests", "tools", "node_modules", ".bin", "azurite"))
             .FirstOrDefault(File.Exists)
