@@ -1,8 +1,9 @@
+using RootWatch.Server.Tests.Simulation;
 using Xunit.v3;
 
 // The stories and the small journeys wait for other processes most of the time: two tests compute meanwhile.
-[assembly: Parallelization(MaxThreads = 3)]
-[assembly: TestCollectionOrderer(typeof(RootWatch.Server.Tests.Journeys.WaitingFirst))]
+[assembly: Parallelization(MaxThreads = 4)]
+[assembly: TestCollectionOrderer(typeof(RootWatch.Server.Tests.Journeys.LongestFirst))]
 
 namespace RootWatch.Server.Tests.Journeys;
 
@@ -14,12 +15,19 @@ public sealed class Journeys;
 [CollectionDefinition(nameof(SmallJourneys))]
 public sealed class SmallJourneys;
 
-/// <summary>Whoever waits longest begins first, or the others would have to wait for it at the end.</summary>
-public sealed class WaitingFirst : ITestCollectionOrderer
+/// <summary>What takes longest begins first, or the others would have to wait for it at the end.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] First = [nameof(SmallJourneys), nameof(Stories), nameof(Heartbeats)];
+    private static readonly string[] First = [nameof(SmallJourneys), nameof(InvariantTests), nameof(SimulationTests), nameof(Stories), nameof(LikeDaysTests)];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : Xunit.Sdk.ITestCollection =>
-        [.. testCollections.OrderByDescending(collection => First.Contains(collection.TestCollectionDisplayName))];
+        [.. testCollections.OrderBy(collection => Place(collection))];
+
+    /// <summary>The name of a collection that has none of its own is its class's, within a sentence.</summary>
+    private static int Place(Xunit.Sdk.ITestCollection collection)
+    {
+        int place = Array.FindIndex(First, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal));
+        return place < 0 ? First.Length : place;
+    }
 }
