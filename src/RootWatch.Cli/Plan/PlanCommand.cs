@@ -105,7 +105,7 @@ internal static class PlanCommand
 
     private static Option<double> Share(string name, string description, double percent) => new(name)
     {
-        Description = $"{description} Default: {percent:0}.",
+        Description = description,
         HelpName = "percent",
         DefaultValueFactory = _ => percent,
         CustomParser = result => Parse(result, name, 0, 100, "a percentage from 0 to 100", Decimal),
@@ -113,7 +113,7 @@ internal static class PlanCommand
 
     private static Option<double> Price(string name, string description, double price) => new(name)
     {
-        Description = string.Create(CultureInfo.InvariantCulture, $"{description} Default: {price:0.00}."),
+        Description = description,
         HelpName = "usd",
         DefaultValueFactory = _ => price,
         CustomParser = result => Parse(result, name, 0, 1_000_000, "an amount such as 2.00", Decimal),

@@ -41,9 +41,8 @@ internal static class ScanCommand
         var paths = InputPaths();
         var format = new Option<ScanFormat>("--format", "--output", "-o")
         {
-            Description = "text, json (one object per finding and line), ocsf (the same as OCSF Detection Findings), html (a report that needs nothing besides itself), or tally (the eventIDs of root's records and their counts).",
+            Description = "text, json (one object per finding and line), ocsf (the same as OCSF Detection Findings), html (a report that needs nothing besides itself), or tally (the eventIDs of root's records and their counts). Default: text.",
             HelpName = "format",
-            DefaultValueFactory = _ => ScanFormat.Text,
             CustomParser = ParseFormat,
         };
         var failOn = ValueOptions.Severity("--fail-on", "Exit with code 3 if a finding has this severity or a higher one");
