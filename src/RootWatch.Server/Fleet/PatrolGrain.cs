@@ -86,6 +86,8 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
         string[] left = [.. _watched.Keys.Where(accountId => !share.Contains(accountId))];
         await Parallel(left, async accountId =>
         {
+            // Whether or not it hears of it: an account that cannot answer must not stay in the metrics for being taken out.
+            board.Forget(Shard, accountId);
             bool? paused = await Ask<bool?>("account " + accountId, async () =>
             {
                 await grains.GetGrain<IAccountGrain>(accountId).Pause(current.Paused.GetValueOrDefault(accountId)?.Reason ?? "it is no longer in accounts.yaml");
@@ -96,7 +98,6 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
                 _watched.Remove(accountId);
                 _seenUntil.Remove(accountId);
                 _attendance.Forget(accountId);
-                board.Forget(Shard, accountId);
             }
         });
     }

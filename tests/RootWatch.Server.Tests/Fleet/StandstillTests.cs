@@ -92,6 +92,20 @@ public sealed class StandstillTests : IAsyncLifetime
         Assert.Empty(await OfWatch());
     }
 
+    [Fact]
+    public async Task An_account_that_does_not_answer_leaves_the_metrics_when_it_is_taken_out()
+    {
+        Hang();
+        await _host.StartAsync();
+        FleetBoard board = _host.Services.GetRequiredService<FleetBoard>();
+        await Until("the patrols have asked both accounts", () => Task.FromResult(board.Count == 2));
+
+        CurrentRoster roster = _host.Services.GetRequiredService<CurrentRoster>();
+        roster.Replace(new Roster([new TenantRegistration(Tenant, "Acme")], new[] { Registration(Neighbour) }.ToDictionary(account => account.AccountId)));
+
+        await Until("one is left", () => Task.FromResult(board.Count == 1));
+    }
+
     private async Task Passed(TimeSpan time)
     {
         DateTimeOffset end = _clock.GetUtcNow() + time;
