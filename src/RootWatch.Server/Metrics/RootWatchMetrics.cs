@@ -26,6 +26,9 @@ internal static class RootWatchMetrics
             .AddView("dotnet.assembly.count", MetricStreamConfiguration.Drop)
             .AddView("dotnet.timer.count", MetricStreamConfiguration.Drop)
             .AddView("dotnet.process.cpu.count", MetricStreamConfiguration.Drop)
+            // Exported as counters, though they go down: a rate of them would be made up.
+            .AddView("dotnet.thread_pool.thread.count", MetricStreamConfiguration.Drop)
+            .AddView("dotnet.thread_pool.queue.length", MetricStreamConfiguration.Drop)
             .AddView(RootWatchMeter.LatencyName, new ExplicitBucketHistogramConfiguration { Boundaries = LatencyBounds })
             .AddView(RootWatchMeter.LatenessName, new ExplicitBucketHistogramConfiguration { Boundaries = LatenessBounds })
             // An MSP has thousands of accounts, each with a series of its own; beyond the limit measurements fall into one.
