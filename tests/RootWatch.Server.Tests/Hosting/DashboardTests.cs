@@ -64,6 +64,36 @@ public sealed class DashboardTests
         Assert.EndsWith(" > 0", QueryOf(counts.Single(panel => QueryOf(panel).Contains("by (rule)", StringComparison.Ordinal))), StringComparison.Ordinal);
     }
 
+    /// <summary>Grafana's own are red from 80 on: accounts and seconds of a watermark, all the while.</summary>
+    [Fact]
+    public void A_single_number_has_thresholds_of_its_own()
+    {
+        using JsonDocument dashboard = Dashboard();
+        Assert.All(Stats(dashboard), panel => Assert.NotEqual(0, panel.GetProperty("fieldConfig").GetProperty("defaults").GetProperty("thresholds").GetProperty("steps").GetArrayLength()));
+    }
+
+    /// <summary>The last value of the hour that is shown, or a zero in the place of none, would look like all is well.</summary>
+    [Fact]
+    public void A_server_that_is_gone_leaves_no_number_behind()
+    {
+        using JsonDocument dashboard = Dashboard();
+        Assert.All(Stats(dashboard), panel =>
+        {
+            Assert.True(panel.GetProperty("targets")[0].GetProperty("instant").GetBoolean());
+            Assert.NotEqual("", panel.GetProperty("fieldConfig").GetProperty("defaults").GetProperty("noValue").GetString());
+        });
+        Assert.All(PanelsOf(dashboard), panel => Assert.DoesNotContain("vector(", QueryOf(panel), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_account_that_does_not_answer_cannot_be_seen_either()
+    {
+        using JsonDocument dashboard = Dashboard();
+        Assert.Contains("unreachable", QueryOf(PanelsOf(dashboard).Single(panel => panel.GetProperty("title").GetString() == "Accounts we cannot see")), StringComparison.Ordinal);
+    }
+
+    private static JsonElement[] Stats(JsonDocument dashboard) => [.. PanelsOf(dashboard).Where(panel => panel.GetProperty("type").GetString() == "stat")];
+
     private static JsonDocument Dashboard() =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "deploy", "grafana", "dashboards", "rootwatch-fleet.json")));
 
