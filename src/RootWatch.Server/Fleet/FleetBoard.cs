@@ -22,6 +22,8 @@ internal sealed class FleetBoard
         _lateness = options.Value.Lateness;
         meter.Gauge("rootwatch.accounts", null, "Accounts that this silo's patrols look after, by state.", CountByState);
         meter.Gauge("rootwatch.account.watermark.age", "s", "Age of the moment up to which everything visible in the account was processed.", WatermarkAges);
+        double expected = (_lateness + LongestInterval(options.Value)).TotalSeconds;
+        meter.Gauge("rootwatch.watermark.age.expected", "s", "Age that a watermark comes to by itself, as settings say: Poll:Lateness and the longest of the intervals.", () => [new(expected)]);
     }
 
     /// <param name="snapshot">Null if the account did not answer.</param>
@@ -50,6 +52,9 @@ internal sealed class FleetBoard
     }
 
     public int Count => _entries.Count;
+
+    private static TimeSpan LongestInterval(PollOptions options) =>
+        ((TimeSpan[])[options.HomeInterval, options.AccountInterval, options.RegionInterval]).Max();
 
     private static string StateOf(AccountSnapshot? snapshot) => snapshot?.Status switch
     {

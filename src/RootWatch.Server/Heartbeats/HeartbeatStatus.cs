@@ -15,11 +15,12 @@ internal sealed partial class HeartbeatStatus
     private long? _lostAt;
     private string? _told;
 
-    public HeartbeatStatus(RootWatchMeter meter, TimeProvider time, ILogger<HeartbeatStatus> logger)
+    public HeartbeatStatus(RootWatchMeter meter, HeartbeatOptions options, TimeProvider time, ILogger<HeartbeatStatus> logger)
     {
         (_meter, _time, _logger) = (meter, time, logger);
         meter.Gauge("rootwatch.heartbeat.age", "s", "Time since the receiver last took a heartbeat of the silo that sends them, or since that silo began, or since no silo could be asked to.", Age);
         meter.Gauge("rootwatch.heartbeat.check", null, "Whether each thing was well that a heartbeat vouches for: 1 or 0, of the silo that sends them.", Checks);
+        meter.Gauge("rootwatch.heartbeat.interval", "s", "Between two heartbeats, as Heartbeat:Interval says.", () => [new(options.Interval.TotalSeconds)]);
         foreach (string outcome in (string[])["sent", "withheld", "refused"])
         {
             meter.Heartbeat(outcome, 0);

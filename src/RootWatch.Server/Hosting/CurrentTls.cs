@@ -15,6 +15,7 @@ internal sealed class CurrentTls
         {
             Replace(tls);
             meter.Gauge("rootwatch.tls.certificate.left", "s", "How long the server's own certificate is still valid; below zero when it has ended.", () => [new((Identity.Ends - clock.GetUtcNow()).TotalSeconds)]);
+            meter.Gauge("rootwatch.tls.certificate.life", "s", "How long the server's own certificate is valid altogether, from its first moment to its last.", () => [new((Identity.Ends - Identity.Begins).TotalSeconds)]);
         }
     }
 

@@ -59,6 +59,18 @@ public sealed class FleetBoardTests : IDisposable
         Assert.Empty(Ages());
     }
 
+    /// <summary>Or the alarm about watermarks would fire in each account of whoever polls other regions once an hour.</summary>
+    [Fact]
+    public void What_age_is_expected_follows_from_the_longest_interval()
+    {
+        using RootWatchMeter meter = new();
+        // What no other test has.
+        _ = new FleetBoard(meter, Options.Create(new PollOptions { Lateness = TimeSpan.FromSeconds(1), RegionInterval = TimeSpan.FromSeconds(7654) }), _clock);
+        List<double> expected = Values("rootwatch.watermark.age.expected", static _ => true);
+        Assert.Contains(7655, expected);
+        Assert.Contains(1800, expected);
+    }
+
     private void Report(DateTimeOffset? watermark) => _board.Report(0, _account, new AccountSnapshot
     {
         TenantId = "acme",
@@ -73,22 +85,24 @@ public sealed class FleetBoardTests : IDisposable
         WatchedSince = Start,
     });
 
-    private List<double> Ages()
+    private List<double> Ages() => Values("rootwatch.account.watermark.age", tags => tags.Contains(new("account_id", _account.AccountId)));
+
+    private static List<double> Values(string name, Func<KeyValuePair<string, object?>[], bool> counts)
     {
-        List<double> ages = [];
+        List<double> values = [];
         using MeterListener listener = new()
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Name == "rootwatch.account.watermark.age")
+                if (instrument.Name == name)
                 {
                     self.EnableMeasurementEvents(instrument);
                 }
             },
         };
-        listener.SetMeasurementEventCallback<double>((_, value, tags, _) => ages.AddRange(tags.Contains(new("account_id", _account.AccountId)) ? [value] : Array.Empty<double>()));
+        listener.SetMeasurementEventCallback<double>((_, value, tags, _) => values.AddRange(counts(tags.ToArray()) ? [value] : Array.Empty<double>()));
         listener.Start();
         listener.RecordObservableInstruments();
-        return ages;
+        return values;
     }
 }

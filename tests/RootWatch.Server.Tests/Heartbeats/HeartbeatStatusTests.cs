@@ -16,7 +16,7 @@ public sealed class HeartbeatStatusTests : IDisposable
     private readonly FakeLogger<HeartbeatStatus> _log = new();
     private readonly HeartbeatStatus _status;
 
-    public HeartbeatStatusTests() => _status = new HeartbeatStatus(_meter, _time, _log);
+    public HeartbeatStatusTests() => _status = new HeartbeatStatus(_meter, new HeartbeatOptions { Interval = TimeSpan.FromMinutes(20) }, _time, _log);
 
     public void Dispose() => _meter.Dispose();
 
@@ -79,6 +79,10 @@ public sealed class HeartbeatStatusTests : IDisposable
         Assert.Empty(Measured());
     }
 
+    /// <summary>Or the alarm about them would fire between any two that are far apart.</summary>
+    [Fact]
+    public void How_far_apart_they_are_meant_to_be_is_told() => Assert.Contains("rootwatch.heartbeat.interval=1200", Measured("rootwatch.heartbeat.interval"));
+
     private void Take(params HeartbeatVerdict[] verdicts)
     {
         foreach (HeartbeatVerdict verdict in verdicts)
@@ -91,14 +95,16 @@ public sealed class HeartbeatStatusTests : IDisposable
 
     private string[] Told() => [.. _log.Collector.GetSnapshot().Select(line => $"{line.Level}: {line.Message}")];
 
-    private string[] Measured()
+    private static string[] Measured() => Measured("rootwatch.heartbeat.age", "rootwatch.heartbeat.check");
+
+    private static string[] Measured(params string[] names)
     {
         List<string> measured = [];
         using MeterListener listener = new()
         {
             InstrumentPublished = (instrument, self) =>
             {
-                if (instrument.Name is "rootwatch.heartbeat.age" or "rootwatch.heartbeat.check")
+                if (names.Contains(instrument.Name))
                 {
                     self.EnableMeasurementEvents(instrument);
                 }

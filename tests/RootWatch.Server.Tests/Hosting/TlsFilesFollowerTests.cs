@@ -98,7 +98,8 @@ public sealed class TlsFilesFollowerTests : IDisposable
         _clock.Advance(TimeSpan.FromDays(75));
         Look(follower);
         Assert.Empty(_log.GetSnapshot());
-        Assert.Equal(TimeSpan.FromDays(15).TotalSeconds, Left());
+        Assert.Equal(TimeSpan.FromDays(15).TotalSeconds, Told("rootwatch.tls.certificate.left"));
+        Assert.Equal(TimeSpan.FromDays(90).TotalSeconds, Told("rootwatch.tls.certificate.life"));
 
         _clock.Advance(TimeSpan.FromDays(2));
         Look(follower);
@@ -116,23 +117,23 @@ public sealed class TlsFilesFollowerTests : IDisposable
 
     private string KeyPath => Path.Combine(_folder.FullName, "key.pem");
 
-    private double Left()
+    private static double Told(string metric)
     {
-        double left = 0;
+        double told = 0;
         using MeterListener listener = new()
         {
             InstrumentPublished = (instrument, listening) =>
             {
-                if (instrument.Name == "rootwatch.tls.certificate.left")
+                if (instrument.Name == metric)
                 {
                     listening.EnableMeasurementEvents(instrument);
                 }
             },
         };
-        listener.SetMeasurementEventCallback<double>((_, value, _, _) => left = value);
+        listener.SetMeasurementEventCallback<double>((_, value, _, _) => told = value);
         listener.Start();
         listener.RecordObservableInstruments();
-        return left;
+        return told;
     }
 
     private static string Shown(CurrentTls tls) => tls.Handshake().ServerCertificateContext!.TargetCertificate.Thumbprint;
