@@ -21,6 +21,14 @@ public sealed record AccountRegistration
     /// <summary>To read the account's events, in any 24 hours. Null: <see cref="PollOptions.MaxCallsPerAccountPerDay"/>.</summary>
     [Id(6)] public int? MaxCallsPerDay { get; init; }
 
+    /// <summary>Whatever it says the same: from another silo the list of regions comes as another object each time.</summary>
+    public bool Equals(AccountRegistration? other) =>
+        other is not null
+        && (TenantId, AccountId, Name, RoleArn, ExternalId, MaxCallsPerDay) == (other.TenantId, other.AccountId, other.Name, other.RoleArn, other.ExternalId, other.MaxCallsPerDay)
+        && (ReferenceEquals(Regions, other.Regions) || (Regions is not null && other.Regions is not null && Regions.SequenceEqual(other.Regions)));
+
+    public override int GetHashCode() => HashCode.Combine(TenantId, AccountId, RoleArn, ExternalId);
+
     /// <summary>As in <c>arn:PARTITION:iam::111122223333:role/RootWatch</c>.</summary>
     internal string Partition() => RoleArn.Split(':', 3) is [_, var partition, _] ? partition : "aws";
 

@@ -44,6 +44,22 @@ public sealed class AccountViewTests : IDisposable
         Assert.Equal(again, Assert.Single(_log.Collector.GetSnapshot(), line => line.Message.Contains("seen again", StringComparison.Ordinal)).Message);
     }
 
+    /// <summary>A patrol on another silo sends its registration anew with each round, and a list of regions comes as another one each time.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task To_be_registered_as_before_is_no_turn(bool isChanged)
+    {
+        AccountRegistration sent = WatchedAccount.Registration with { Regions = new List<string> { "us-east-1", "eu-west-1" } };
+        _poll.Register(sent);
+        await _account.Run(TimeSpan.FromMinutes(2), after: _poll);
+        _account.Time.Advance(TimeSpan.FromMinutes(5));
+
+        _poll.Register(sent with { Regions = isChanged ? ["us-east-1"] : ["us-east-1", "eu-west-1"] });
+
+        Assert.Equal(isChanged, _poll.Snapshot!.IdleFor < TimeSpan.FromMinutes(5));
+    }
+
     [Fact]
     public async Task Who_takes_turns_and_reads_nothing_is_forgotten_and_a_watch_that_has_just_begun_is_not()
     {
