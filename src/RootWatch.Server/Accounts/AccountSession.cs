@@ -24,6 +24,7 @@ internal sealed class AccountSession(IAwsCalls aws, ServerClock clock, TimeProvi
     private AwsFailure? _failure;
     private DateTimeOffset _failedUntil;
     private (string Arn, string? ExternalId)? _role;
+    private bool _isGone;
 
     /// <summary>The latest AssumeRole that succeeded, also if its session is over; null if none did.</summary>
     public AssumedRole? Latest { get; private set; }
@@ -42,7 +43,11 @@ internal sealed class AccountSession(IAwsCalls aws, ServerClock clock, TimeProvi
         }
     }
 
-    public void Dispose() => _single.Dispose();
+    public void Dispose()
+    {
+        _isGone = true;
+        _single.Dispose();
+    }
 
     private async ValueTask<(AwsSession? Session, AwsFailure? Failure)> Assume(AccountRegistration account, CancellationToken cancellationToken)
     {
@@ -70,7 +75,11 @@ internal sealed class AccountSession(IAwsCalls aws, ServerClock clock, TimeProvi
         }
         finally
         {
-            _single.Release();
+            // A call that is given up may end later than its account.
+            if (!_isGone)
+            {
+                _single.Release();
+            }
         }
     }
 

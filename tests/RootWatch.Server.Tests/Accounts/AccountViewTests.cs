@@ -1,6 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using RootWatch.Aws;
+using RootWatch.Aws.Account;
+using RootWatch.Aws.CloudTrail;
+using RootWatch.Aws.Iam;
+using RootWatch.Aws.Sts;
 using RootWatch.Server.Accounts;
 
 namespace RootWatch.Server.Tests.Accounts;
@@ -61,6 +65,23 @@ public sealed class AccountViewTests : IDisposable
     }
 
     [Fact]
+    public async Task A_call_that_ends_after_its_account_has_gone_is_no_error()
+    {
+        SlowSts aws = new(_account.Trail);
+        using (AccountPoll poll = new(_account.Stored, WatchedAccount.Id, _account.Surroundings with { Aws = aws, Logger = _log }))
+        {
+            poll.Register(WatchedAccount.Registration);
+            await _account.Run(TimeSpan.FromSeconds(40), after: poll);
+            Assert.True(aws.IsAsked);
+        }
+
+        aws.Answer();
+        await _account.Run(TimeSpan.FromSeconds(2));
+
+        Assert.DoesNotContain(_log.Collector.GetSnapshot(), line => line.Level == LogLevel.Error);
+    }
+
+    [Fact]
     public async Task Who_takes_turns_and_reads_nothing_is_forgotten_and_a_watch_that_has_just_begun_is_not()
     {
         await _account.Run(TimeSpan.FromMinutes(60), after: _poll);
@@ -108,5 +129,34 @@ public sealed class AccountViewTests : IDisposable
         _account.Time.Advance(TimeSpan.FromHours(1));
         _poll.Register(WatchedAccount.Registration);
         Assert.False(_poll.Snapshot!.IsForgotten);
+    }
+
+    /// <summary>Whoever gave the call up is told so when it answers.</summary>
+    private sealed class SlowSts(FakeCloudTrail trail) : IAwsCalls
+    {
+        private readonly TaskCompletionSource _answers = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsAsked { get; private set; }
+
+        public string? StsRegion => trail.StsRegion;
+
+        public void Answer() => _answers.SetResult();
+
+        public async Task<AwsOutcome<AwsSession>> AssumeRole(AssumeRoleRequest request, CancellationToken cancellationToken)
+        {
+            IsAsked = true;
+            await _answers.Task;
+            cancellationToken.ThrowIfCancellationRequested();
+            return await trail.AssumeRole(request, cancellationToken);
+        }
+
+        public Task<AwsOutcome<LookupEventsResponse>> LookupEvents(LookupEventsRequest request, AwsSession session, string region, CancellationToken cancellationToken) =>
+            trail.LookupEvents(request, session, region, cancellationToken);
+
+        public Task<AwsOutcome<ListRegionsResponse>> ListRegions(AwsSession session, string homeRegion, CancellationToken cancellationToken) =>
+            trail.ListRegions(session, homeRegion, cancellationToken);
+
+        public Task<AwsOutcome<ListAccountAliasesResponse>> ListAccountAliases(AwsSession session, string homeRegion, CancellationToken cancellationToken) =>
+            trail.ListAccountAliases(session, homeRegion, cancellationToken);
     }
 }
