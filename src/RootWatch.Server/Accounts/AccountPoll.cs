@@ -104,8 +104,8 @@ internal sealed class AccountPoll : IDisposable
         ? AccountSnapshots.OfPaused(account, _document, reason, _around.Time.GetUtcNow())
         : null;
 
-    /// <summary>What the posture checks say now of what was last read; null before the account is registered.</summary>
-    public PostureSnapshot? Posture => _account is { } account
+    /// <summary>What the posture checks say now of what was last read; null before the account is registered, and while the word of a former owner's people is still in the document.</summary>
+    public PostureSnapshot? Posture => _account is { } account && (_document.TenantId.Length == 0 || _document.TenantId == account.TenantId)
         ? PostureSnapshot.Of(account, PostureJudging.Of(account, _document, _around.SettingsOf(account.TenantId), _around.Clock.Now), _around.Clock.Now)
         : null;
 

@@ -83,6 +83,25 @@ public sealed class AccountAttestationTests : IDisposable
         Assert.Equal("A-111122223333-2", added.Value!.Id);
     }
 
+    [Fact]
+    public async Task While_the_former_owner_is_still_being_told_the_new_one_is_told_no_check_by_his_word()
+    {
+        await _account.Run(TimeSpan.FromMinutes(1));
+        await Attest("security-questions", null);
+        Assert.Equal(PostureStatus.Pass, Check("P25"));
+        _account.LogFails = new IOException("the log is away");
+        _account.Trail.RootSignIn(WatchedAccount.Id, 1, Now, TimeSpan.Zero);
+        await _account.Run(TimeSpan.FromHours(2));
+
+        _account.Poll.Register(WatchedAccount.Registration with { TenantId = "globex" });
+        await _account.Run(TimeSpan.FromMinutes(10));
+        Assert.Null(_account.Poll.Posture);
+
+        _account.LogFails = null;
+        await _account.Run(TimeSpan.FromMinutes(10));
+        Assert.Equal(("globex", PostureStatus.Unknown), (_account.Poll.Posture!.TenantId, Check("P25")));
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(0)]
