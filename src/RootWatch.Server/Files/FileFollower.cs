@@ -71,7 +71,20 @@ internal abstract partial class FileFollower(string path, TimeProvider clock, Re
 
     private void LoadAndTell(Dictionary<string, string> seen, bool first)
     {
-        Mistakes mistakes = Load(out string summary);
+        Mistakes mistakes;
+        string summary = "";
+        try
+        {
+            mistakes = Load(out summary);
+        }
+        catch (Exception fault) when (!first)
+        {
+            // It would end the server. What was read before will do until the file changes again.
+            LogUnforeseen(fault, Name, path);
+            mistakes = new Mistakes();
+            mistakes.Add(path, $"it cannot be read ({fault.GetType().Name}): report it with what stands above");
+        }
+
         // Looked at before it was read: what changes in between is seen as a change. Only files that the reading itself named come after.
         _loaded = Followed().Distinct().ToDictionary(file => file, file => seen.GetValueOrDefault(file) ?? Fingerprint(file));
         _candidate = null;
@@ -103,8 +116,9 @@ internal abstract partial class FileFollower(string path, TimeProvider clock, Re
             using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return Convert.ToHexString(SHA256.HashData(stream));
         }
-        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
+            // The last two of a path that cannot be one, which another file may name.
             return "cannot be read";
         }
     }
@@ -114,6 +128,9 @@ internal abstract partial class FileFollower(string path, TimeProvider clock, Re
 
     [LoggerMessage(2, LogLevel.Error, "{Mistake}")]
     private partial void LogMistake(string mistake);
+
+    [LoggerMessage(4, LogLevel.Error, "{Name}: reading {Path} failed in an unforeseen way")]
+    private partial void LogUnforeseen(Exception fault, string name, string path);
 
     [LoggerMessage(3, LogLevel.Information, "{Name}: read {Path} again: {Summary}")]
     private partial void LogTaken(string name, string path, string summary);

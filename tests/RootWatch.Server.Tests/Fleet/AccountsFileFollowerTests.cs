@@ -58,6 +58,48 @@ public sealed class AccountsFileFollowerTests : IDisposable
         await follower.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task A_path_that_can_be_none_is_a_mistake_like_any_other()
+    {
+        Write("111122223333");
+        using AccountsFileFollower follower = Follower();
+        await follower.StartAsync(TestContext.Current.CancellationToken);
+        File.WriteAllText(AccountsPath, File.ReadAllText(AccountsPath) + "        externalIdFile: \"a\\0b\"\n");
+
+        follower.Look();
+        follower.Look();
+        follower.Look();
+
+        Assert.Equal(["111122223333"], _roster.Value.Accounts.Keys);
+        Assert.False(_status.Good["accounts"]);
+        Assert.Contains(_log.GetSnapshot(), line => line.Message.Contains("Null character in path", StringComparison.Ordinal));
+        await follower.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>What reading a file runs into must not end the server, whose other work goes on.</summary>
+    [Fact]
+    public async Task A_fault_of_our_own_in_a_changed_file_is_told_once_and_leaves_what_was_read_before()
+    {
+        string path = Path.Combine(_folder.FullName, "x.yaml");
+        File.WriteAllText(path, "good");
+        using FaultyFollower follower = new(path, _status, new FakeLogger<FaultyFollower>(_log));
+        await follower.StartAsync(TestContext.Current.CancellationToken);
+        File.WriteAllText(path, "bad");
+        for (int i = 0; i < 4; i++)
+        {
+            follower.Look();
+        }
+
+        Assert.Equal((false, 2), (_status.Good["x"], follower.Loads));
+        Assert.Single(_log.GetSnapshot(), line => line.Message == $"x: reading {path} failed in an unforeseen way" && line.Exception is InvalidOperationException);
+
+        File.WriteAllText(path, "good again");
+        follower.Look();
+        follower.Look();
+        Assert.Equal((true, 3), (_status.Good["x"], follower.Loads));
+        await follower.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Whoever may write the file may silence a rule; that leaves a line.</summary>
     [Fact]
     public async Task Each_change_of_a_tenants_rule_settings_is_logged_from_what_to_what()
@@ -206,4 +248,21 @@ public sealed class AccountsFileFollowerTests : IDisposable
 
     private AccountsFileFollower Follower(SigmaRules? sigma = null) => new(
         SomeSettings.Any with { AccountsPath = AccountsPath }, _roster, sigma ?? SigmaRules.None, new FakeTimeProvider(), _status, new FakeLogger<AccountsFileFollower>(_log));
+
+    /// <summary>Of a file that it cannot stand if it says <c>bad</c>.</summary>
+    private sealed class FaultyFollower(string path, ReloadStatus status, FakeLogger<FaultyFollower> logger) : FileFollower(path, new FakeTimeProvider(), status, logger)
+    {
+        public int Loads { get; private set; }
+
+        protected override string Name => "x";
+
+        protected override IReadOnlyList<string> Followed() => [Path];
+
+        protected override RootWatch.Detection.Files.Mistakes Load(out string summary)
+        {
+            Loads++;
+            summary = "";
+            return File.ReadAllText(Path) == "bad" ? throw new InvalidOperationException("what nobody foresaw") : new();
+        }
+    }
 }
