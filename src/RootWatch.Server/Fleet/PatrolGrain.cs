@@ -46,6 +46,12 @@ internal sealed class PatrolGrain(IGrainFactory grains, CurrentRoster roster, Fl
         await PauseOthers([.. share.Select(account => account.AccountId)], current);
         await Parallel(share, async account =>
         {
+            if (_watched.GetValueOrDefault(account.AccountId) is { } before && before.TenantId != account.TenantId)
+            {
+                // What its former owner was told, this one was not.
+                _attendance.Forget(account.AccountId);
+            }
+
             AccountSnapshot? snapshot = await Ask("account " + account.AccountId, () => grains.GetGrain<IAccountGrain>(account.AccountId).Watch(account));
             board.Report(Shard, account, snapshot);
             _attendance.Note(account.AccountId, snapshot, time.GetUtcNow());

@@ -106,6 +106,22 @@ public sealed class StandstillTests : IAsyncLifetime
         await Until("one is left", () => Task.FromResult(board.Count == 1));
     }
 
+    [Fact]
+    public async Task Whoever_is_given_an_account_whose_watch_stands_still_is_told_as_its_former_owner_was()
+    {
+        const string heir = "globex";
+        Hang();
+        await _host.StartAsync();
+        await Until("its owner is told", async () => (await OfWatch()).Count > 0);
+
+        AccountRegistration[] accounts = [Registration(Stuck) with { TenantId = heir }, Registration(Neighbour)];
+        _host.Services.GetRequiredService<CurrentRoster>().Replace(
+            new Roster([new TenantRegistration(Tenant, "Acme"), new TenantRegistration(heir, "Globex")], accounts.ToDictionary(account => account.AccountId)));
+
+        await Until("the new one is told", async () => (await OfWatch(heir)).Count > 0);
+        Assert.Equal((Stuck, Severity.Critical), (Assert.Single(await OfWatch(heir)).AccountId, (await OfWatch(heir))[0].Severity));
+    }
+
     private async Task Passed(TimeSpan time)
     {
         DateTimeOffset end = _clock.GetUtcNow() + time;
@@ -141,10 +157,10 @@ public sealed class StandstillTests : IAsyncLifetime
 
     private async Task<bool> IsTold(string accountId, string eventId) => (await Alerts()).Any(alert => alert.AccountId == accountId && alert.EventId == eventId);
 
-    private async Task<IReadOnlyList<Alert>> OfWatch() => [.. (await Alerts()).Where(alert => alert.RuleId == "RW-X11")];
+    private async Task<IReadOnlyList<Alert>> OfWatch(string tenant = Tenant) => [.. (await Alerts(tenant)).Where(alert => alert.RuleId == "RW-X11")];
 
-    private async Task<IReadOnlyList<Alert>> Alerts() =>
-        [.. (await Grains.GetGrain<IAlertLogGrain>(Tenant).Read(0, 1000)).Alerts.Select(logged => AlertJson.Read(logged.AlertJson))];
+    private async Task<IReadOnlyList<Alert>> Alerts(string tenant = Tenant) =>
+        [.. (await Grains.GetGrain<IAlertLogGrain>(tenant).Read(0, 1000)).Alerts.Select(logged => AlertJson.Read(logged.AlertJson))];
 
     private static async Task Until(string what, Func<Task<bool>> holds) => Assert.True(await Eventually.Holds(Within, holds), $"not within {Within}: {what}");
 
