@@ -32,9 +32,17 @@ public sealed class AwsClientOptions
     public string? Profile { get; set; }
 }
 
+/// <summary>An AWS_ENDPOINT_URL variable that counts.</summary>
+/// <param name="Service">Whose calls go there; null: all that have no variable of their own.</param>
+/// <param name="Url">Null if it cannot be used.</param>
+/// <param name="Problem">Why it cannot, behind the variable's name, with the remedy; empty if it can.</param>
+public sealed record AwsEndpointVariable(string Name, string? Service, Uri? Url, string Problem);
+
 /// <summary>Every AWS call that RootWatch can make. One instance per process; thread-safe.</summary>
 public sealed class AwsClients : IDisposable
 {
+    private static readonly string[] Services = [.. AwsPermissions.All.Select(action => action.Split(':')[0]).Distinct(), StsClient.ServiceName];
+
     private readonly HttpMessageInvoker _http;
     private readonly SdkHttp _stsHttp;
     private readonly SdkHttp _queueHttp;
@@ -57,8 +65,7 @@ public sealed class AwsClients : IDisposable
             throw new ArgumentException("AWS calls need a positive attempt timeout and at least one attempt.", nameof(options));
         }
 
-        var endpoints = new AwsEndpoints(
-            options.EndpointUrl, environment, [.. AwsPermissions.All.Select(action => action.Split(':')[0]).Distinct(), StsClient.ServiceName]);
+        var endpoints = new AwsEndpoints(options.EndpointUrl, environment, Services);
         var handler = Connections.Open();
         _http = new HttpMessageInvoker(handler);
         _stsHttp = new SdkHttp(handler, 256 * 1024);
@@ -79,6 +86,9 @@ public sealed class AwsClients : IDisposable
         S3 = new S3Client(wire);
         Queues = new QueueClient(options, _queueHttp, timeProvider, jitter, credentials);
     }
+
+    /// <summary>Where the environment has calls go instead of AWS, as other AWS tools read it; also what is wrong with it, which the constructor would refuse.</summary>
+    public static IReadOnlyList<AwsEndpointVariable> EndpointVariables(Func<string, string?> environment) => AwsEndpoints.Configured(environment, Services);
 
     public StsClient Sts { get; }
 

@@ -29,21 +29,54 @@ internal sealed class AwsEndpoints
     {
         if (endpointUrl is not null)
         {
-            _override = Checked(endpointUrl, "The AWS endpoint URL");
+            (_override, string problem) = Check(endpointUrl);
+            if (_override is null)
+            {
+                throw new ArgumentException($"The AWS endpoint URL {problem}");
+            }
+
             return;
         }
 
+        foreach (AwsEndpointVariable variable in Configured(environment, services))
+        {
+            Uri url = variable.Url ?? throw new ArgumentException($"{variable.Name} {variable.Problem}");
+            if (variable.Service is { } service)
+            {
+                _overrides.Add(service, url);
+            }
+            else
+            {
+                _override = url;
+            }
+        }
+    }
+
+    /// <summary>The variables that are set and not to be ignored, the one for all services first.</summary>
+    public static IReadOnlyList<AwsEndpointVariable> Configured(Func<string, string?> environment, ReadOnlySpan<string> services)
+    {
         if (string.Equals(environment(IgnoreVariable), "true", StringComparison.OrdinalIgnoreCase))
         {
-            return;
+            return [];
         }
 
-        _override = FromEnvironment(OverrideVariable, environment);
+        List<AwsEndpointVariable> found = [];
+        Add(OverrideVariable, null);
         foreach (string service in services)
         {
-            if (FromEnvironment($"{OverrideVariable}_{service.ToUpperInvariant()}", environment) is { } own)
+            Add($"{OverrideVariable}_{service.ToUpperInvariant()}", service);
+        }
+
+        return found;
+
+        void Add(string name, string? service)
+        {
+            if (environment(name) is { Length: > 0 } text)
             {
-                _overrides.Add(service, own);
+                (Uri? url, string problem) = Uri.TryCreate(text, UriKind.Absolute, out var parsed)
+                    ? Check(parsed)
+                    : (null, $"'{PlainText.Line(text)}' is not a URL. Write it as https://host:port, or unset it.");
+                found.Add(new AwsEndpointVariable(name, service, url, problem));
             }
         }
     }
@@ -72,42 +105,31 @@ internal sealed class AwsEndpoints
         return new AwsEndpoint(_overrides.GetValueOrDefault(service) ?? _override ?? new Uri($"https://{label}.{partition.DnsSuffix}/"), signingRegion);
     }
 
-    private static Uri? FromEnvironment(string variable, Func<string, string?> environment)
-    {
-        if (environment(variable) is not { Length: > 0 } text)
-        {
-            return null;
-        }
-
-        return Uri.TryCreate(text, UriKind.Absolute, out var parsed)
-            ? Checked(parsed, variable)
-            : throw new ArgumentException($"{variable} '{text}' is not a URL. Write it as https://host:port, or unset it.");
-    }
-
-    private static Uri Checked(Uri url, string name)
+    /// <summary>The URL as it is used, or why signed requests cannot go there, behind its name.</summary>
+    private static (Uri? Url, string Problem) Check(Uri url)
     {
         if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp) || url.Host.Length == 0)
         {
-            throw new ArgumentException($"{name} '{url}' is not an http or https URL. Write it as https://host:port.");
+            return (null, $"'{url}' is not an http or https URL. Write it as https://host:port.");
         }
 
         if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
         {
             // Not shown: a user part may hold a password.
-            throw new ArgumentException($"{name} must not carry a user, a query or a fragment. Write it as {url.Scheme}://{url.Authority}.");
+            return (null, $"must not carry a user, a query or a fragment. Write it as {url.Scheme}://{url.Authority}.");
         }
 
         if (url.Scheme == Uri.UriSchemeHttp && !IsLoopbackHost(url))
         {
-            throw new ArgumentException($"{name} '{url}' is plain http to another machine: session tokens would cross the network unencrypted. Use https, or a loopback address such as http://127.0.0.1:4566.");
+            return (null, $"'{url}' is plain http: session tokens would go in clear text to another machine. Use https, or a loopback address such as http://127.0.0.1:4566.");
         }
 
         if (IPAddress.TryParse(url.IdnHost, out var address) && IsLinkLocal(address))
         {
-            throw new ArgumentException($"{name} '{url}' is a link-local address, where instance metadata lives, not AWS.");
+            return (null, $"'{url}' is a link-local address, where instance metadata lives, not AWS.");
         }
 
-        return new Uri(url.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/");
+        return (new Uri(url.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/"), "");
     }
 
     private static bool IsLoopbackHost(Uri url) =>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using RootWatch.Aws;
 using RootWatch.Detection.Files;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Fleet;
@@ -21,9 +22,10 @@ internal static class Banner
                 ? $"  data      {Mistakes.OneLine(Path.GetFullPath(settings.DataDirectory))}"
                 : $"  data      Azure container {Mistakes.OneLine(settings.Azure!.ContainerName)}, table {Mistakes.OneLine(settings.Azure.TableName)}",
         ];
-        if (settings.Aws.EndpointUrl is { } endpoint)
+        foreach (AwsEndpointVariable variable in settings.AwsEndpoints)
         {
-            lines.Add($"  aws       {endpoint}  (AWS_ENDPOINT_URL: every AWS call goes there)");
+            string which = variable.Service is { } service ? $"every call of {service}" : settings.AwsEndpoints.Count > 1 ? "every other AWS call" : "every AWS call";
+            lines.Add($"  aws       {variable.Url}  ({variable.Name}: {which} goes there)");
         }
 
         if (settings.PushQueue is { } queue)

@@ -50,6 +50,9 @@ internal sealed record ServerSettings
     public AzureSettings? Azure { get; init; }
     public required AwsClientOptions Aws { get; init; }
 
+    /// <summary>Where the environment has calls go instead of AWS.</summary>
+    public IReadOnlyList<AwsEndpointVariable> AwsEndpoints { get; init; } = [];
+
     /// <summary>The user's own files about addresses.</summary>
     public OriginPaths Origins { get; init; } = new(null, null, null);
 

@@ -47,6 +47,7 @@ internal sealed partial class SettingsReading(SettingSources sources, IDictionar
             SiloAdvertise = advertise,
             Azure = profile is DeploymentProfile.Azure ? Azure() : null,
             Aws = Aws(),
+            AwsEndpoints = AwsEndpoints(),
             Origins = new OriginPaths(Path(SettingKeys.GeoCountry), Path(SettingKeys.GeoAsn), Path(SettingKeys.GeoLists)),
             PushQueue = PushQueue(),
             Heartbeat = Heartbeat(),
@@ -295,24 +296,15 @@ internal sealed partial class SettingsReading(SettingSources sources, IDictionar
             }
         }
 
-        const string EndpointVariable = "AWS_ENDPOINT_URL";
-        if (environment[EndpointVariable] is string { Length: > 0 } endpoint)
-        {
-            if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? url) || url.Scheme is not ("http" or "https"))
-            {
-                mistakes.Add(EndpointVariable, $"{Mistakes.Shown(endpoint)} is no http or https URL");
-            }
-            else if (url.Scheme == "http" && !url.IsLoopback)
-            {
-                mistakes.Add(EndpointVariable, $"{Mistakes.Shown(endpoint)} would send signed requests in clear text to another machine; use https, or a loopback address");
-            }
-            else
-            {
-                options.EndpointUrl = url;
-            }
-        }
-
         return options;
+    }
+
+    /// <summary>The clients read them themselves.</summary>
+    private IReadOnlyList<AwsEndpointVariable> AwsEndpoints()
+    {
+        IReadOnlyList<AwsEndpointVariable> variables = AwsClients.EndpointVariables(name => environment[name] as string);
+        mistakes.AddRange(variables.Where(variable => variable.Url is null).Select(variable => new Mistake(variable.Name, Mistakes.OneLine(variable.Problem))));
+        return variables;
     }
 
     private QueueAddress? PushQueue()

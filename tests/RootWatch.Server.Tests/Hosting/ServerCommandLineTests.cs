@@ -1,6 +1,7 @@
 using System.Collections;
 using RootWatch.Detection.Sigma;
 using RootWatch.Server.Accounts;
+using RootWatch.Server.Fleet;
 using RootWatch.Server.Heartbeats;
 using RootWatch.Server.Hosting;
 using RootWatch.Server.Posture;
@@ -99,6 +100,37 @@ public sealed class ServerCommandLineTests : IDisposable
         string[] given = [.. arguments.Replace("TOKENS", tokens, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         Assert.Equal(2, Read(["--accounts", Accounts, .. given]).ExitCode);
         Assert.Contains(refusal, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Whoever is told by --check that all is right must not be told otherwise by the start.</summary>
+    [Theory]
+    [InlineData("AWS_ENDPOINT_URL", "https://user:hunter2@aws.example", "must not carry a user")]
+    [InlineData("AWS_ENDPOINT_URL", "https://169.254.169.254", "link-local")]
+    [InlineData("AWS_ENDPOINT_URL_STS", "sts.eu-central-1.amazonaws.com", "is not a URL")]
+    [InlineData("AWS_ENDPOINT_URL_CLOUDTRAIL", "http://aws.example", "clear text to another machine")]
+    public void What_the_AWS_clients_would_not_take_as_an_address_is_a_mistake_of_the_settings(string variable, string url, string reason)
+    {
+        _environment[variable] = url;
+        Assert.Equal(2, Read("--dev", "--check", "--accounts", Accounts).ExitCode);
+        Assert.Contains($"{variable}: ", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(reason, _error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_addresses_that_stand_for_AWS_are_left_to_the_clients_that_read_them_and_are_shown()
+    {
+        _environment["AWS_ENDPOINT_URL"] = "http://127.0.0.1:4566";
+        _environment["AWS_ENDPOINT_URL_STS"] = "https://vpce-1.example";
+        ServerSettings settings = Read("--dev", "--accounts", Accounts).Settings!;
+        // It would go before that of the service.
+        Assert.Null(settings.Aws.EndpointUrl);
+        string banner = Banner.Text(settings, SigmaReading.Empty, Roster.Empty, ["a", "b"]);
+        Assert.Contains("aws       http://127.0.0.1:4566/  (AWS_ENDPOINT_URL: every other AWS call goes there)", banner, StringComparison.Ordinal);
+        Assert.Contains("aws       https://vpce-1.example/  (AWS_ENDPOINT_URL_STS: every call of sts goes there)", banner, StringComparison.Ordinal);
+
+        _environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true";
+        Assert.Empty(Read("--dev", "--accounts", Accounts).Settings!.AwsEndpoints);
     }
 
     [Theory]
