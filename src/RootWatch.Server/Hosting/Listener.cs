@@ -21,7 +21,7 @@ internal sealed record Listener(IPEndPoint EndPoint)
     public static (Listener? Listener, string Problem) Parse(string text)
     {
         int colon = text.LastIndexOf(':');
-        if (colon < 0 || colon == text.Length - 1 || (text.Contains('[', StringComparison.Ordinal) && text[colon - 1] != ']'))
+        if (colon <= 0 || colon == text.Length - 1 || (text.Contains('[', StringComparison.Ordinal) && text[colon - 1] != ']'))
         {
             return (null, $"there is no port; write ADDRESS:PORT, {Example}");
         }

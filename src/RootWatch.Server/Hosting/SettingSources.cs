@@ -45,6 +45,10 @@ internal sealed class SettingSources(Mistakes mistakes, IReadOnlyCollection<stri
         {
             mistakes.Add($"{file}:{trouble.LineNumber + 1}:{trouble.BytePositionInLine + 1}", $"this is not JSON: {trouble.Message.Split(" LineNumber:")[0].TrimEnd('.')}");
         }
+        catch (InvalidOperationException)
+        {
+            mistakes.Add(Place(file, content, reader.TokenStartIndex), "this text is no Unicode; save the file as UTF-8");
+        }
     }
 
     public void TakeEnvironment(IDictionary environment)

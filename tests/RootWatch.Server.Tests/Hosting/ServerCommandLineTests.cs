@@ -88,6 +88,8 @@ public sealed class ServerCommandLineTests : IDisposable
     [InlineData("--dev --silo-advertise 10.0.0.1", "--silo-plaintext")]
     [InlineData("--dev --tls-key TOKENS", "--tls-certificate is missing")]
     [InlineData("--tokens TOKENS --tls-certificate TOKENS --tls-key TOKENS", "holds no certificate in PEM form")]
+    [InlineData("--dev --grpc-listen :[5", "--grpc-listen: ':[5': there is no port")]
+    [InlineData("--dev --grpc-listen :7070", "--grpc-listen: ':7070': there is no port")]
     [InlineData("--dev --grpc-listen 127.0.0.1:9464", "--grpc-listen: gRPC and HTTP cannot share 127.0.0.1:9464")]
     [InlineData("--dev --grpc-listen 127.0.0.1:5 --http-listen 127.0.0.1:5", "--http-listen: gRPC and HTTP cannot share 127.0.0.1:5")]
     [InlineData("--dev --profile azur", "unknown profile 'azur'; did you mean 'azure'?")]
@@ -131,6 +133,17 @@ public sealed class ServerCommandLineTests : IDisposable
 
         _environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = "true";
         Assert.Empty(Read("--dev", "--accounts", Accounts).Settings!.AwsEndpoints);
+    }
+
+    [Theory]
+    [InlineData("{\"accounts\": \"\\ud800\"}")]
+    [InlineData("{\"acc\\ud800\": \"x\"}")]
+    public void A_settings_file_with_text_that_is_none_is_a_mistake_with_its_place(string text)
+    {
+        string file = Write("s.json", text);
+        Assert.Equal(2, Read("--dev", "--settings", file).ExitCode);
+        Assert.Contains($"{file}:1:", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("this text is no Unicode", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
