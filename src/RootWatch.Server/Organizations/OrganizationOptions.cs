@@ -19,9 +19,10 @@ public sealed class OrganizationOptions
 
     internal IEnumerable<string> Problems()
     {
-        if (Interval < TimeSpan.FromSeconds(1))
+        // More than seven weeks no timer waits.
+        if (Interval < TimeSpan.FromSeconds(1) || Interval > TimeSpan.FromDays(30))
         {
-            yield return "Organizations:Interval must be at least a second, such as 00:10:00";
+            yield return "Organizations:Interval must be between a second and 30 days, such as 00:10:00";
         }
 
         if (RosterInterval < TimeSpan.FromSeconds(0.1) || RosterInterval > TimeSpan.FromMinutes(5))

@@ -4,6 +4,7 @@ using RootWatch.Server.Accounts;
 using RootWatch.Server.Fleet;
 using RootWatch.Server.Heartbeats;
 using RootWatch.Server.Hosting;
+using RootWatch.Server.Organizations;
 using RootWatch.Server.Posture;
 using RootWatch.Server.Storage;
 
@@ -144,6 +145,17 @@ public sealed class ServerCommandLineTests : IDisposable
         Assert.Equal(2, Read("--dev", "--settings", file).ExitCode);
         Assert.Contains($"{file}:1:", _error.ToString(), StringComparison.Ordinal);
         Assert.Contains("this text is no Unicode", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0s")]
+    // No timer waits for longer than seven weeks: the organization would be followed no more.
+    [InlineData("60d")]
+    public void An_organization_is_asked_neither_at_once_again_nor_never(string interval)
+    {
+        _environment["ROOTWATCH__ORGANIZATIONS__INTERVAL"] = interval;
+        Assert.Equal(2, Read("--dev", "--accounts", Accounts).ExitCode);
+        Assert.Contains("Organizations:Interval must be between a second and 30 days", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -364,5 +376,5 @@ public sealed class ServerCommandLineTests : IDisposable
     }
 
     private Invocation Read(params string[] arguments) =>
-        ServerCommandLine.Read(arguments, _environment, [SettingSection.Poll(_poll), SettingSection.Posture(new PostureOptions()), SettingSection.Heartbeat(new HeartbeatOptions())], TimeProvider.System, _output, _error);
+        ServerCommandLine.Read(arguments, _environment, [SettingSection.Poll(_poll), SettingSection.Posture(new PostureOptions()), SettingSection.Heartbeat(new HeartbeatOptions()), SettingSection.Organizations(new OrganizationOptions())], TimeProvider.System, _output, _error);
 }
