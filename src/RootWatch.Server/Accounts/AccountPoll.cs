@@ -186,17 +186,16 @@ internal sealed class AccountPoll : IDisposable
             return TurnIntervalMax;
         }
 
-        if (_document.SchemaVersion > AccountDocument.CurrentSchema)
-        {
-            // What we cannot read we must not overwrite.
-            _storeTrouble = Trouble(WatchStatus.Blind, $"the stored document has schema {_document.SchemaVersion}, newer than this version of RootWatch knows: run the newer version");
-            Show();
-            return TurnIntervalMax;
-        }
-
         try
         {
             await Load();
+            if (IsOfNewerVersion)
+            {
+                _storeTrouble = Trouble(WatchStatus.Blind, $"the stored document has schema {_document.SchemaVersion}, newer than this version of RootWatch knows: run the newer version");
+                Show();
+                return TurnIntervalMax;
+            }
+
             if (await Align() && !_paused)
             {
                 _document = _readings.StartDue(_account, _document);
@@ -242,12 +241,7 @@ internal sealed class AccountPoll : IDisposable
             return [.. records.Select(_ => PushOutcome.UnknownAccount)];
         }
 
-        if (_account is not { } account || _document.SchemaVersion > AccountDocument.CurrentSchema)
-        {
-            return [.. records.Select(_ => PushOutcome.NotCommitted)];
-        }
-
-        if (!await IsReady())
+        if (_account is not { } account || !await IsReady())
         {
             return [.. records.Select(_ => PushOutcome.NotCommitted)];
         }
@@ -276,14 +270,16 @@ internal sealed class AccountPoll : IDisposable
     public async Task<Decision<T>> Decide<T>(string tenantId, Func<AccountDocument, DateTimeOffset, (AccountDocument, Decision<T>)> decide)
         where T : class
     {
-        if (_paused || _account is not { } account || account.TenantId != tenantId || _document.SchemaVersion > AccountDocument.CurrentSchema)
+        if (_paused || _account is not { } account || account.TenantId != tenantId)
         {
             return Decision.NotDone<T>(RefusalKind.NotReady, $"account {_accountId} is not watched yet: try again in a moment");
         }
 
         if (!await IsReady())
         {
-            return Decision.NotDone<T>(RefusalKind.NotReady, $"account {_accountId} has changed hands and its former owner is still being told: try again in a moment");
+            return Decision.NotDone<T>(RefusalKind.NotReady, IsOfNewerVersion
+                ? $"account {_accountId} was written by a newer version of RootWatch: try again where that runs"
+                : $"account {_accountId} has changed hands and its former owner is still being told: try again in a moment");
         }
 
         // What this cannot do leaves everything as it is: callers must not be able to throw away what is being read.
@@ -370,6 +366,9 @@ internal sealed class AccountPoll : IDisposable
     private WindowLine Show(AccountDocument document, string windowId) => WindowLine.Of(
         document, document.Windows.First(window => window.Id == windowId), Settings, Snapshot?.Watermark, _around.Clock.Now);
 
+    /// <summary>What we cannot read we must not overwrite; it may have been written between two turns.</summary>
+    private bool IsOfNewerVersion => _document.SchemaVersion > AccountDocument.CurrentSchema;
+
     private async Task Load()
     {
         if (!_loaded)
@@ -388,7 +387,7 @@ internal sealed class AccountPoll : IDisposable
         try
         {
             await Load();
-            return await Align();
+            return !IsOfNewerVersion && await Align();
         }
         catch
         {

@@ -199,6 +199,28 @@ public sealed class AccountPollTests
         int GivenUp() => log.Collector.GetSnapshot().Count(line => line.Message.Contains("the turn was given up", StringComparison.Ordinal));
     }
 
+    /// <summary>During an update both versions may have had it, and the older one reads back what it could not write.</summary>
+    [Fact]
+    public async Task What_a_newer_version_has_written_between_two_turns_is_not_overwritten()
+    {
+        using WatchedAccount account = new();
+        await account.Run(TimeSpan.FromMinutes(30));
+        account.Stored.Fails = WatchedAccount.StoreFailure.BeforeWriting;
+        account.Trail.RootSignIn(AccountId, 1, account.Time.GetUtcNow(), TimeSpan.Zero);
+        await account.Run(TimeSpan.FromMinutes(3));
+        int writes = account.Stored.Writes;
+
+        account.Stored.Put(account.Stored.State with { SchemaVersion = AccountDocument.CurrentSchema + 1 });
+        account.Stored.Fails = WatchedAccount.StoreFailure.None;
+        await account.Run(TimeSpan.FromMinutes(30));
+
+        Assert.Equal(writes, account.Stored.Writes);
+        Assert.Equal(WatchStatus.Blind, account.Snapshot.Status);
+        Assert.Contains("newer than this version", account.Snapshot.Reason, StringComparison.Ordinal);
+        Decision<object> decision = await account.Poll.Decide<object>("acme", (_, _) => throw new InvalidOperationException("asked"));
+        Assert.Equal(RefusalKind.NotReady, decision.Refusal!.Kind);
+    }
+
     [Fact]
     public async Task No_watermark_lies_ahead_though_AWS_s_clock_was_taken_to_be_ahead()
     {

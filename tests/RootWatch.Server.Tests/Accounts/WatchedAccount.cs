@@ -121,6 +121,9 @@ internal sealed class WatchedAccount : IDisposable
         public bool RecordExists { get; private set; }
         public int Writes { get; private set; }
 
+        /// <summary>As if somebody else had written it.</summary>
+        public void Put(AccountDocument document) => _written = JsonSerializer.Serialize(document);
+
         public Task ReadStateAsync()
         {
             State = JsonSerializer.Deserialize<AccountDocument>(_written)!;
