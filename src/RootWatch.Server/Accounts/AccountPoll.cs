@@ -65,6 +65,7 @@ internal sealed class AccountPoll : IDisposable
     private readonly AccountReadings _readings;
     private readonly AccountOutbox _outbox;
     private readonly AccountView _view;
+    private readonly RepeatedTrouble _givenUp = new();
 
     private AccountRegistration? _account;
     private AccountDocument _document;
@@ -75,7 +76,6 @@ internal sealed class AccountPoll : IDisposable
     private long _lastTurn;
     private TimeSpan _nextTurn;
     private StreamTrouble? _storeTrouble;
-    private string? _givenUpFor;
 
     // By which the verdicts in memory were made; null: none were since the start.
     private PostureSettings? _demanded;
@@ -204,7 +204,7 @@ internal sealed class AccountPoll : IDisposable
 
             await Tell();
             _storeTrouble = null;
-            _givenUpFor = null;
+            _givenUp.Over();
         }
         catch (InconsistentStateException)
         {
@@ -215,15 +215,11 @@ internal sealed class AccountPoll : IDisposable
             // A store's client that gives up says so as a cancellation: that is no reason to stop either. Written or not: only the store knows. Nothing of this turn is kept, and it is read back before the next.
             _loaded = false;
             _storeTrouble = Trouble(WatchStatus.Degraded, WhyGivenUp(trouble));
-            // Once for each cause: a store that is down for hours is so for every account, and the log may lie on the disk that is full.
-            string cause = CauseOf(trouble);
-            if (cause != _givenUpFor)
+            if (_givenUp.IsNews(trouble))
             {
                 _around.Logger.Log(
                     trouble is JudgementFailedException ? LogLevel.Error : LogLevel.Warning, trouble, "account {Account}: the turn was given up and will be repeated", _accountId);
             }
-
-            _givenUpFor = cause;
         }
 
         Show();
@@ -528,14 +524,6 @@ internal sealed class AccountPoll : IDisposable
         AlertLogDamagedException or DocumentStorageException { Trouble: StorageTrouble.Damaged } => $"no alert is told: {trouble.Message}",
         JudgementFailedException => $"{trouble.Message}; nothing is lost, the watermark waits",
         _ => "the store or the alert log does not answer; nothing is lost, the watermark waits",
-    };
-
-    private static string CauseOf(Exception trouble) => trouble switch
-    {
-        DocumentStorageException { Trouble: var kind } => kind.ToString(),
-        JudgementFailedException => trouble.Message,
-        // The message may number the request that failed.
-        _ => trouble.GetType().Name,
     };
 
     private StreamTrouble Trouble(WatchStatus status, string reason) =>

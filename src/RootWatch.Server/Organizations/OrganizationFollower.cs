@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RootWatch.Server.Fleet;
 
 namespace RootWatch.Server.Organizations;
@@ -7,6 +8,9 @@ internal sealed class OrganizationFollower(
     IGrainFactory grains, CurrentRoster roster, OrganizationOptions options, TimeProvider time, ILogger<OrganizationFollower> logger) : BackgroundService
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+
+    /// <summary>Of which the log has told that they do not answer.</summary>
+    private readonly ConcurrentDictionary<string, bool> _silent = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,10 +40,18 @@ internal sealed class OrganizationFollower(
             {
                 roster.Take(findings);
             }
+
+            if (_silent.TryRemove(organization.OrganizationId, out _))
+            {
+                logger.LogInformation("organization {Organization} answers again", organization.OrganizationId);
+            }
         }
         catch (Exception trouble) when (!stoppingToken.IsCancellationRequested)
         {
-            logger.LogWarning("organization {Organization} does not answer, its accounts are watched as before: {Trouble}", organization.OrganizationId, trouble.Message);
+            if (_silent.TryAdd(organization.OrganizationId, true))
+            {
+                logger.LogWarning("organization {Organization} does not answer, its accounts are watched as before: {Trouble}", organization.OrganizationId, trouble.Message);
+            }
         }
     }
 }

@@ -31,9 +31,11 @@ internal sealed class OrganizationGrain(
 
     private readonly CancellationTokenSource _leaving = new();
     private readonly HashSet<string> _aligned = new(StringComparer.Ordinal);
+    private readonly RepeatedTrouble _notKept = new();
     private OrganizationDocument _document = new();
     private IGrainTimer? _timer;
     private bool _loaded;
+    private int _failures;
 
     private string OrganizationId => this.GetPrimaryKeyString();
 
@@ -77,14 +79,28 @@ internal sealed class OrganizationGrain(
         try
         {
             await Read(named, acceptedRemovals: 0);
+            _failures = 0;
+            _notKept.Over();
         }
         catch (Exception trouble)
         {
-            logger.LogWarning("organization {Organization}: what was read could not be kept, and will be read again: {Trouble}", OrganizationId, trouble.Message);
+            _failures++;
+            if (_notKept.IsNews(trouble))
+            {
+                logger.LogWarning("organization {Organization}: what was read could not be kept, and will be read again: {Trouble}", OrganizationId, trouble.Message);
+            }
         }
 
-        TimeSpan due = UntilDue();
-        _timer?.Change(due > RetryAfter ? due : RetryAfter, Timeout.InfiniteTimeSpan);
+        TimeSpan due = UntilDue(), rest = RestAfter(_failures, options.Interval);
+        _timer?.Change(due > rest ? due : rest, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Doubles up to the usual interval: each reading is calls in somebody's account, and a store may take nothing for hours.</summary>
+    /// <param name="failures">In a row.</param>
+    internal static TimeSpan RestAfter(int failures, TimeSpan interval)
+    {
+        TimeSpan rest = RetryAfter * Math.Pow(2, Math.Min(failures, 20));
+        return rest < interval ? rest : interval;
     }
 
     private async Task Read(OrganizationRegistration organization, int acceptedRemovals)

@@ -28,6 +28,7 @@ internal sealed class TenantGrain(
 
     private const int PageMax = 256;
 
+    private readonly RepeatedTrouble _notLooked = new();
     private TenantDocument _document = new();
     private bool _loaded;
     private bool _aligned;
@@ -54,6 +55,8 @@ internal sealed class TenantGrain(
             {
                 await AttendNow([], []);
             }
+
+            _notLooked.Over();
         }
         catch (InconsistentStateException)
         {
@@ -64,7 +67,10 @@ internal sealed class TenantGrain(
         {
             // Written or not: only the store knows.
             _loaded = false;
-            logger.LogWarning(trouble, "tenant {Tenant}: what its accounts have in common could not be looked at, and will be", TenantId);
+            if (_notLooked.IsNews(trouble))
+            {
+                logger.LogWarning(trouble, "tenant {Tenant}: what its accounts have in common could not be looked at, and will be", TenantId);
+            }
         }
     }
 

@@ -7,6 +7,7 @@ using RootWatch.Server.Accounts;
 using RootWatch.Server.Alerts;
 using RootWatch.Server.Fleet;
 using RootWatch.Server.Storage;
+using RootWatch.Server.Tenants;
 using RootWatch.Server.Tests.Accounts;
 using RootWatch.Server.Tests.Alerts;
 using RootWatch.Server.Tests.Journeys;
@@ -38,7 +39,7 @@ public sealed class StandstillTests : IAsyncLifetime
         _trail = new FakeCloudTrail(_clock);
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         IServiceCollection services = builder.Services;
-        services.AddLogging();
+        services.AddFakeLogging();
         CurrentRoster roster = new();
         AccountRegistration[] accounts = [Registration(Stuck), Registration(Neighbour)];
         roster.Replace(new Roster([new TenantRegistration(Tenant, "Acme")], accounts.ToDictionary(account => account.AccountId)));
@@ -90,6 +91,9 @@ public sealed class StandstillTests : IAsyncLifetime
         await Until("its sign-in is told", () => IsTold(Stuck, meanwhile));
         await Passed(Attendance.Patience + TimeSpan.FromMinutes(1));
         Assert.Empty(await OfWatch());
+        // In some ninety rounds.
+        Assert.Single(
+            _host.Services.GetFakeLogCollector().GetSnapshot(), line => line.Category?.EndsWith(nameof(TenantGrain), StringComparison.Ordinal) == true && line.Level >= LogLevel.Warning);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using Grpc.Core;
+using Microsoft.Extensions.Logging.Testing;
 using Orleans.Runtime;
+using RootWatch.Server.Grpc;
 using RootWatch.Server.Storage;
 using RootWatch.V1;
 
@@ -38,6 +40,28 @@ public sealed class UnreachableGrainsTests(ApiHost host) : IClassFixture<ApiHost
         await IsUnavailable(host.Posture.GetChecklistAsync(new GetChecklistRequest { AccountId = account }, acme));
         await IsUnavailable(host.Alerts.ListAlertsAsync(new ListAlertsRequest(), acme));
         await IsUnavailable(host.Drills.GetDrillAsync(new GetDrillRequest { DrillId = $"D-{account}-1" }, acme));
+    }
+
+    /// <summary>Each client comes back every few seconds, for as long as it takes.</summary>
+    [Fact]
+    public async Task That_a_log_cannot_be_read_is_a_line_for_each_outage_however_many_come_to_read_it()
+    {
+        FakeLogger<LogReader> log = new();
+        LogReader reader = new(host.Grains, log);
+        for (int outage = 0; outage < 2; outage++)
+        {
+            using (host.Unreachable(Trouble("timeout")))
+            {
+                for (int client = 0; client < 3; client++)
+                {
+                    await Assert.ThrowsAsync<RpcException>(() => reader.Read("acme", LogPosition.Beginning, 1));
+                }
+            }
+
+            await reader.Read("acme", LogPosition.Beginning, 1);
+        }
+
+        Assert.Equal(2, log.Collector.Count);
     }
 
     [Theory]

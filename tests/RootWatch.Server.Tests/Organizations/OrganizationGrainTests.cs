@@ -113,6 +113,15 @@ public sealed class OrganizationGrainTests : IAsyncLifetime
         Assert.All(alerts, alert => Assert.Equal("RW-X09", alert.RuleId));
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 2)]
+    [InlineData(5, 32)]
+    [InlineData(10, 600)]
+    [InlineData(1_000_000, 600)]
+    public void While_nothing_can_be_kept_it_is_asked_ever_more_seldom(int failures, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), OrganizationGrain.RestAfter(failures, TimeSpan.FromMinutes(10)));
+
     private async Task Discovered()
     {
         for (int attempt = 1; ; attempt++)
