@@ -86,4 +86,4 @@ catch (Exception trouble)
 ICollection<string> addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
 Console.WriteLine(Banner.Text(settings, invocation.Sigma, app.Services.GetRequiredService<CurrentRoster>().Value, [.. addresses]));
 await app.WaitForShutdownAsync();
-return 0;
+return StartTrouble.ExitOf(app.Services.GetServices<IHostedService>());

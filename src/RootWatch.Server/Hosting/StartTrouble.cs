@@ -37,6 +37,10 @@ internal static class StartTrouble
         return $"{innermost.GetType().Name}: {Mistakes.OneLine(innermost.Message)} (--log-level debug shows where)";
     }
 
+    /// <summary>What the process ends with. One of its services that has failed has ended it, and whoever supervises it may start again only what did not end well.</summary>
+    public static int ExitOf(IEnumerable<IHostedService> services) =>
+        services.OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true }) ? ExitFailed : 0;
+
     private static IEnumerable<Exception> Chain(Exception trouble)
     {
         yield return trouble;
