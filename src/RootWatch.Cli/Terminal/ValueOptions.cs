@@ -110,7 +110,12 @@ internal static class ValueOptions
             'd' => TimeSpan.FromDays(1),
             _ => null,
         };
-        span = unit is { } known ? TimeSpan.FromTicks(known.Ticks * count) : default;
-        return unit is not null;
+        if (unit is not { } known || count > TimeSpan.MaxValue.Ticks / known.Ticks)
+        {
+            return false;
+        }
+
+        span = TimeSpan.FromTicks(known.Ticks * count);
+        return true;
     }
 }
