@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using RootWatch.Server.Storage;
 using RootWatch.Server.Tests.Journeys;
 
@@ -74,6 +75,26 @@ public sealed class AzureBlobTests(AzuriteFixture azurite) : IClassFixture<Azuri
         Assert.Equal(StorageTrouble.Missing, write.Trouble);
     }
 
+    [Fact]
+    public async Task A_blob_that_another_program_leases_is_told_as_such_and_not_as_a_lost_race()
+    {
+        await using StoreUnderTest store = await Open();
+        ThingState document = await store.Create("one");
+        BlobLeaseClient lease = Blob("one").GetBlobLeaseClient();
+        await lease.AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration);
+        document.State.Number = 2;
+        DocumentStorageException write = await Assert.ThrowsAsync<DocumentStorageException>(() => store.Write("one", document));
+        Assert.Equal(StorageTrouble.InUse, write.Trouble);
+        Assert.Contains("az storage blob lease break", write.Message, StringComparison.Ordinal);
+        Assert.Contains("state-thing/one.json", write.Message, StringComparison.Ordinal);
+        Assert.Equal(StorageTrouble.InUse, (await Assert.ThrowsAsync<DocumentStorageException>(() => store.Clear("one", document))).Trouble);
+        Assert.Equal(1, (await store.Read("one")).State.Number);
+
+        await lease.BreakAsync(TimeSpan.Zero);
+        await store.Write("one", document);
+        Assert.Equal(2, (await store.Read("one")).State.Number);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("DefaultEndpointsProtocol=https;AccountName=acme")]
@@ -118,6 +139,9 @@ public sealed class AzureBlobTests(AzuriteFixture azurite) : IClassFixture<Azuri
         DocumentStorageException refusal = await Assert.ThrowsAsync<DocumentStorageException>(() => opening.WaitAsync(AzureStorage.OperationTimeout + TimeSpan.FromSeconds(20)));
         Assert.Equal(StorageTrouble.Unreachable, refusal.Trouble);
     }
+
+    private BlobClient Blob(string key) =>
+        new BlobServiceClient(azurite.ConnectionString).GetBlobContainerClient(_container).GetBlobClient($"state-thing/{key}.json");
 
     private Task<StoreUnderTest> Open() => Open(azurite.ConnectionString);
 

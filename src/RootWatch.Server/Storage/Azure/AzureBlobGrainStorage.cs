@@ -124,9 +124,7 @@ internal sealed class AzureBlobGrainStorage : IGrainStorage, IPreparedStorage, I
     /// <summary>Why the service did not take a write: another has changed the document, or there is no place for it.</summary>
     private async Task<Exception> Refused(RequestFailedException error, string name, string? etag)
     {
-        bool raced = error.Status is 409 or 412 && error.ErrorCode != BlobErrorCode.ContainerBeingDeleted
-            || error.Status == 404 && error.ErrorCode == BlobErrorCode.BlobNotFound;
-        if (!raced)
+        if (!IsRace(error))
         {
             return Gone(error, name);
         }
@@ -145,6 +143,19 @@ internal sealed class AzureBlobGrainStorage : IGrainStorage, IPreparedStorage, I
         return Inconsistent(name, stored, etag, error);
     }
 
+    // A lease, an immutability policy or a blob of another kind is refused with the numbers of a lost race. Whoever took that
+    // for one would be replaced by an activation that meets the same, again and again, and nobody would hear of it.
+    private static bool IsRace(RequestFailedException error) =>
+        error.Status is 409 or 412 && string.IsNullOrEmpty(error.ErrorCode)
+        || error.ErrorCode == BlobErrorCode.ConditionNotMet
+        || error.ErrorCode == BlobErrorCode.BlobAlreadyExists
+        || error.ErrorCode == BlobErrorCode.BlobNotFound;
+
+    private static bool IsLeased(RequestFailedException error) =>
+        error.ErrorCode == BlobErrorCode.LeaseIdMissing
+        || error.ErrorCode == BlobErrorCode.LeaseIdMismatchWithBlobOperation
+        || error.ErrorCode == BlobErrorCode.LeaseAlreadyPresent;
+
     private async Task<string?> StoredEtag(string name)
     {
         try
@@ -160,9 +171,12 @@ internal sealed class AzureBlobGrainStorage : IGrainStorage, IPreparedStorage, I
     private static InconsistentStateException Inconsistent(string name, string stored, string? etag, Exception? error) =>
         new($"The document {name} was changed by another activation: its etag is {stored}, not {etag ?? "none"}.", stored, etag ?? "none", error!);
 
-    private DocumentStorageException Gone(RequestFailedException error, string name) => new(
-        error.Status == 404 ? StorageTrouble.Missing : StorageTrouble.Failed,
-        error.Status == 404
-            ? $"Azure Storage: the container {_container.Name} is gone ({name} was asked for). Restore it, or start the server again to begin with an empty one."
-            : $"Azure Storage: {name} in {_container.Name} was refused ({error.Status} {error.ErrorCode}).", error);
+    private DocumentStorageException Gone(RequestFailedException error, string name) => error switch
+    {
+        { Status: 404 } => new(StorageTrouble.Missing,
+            $"Azure Storage: the container {_container.Name} is gone ({name} was asked for). Restore it, or start the server again to begin with an empty one.", error),
+        _ when IsLeased(error) => new(StorageTrouble.InUse,
+            $"Azure Storage: {name} in {_container.Name} cannot be written, as another program holds a lease on it. Break the lease: az storage blob lease break -c {_container.Name} -b {name}", error),
+        _ => new(StorageTrouble.Failed, $"Azure Storage: {name} in {_container.Name} was refused ({error.Status} {error.ErrorCode}).", error),
+    };
 }
