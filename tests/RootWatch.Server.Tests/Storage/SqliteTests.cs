@@ -182,6 +182,28 @@ public sealed class SqliteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_database_that_another_program_holds_is_told_as_such_before_whoever_waits_gives_up()
+    {
+        await using StoreUnderTest store = await Open();
+        ThingState document = await store.Create("one");
+        using DocumentStorageProbe probe = new(store.Storage, TimeProvider.System);
+        using (SqliteConnection shell = new($"Data Source={Database};Pooling=False"))
+        {
+            shell.Open();
+            Sql(shell, "BEGIN EXCLUSIVE");
+            StorageReadiness held = await probe.Check(CancellationToken.None);
+            Assert.False(held.Ready);
+            Assert.Contains("is locked by another program", held.Reason, StringComparison.Ordinal);
+            Assert.Equal(1, (await store.Read("one")).State.Number);
+            Sql(shell, "ROLLBACK");
+        }
+
+        document.State.Number = 2;
+        await store.Write("one", document);
+        Assert.Equal(2, (await store.Read("one")).State.Number);
+    }
+
+    [Fact]
     public async Task What_is_made_is_for_the_server_s_user_alone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "modes are Unix's");
@@ -330,6 +352,11 @@ public sealed class SqliteTests : IDisposable
     {
         using SqliteConnection connection = new($"Data Source={Database};Pooling=False");
         connection.Open();
+        Sql(connection, text);
+    }
+
+    private static void Sql(SqliteConnection connection, string text)
+    {
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = text;
         command.ExecuteNonQuery();

@@ -15,6 +15,12 @@ internal static class SqliteFile
     /// <summary>Larger files are not read through at every start; damage then shows when a document is read.</summary>
     private const long CheckedBytesMax = 256L * 1024 * 1024;
 
+    /// <summary>
+    /// So long a statement waits for another program's lock. Less than the probe's patience and than the 30 s after which
+    /// Orleans gives up a grain call, so that whoever waits hears who is in the way, and not just that there was no answer.
+    /// </summary>
+    private const int LockedSecondsMax = 3;
+
     /// <summary>SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE.</summary>
     private const int NoCheckpointOnClose = 1006;
 
@@ -64,7 +70,7 @@ internal static class SqliteFile
 
     public static SqliteConnection Connect(string path, SqliteOpenMode mode)
     {
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = LockedSecondsMax }.ToString());
         try
         {
             connection.Open();
