@@ -181,6 +181,47 @@ public sealed class SqliteTests : IDisposable
         Assert.Equal(2, (await store.Read("one")).State.Number);
     }
 
+    [Theory]
+    [InlineData("deleted")]
+    [InlineData("moved")]
+    [InlineData("replaced")]
+    public async Task A_journal_that_is_taken_away_under_the_server_takes_no_more_writes_and_nothing_with_it(string what)
+    {
+        await using StoreUnderTest store = await Open();
+        ThingState document = await store.Create("one");
+        using DocumentStorageProbe probe = new(store.Storage, TimeProvider.System);
+        string journal = Database + "-wal";
+        string aside = _directory["aside"];
+        File.Move(journal, aside);
+        if (what == "replaced")
+        {
+            await File.WriteAllBytesAsync(journal, [], TestContext.Current.CancellationToken);
+        }
+
+        document.State.Number = 2;
+        DocumentStorageException refusal = await Assert.ThrowsAsync<DocumentStorageException>(() => store.Write("one", document));
+        Assert.Equal(StorageTrouble.Missing, refusal.Trouble);
+        Assert.Contains($"{journal} was deleted, moved or replaced under the server", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(StorageTrouble.Missing, (await Assert.ThrowsAsync<DocumentStorageException>(() => store.Read("one"))).Trouble);
+        Assert.False((await probe.Check(CancellationToken.None)).Ready);
+
+        // Killed now, the process would leave the database alone.
+        Directory.CreateDirectory(_directory["left"]);
+        File.Copy(Database, Path.Combine(_directory["left"], "documents.db"));
+        await using (StoreUnderTest left = await Open("left"))
+        {
+            Assert.Equal(1, (await left.Read("one")).State.Number);
+        }
+
+        if (what != "deleted")
+        {
+            File.Move(aside, journal, overwrite: true);
+            Assert.Equal(1, (await store.Read("one")).State.Number);
+            await store.Write("one", document);
+            Assert.Equal(2, (await store.Read("one")).State.Number);
+        }
+    }
+
     [Fact]
     public async Task A_database_that_another_program_holds_is_told_as_such_before_whoever_waits_gives_up()
     {

@@ -60,7 +60,7 @@ internal sealed class SqliteDatabase : IDisposable
         {
             ThrowIfClosed();
             // A new reader would open whatever lies there now.
-            _writer.ThrowIfMoved();
+            _writer.ThrowIfGone();
             // Off the grain's own scheduler: SQLite reads the disk with the thread that asks.
             return await Task.Run(() => ReadHere(key));
         }

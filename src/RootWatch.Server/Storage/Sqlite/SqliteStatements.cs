@@ -9,6 +9,7 @@ internal sealed class SqliteStatements : IDisposable
     private readonly SqliteCommand _commit;
     private readonly SqliteCommand _rollback;
     private readonly SqliteCommand _checkpoint;
+    private readonly SqliteCommand _save;
     private readonly SqliteCommand _nextVersion;
     private readonly SqliteCommand _insert;
     private readonly SqliteCommand _update;
@@ -21,6 +22,7 @@ internal sealed class SqliteStatements : IDisposable
         _commit = Command(connection, "COMMIT");
         _rollback = Command(connection, "ROLLBACK");
         _checkpoint = Command(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        _save = Command(connection, "PRAGMA wal_checkpoint(FULL)");
         // One sequence for all documents, never reset: a document that was deleted and written again
         // never gets a version that an old copy of it may still hold.
         _nextVersion = Command(connection, "UPDATE sequence SET last = last + 1 RETURNING last");
@@ -40,7 +42,21 @@ internal sealed class SqliteStatements : IDisposable
 
     public void Commit() => _commit.ExecuteNonQuery();
 
+    /// <summary>Moves the journal into the database, and empties it.</summary>
     public void Checkpoint() => _checkpoint.ExecuteNonQuery();
+
+    /// <summary>The same, but leaves the journal's file as it is. What cannot be moved now is at the end.</summary>
+    public void Save()
+    {
+        try
+        {
+            _save.ExecuteNonQuery();
+        }
+        catch (SqliteException)
+        {
+            // Whoever reads or what is wrong with the disk is no reason to say something else than why it is saved.
+        }
+    }
 
     public void Rollback()
     {
@@ -78,7 +94,7 @@ internal sealed class SqliteStatements : IDisposable
 
     public void Dispose()
     {
-        foreach (SqliteCommand command in new[] { _begin, _commit, _rollback, _checkpoint, _nextVersion, _insert, _update, _delete, _found })
+        foreach (SqliteCommand command in new[] { _begin, _commit, _rollback, _checkpoint, _save, _nextVersion, _insert, _update, _delete, _found })
         {
             command.Dispose();
         }

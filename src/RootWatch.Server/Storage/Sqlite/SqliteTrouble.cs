@@ -33,5 +33,9 @@ internal static class SqliteTrouble
         $"The database file {path} was deleted, moved or replaced under the server, so that nothing it writes would last, and it writes nothing. " +
         "Move the file back; or stop the server, put a backup in its place, or nothing to begin anew, and start it.");
 
+    public static DocumentStorageException JournalLost(string path) => new(StorageTrouble.Missing,
+        $"The journal {path}-wal was deleted, moved or replaced under the server, so that nothing it writes would last, and it writes nothing. " +
+        $"What was written before is in the database. Move the journal back; or stop the server, take away what lies at {Path.GetFileName(path)}-wal and -shm now, and start it.");
+
     public static DocumentStorageException Closed(string path) => new(StorageTrouble.Closed, $"The database {path} is closed: the server is stopping.");
 }

@@ -16,11 +16,12 @@ internal sealed class SqliteWriter : IDisposable
     private readonly int _batchMax;
     private readonly SqliteConnection _connection;
     private readonly SqliteStatements _statements;
+    private readonly SqliteJournal _journal;
     private readonly Channel<Request> _queue;
     private readonly Thread _thread;
     private readonly List<Request> _batch = [];
     private readonly List<WriteOutcome> _outcomes = [];
-    private volatile bool _hasMoved;
+    private volatile bool _isGone;
 
     public SqliteWriter(SqliteConnection connection, SqliteGrainStorageOptions options)
     {
@@ -28,6 +29,7 @@ internal sealed class SqliteWriter : IDisposable
         _batchMax = Math.Max(1, options.BatchMax);
         _connection = connection;
         _statements = new SqliteStatements(connection);
+        _journal = new SqliteJournal(_path);
         _queue = Channel.CreateBounded<Request>(new BoundedChannelOptions(Math.Max(1, options.QueueMax)) { SingleReader = true });
         // A thread of its own: SQLite blocks while it syncs, and the pool's threads are for grains.
         _thread = new Thread(Run) { IsBackground = true, Name = "sqlite-writer" };
@@ -51,12 +53,12 @@ internal sealed class SqliteWriter : IDisposable
         return await request.Done.Task;
     }
 
-    /// <summary>Throws if a write found another file at the database's path, or none, and that is still so. Waits for no write that may be done.</summary>
-    public void ThrowIfMoved()
+    /// <summary>Throws if a write found another file at the path of the database or its journal, or none, and that is still so. Waits for no write that may be done.</summary>
+    public void ThrowIfGone()
     {
-        if (_hasMoved && (_hasMoved = SqliteFile.HasMoved(_connection)))
+        if (_isGone && Gone() is { } gone)
         {
-            throw SqliteTrouble.Moved(_path);
+            throw gone;
         }
     }
 
@@ -95,12 +97,15 @@ internal sealed class SqliteWriter : IDisposable
         try
         {
             _outcomes.Clear();
-            if (_hasMoved = SqliteFile.HasMoved(_connection))
+            if (Gone() is { } gone)
             {
-                throw SqliteTrouble.Moved(_path);
+                // What others were told that it is done stays so, even if the process is killed next.
+                _statements.Save();
+                throw gone;
             }
 
             _statements.Begin();
+            _journal.Hold();
             foreach (Request request in _batch)
             {
                 _outcomes.Add(_statements.Apply(request.Key, request.ExpectedVersion, request.Body));
@@ -128,6 +133,16 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
+    /// <summary>Why nothing that is written would last; null: it would.</summary>
+    private DocumentStorageException? Gone()
+    {
+        DocumentStorageException? gone = SqliteFile.HasMoved(_connection) ? SqliteTrouble.Moved(_path)
+            : _journal.IsLost ? SqliteTrouble.JournalLost(_path)
+            : null;
+        _isGone = gone is not null;
+        return gone;
+    }
+
     private void Close()
     {
         try
@@ -141,6 +156,7 @@ internal sealed class SqliteWriter : IDisposable
 
         _statements.Dispose();
         _connection.Dispose();
+        _journal.Dispose();
     }
 
     private sealed record Request(DocumentKey Key, long? ExpectedVersion, byte[]? Body)
