@@ -1,7 +1,9 @@
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using Orleans.Serialization;
 using RootWatch.Detection.Files;
+using RootWatch.Server.Storage;
 
 namespace RootWatch.Server.Hosting;
 
@@ -13,8 +15,16 @@ internal sealed class PlainConsoleFormatter(TimeProvider clock, ServerSettings s
 {
     public const string FormatterName = "plain";
 
+    /// <summary>Orleans's own about activations.</summary>
+    private const string GrainCategory = "Orleans.Grain";
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        if (settings.LogLevel > LogLevel.Debug && IsToldElsewhere(logEntry.Category, logEntry.Exception))
+        {
+            return;
+        }
+
         StringBuilder line = new();
         line.Append(clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
         line.Append(logEntry.LogLevel switch
@@ -38,6 +48,23 @@ internal sealed class PlainConsoleFormatter(TimeProvider clock, ServerSettings s
         }
 
         textWriter.WriteLine(line);
+    }
+
+    /// <summary>
+    /// What Orleans has several lines about for each grain and try. Of a document that cannot be read, the patrol and whoever
+    /// wanted it tell once; and a state that no other server takes from this one is read from the store, as it must be.
+    /// </summary>
+    private static bool IsToldElsewhere(string category, Exception? trouble)
+    {
+        for (Exception? cause = category == GrainCategory ? trouble : null; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is DocumentStorageException or CodecNotFoundException)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string ShortCategory(string category) => category[(category.LastIndexOf('.') + 1)..];
