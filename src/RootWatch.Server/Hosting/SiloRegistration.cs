@@ -24,6 +24,7 @@ internal static class SiloRegistration
                 break;
         }
 
+        silo.Services.AddSingleton<IFatalErrorHandler>(services => ActivatorUtilities.CreateInstance<FatalEnd>(services, (Action<int>)Environment.Exit));
         silo.UseSystemTextJsonGrainStorageSerializer();
         // The defaults would take a message of 100 MB from whoever reaches the port.
         silo.Configure<SiloMessagingOptions>(messages => (messages.MaxMessageHeaderSize, messages.MaxMessageBodySize) = (1024 * 1024, 32 * 1024 * 1024));
