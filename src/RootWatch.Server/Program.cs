@@ -35,6 +35,11 @@ if (invocation.Settings is not { } settings)
 
 Mistakes taken = new();
 taken.AddRange(TakenPorts.Of(settings));
+if (OpenFiles.TroubleOf(OpenFiles.Max) is { } tooFew)
+{
+    taken.Add("open files", tooFew);
+}
+
 if (taken.Any)
 {
     return ServerCommandLine.Refuse(taken, Console.Error);

@@ -13,7 +13,7 @@ internal static class ListenerRegistration
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             KestrelServerLimits limits = kestrel.Limits;
-            limits.MaxConcurrentConnections = 4096;
+            limits.MaxConcurrentConnections = ConnectionsMax(OpenFiles.Max);
             limits.MaxRequestBodySize = 4 * 1024 * 1024;
             limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
             limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
@@ -26,6 +26,9 @@ internal static class ListenerRegistration
             kestrel.Listen(settings.HttpListen.EndPoint, listen => Set(listen, HttpProtocols.Http1, ListenerKind.Http, settings.HttpListen.IsLoopback ? null : settings.Tls));
         });
     }
+
+    /// <summary>For each listener. Whoever reaches one needs no token to open connections, and must not use up what calls to AWS and the store need.</summary>
+    internal static long ConnectionsMax(long? files) => Math.Min(4096, files / 4 ?? 4096);
 
     private static void Set(ListenOptions listen, HttpProtocols protocols, ListenerKind kind, TlsIdentity? tls)
     {

@@ -121,6 +121,20 @@ public sealed class ServerProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Too_few_open_files_are_told_at_the_start_and_not_as_a_part_that_is_not_found()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the limit is read where Linux says it");
+        await using WatchedFleet fleet = await WatchedFleet.Start(accounts: 1, regions: 1);
+        string program = Path.Combine(AppContext.BaseDirectory, "RootWatch.Server.dll");
+        await using RunningProgram server = RunningProgram.StartForeign(
+            "sh", ["-c", $"ulimit -n 256; exec dotnet '{program}' --dev --accounts '{fleet.AccountsPath}' --data '{_folder.Path}/data' --silo-port 0 --grpc-listen 127.0.0.1:{_grpcPort} --http-listen 127.0.0.1:{_httpPort}"]);
+        Assert.Equal(2, await server.WaitForExit(Limit));
+        Assert.True(
+            await Eventually.Holds(TimeSpan.FromSeconds(10), () => Task.FromResult(server.Output.Contains("may have 256 files and connections open at once, and needs 1024", StringComparison.Ordinal))),
+            server.Output);
+    }
+
+    [Fact]
     public async Task A_stream_ends_with_UNAVAILABLE_when_the_server_is_told_to_stop()
     {
         await using WatchedFleet fleet = await WatchedFleet.Start(accounts: 2, regions: 1);
