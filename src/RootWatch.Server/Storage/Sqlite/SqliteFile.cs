@@ -16,10 +16,11 @@ internal static class SqliteFile
     private const long CheckedBytesMax = 256L * 1024 * 1024;
 
     /// <summary>
-    /// So long a statement waits for another program's lock. Less than the probe's patience and than the 30 s after which
-    /// Orleans gives up a grain call, so that whoever waits hears who is in the way, and not just that there was no answer.
+    /// So long a statement waits for another program's lock. A write waits for the one before it, too: twice this is less than
+    /// the probe's patience and than the 30 s after which Orleans gives up a grain call, so that whoever waits hears who is in
+    /// the way, and not just that there was no answer.
     /// </summary>
-    private const int LockedSecondsMax = 3;
+    private const int LockedSecondsMax = 2;
 
     /// <summary>SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE.</summary>
     private const int NoCheckpointOnClose = 1006;
