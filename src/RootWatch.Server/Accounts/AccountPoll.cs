@@ -422,6 +422,14 @@ internal sealed class AccountPoll : IDisposable
         if (!_aligned)
         {
             _document = await _outbox.Align(_document);
+            if (_document is { WatchedSince: null, NextOutSeq: > 1 })
+            {
+                // Made anew: nobody else would tell that what people had said went with it.
+                _around.Logger.LogError(
+                    "the document of account {Account} is gone, though {Count} alert(s) of it were told: what CloudTrail still has is read and told again under the same ids, and its attestations, windows and drills are gone. To have them back, see \"Backup and restore\" in docs/operations.md",
+                    _accountId, _document.NextOutSeq - 1);
+            }
+
             _document = _document with { WatchedSince = _document.WatchedSince ?? _around.Clock.Now };
             _aligned = true;
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -240,19 +241,23 @@ public sealed class AccountPollTests
 
     /// <summary>What docs/operations.md offers to whoever wants back what a restored log lacks.</summary>
     [Fact]
-    public async Task An_account_whose_document_is_moved_away_tells_its_past_again_under_the_same_ids()
+    public async Task An_account_whose_document_is_moved_away_says_so_and_tells_its_past_again_under_the_same_ids()
     {
-        using WatchedAccount account = new();
+        FakeLogger log = new();
+        using WatchedAccount account = new(logger: log);
         account.Trail.RootSignIn(AccountId, 1, account.Time.GetUtcNow().AddDays(-80), TimeSpan.Zero);
         account.Trail.RootSignIn(AccountId, 2, account.Time.GetUtcNow().AddMinutes(5), TimeSpan.Zero);
         await account.Run(TimeSpan.FromHours(1));
         string[] told = [.. account.Alerts.Select(alert => alert.AlertId)];
         Assert.True(told.Length >= 4, "each sign-in is told as one and as one without MFA");
+        Assert.DoesNotContain(log.Collector.GetSnapshot(), line => line.Level >= LogLevel.Error);
 
         using AccountPoll anew = new(new WatchedAccount.Store(), AccountId, account.Surroundings);
         anew.Register(WatchedAccount.Registration);
         await account.Run(TimeSpan.FromHours(1), anew);
 
+        FakeLogRecord gone = Assert.Single(log.Collector.GetSnapshot(), line => line.Level >= LogLevel.Error);
+        Assert.Contains($"the document of account {AccountId} is gone, though {told.Length} alert(s) of it were told", gone.Message, StringComparison.Ordinal);
         Assert.Equal(told.Order(), account.Alerts.Skip(told.Length).Select(alert => alert.AlertId).Order());
     }
 
