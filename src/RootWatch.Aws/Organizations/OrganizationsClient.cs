@@ -97,11 +97,16 @@ public sealed class OrganizationsClient
             : outcome.Or(new DescribeOrganizationResponse(null), "AWSOrganizationsNotInUseException");
     }
 
-    /// <summary>Every account of the organization; follows every page, empty ones too.</summary>
-    public async Task<AwsOutcome<ListAccountsResponse>> ListAccountsAsync(AwsSession session, string region, CancellationToken cancellationToken, PagePace? pace = null) =>
-        (await ListAsync(ListAccounts, session, region, body => body.WriteNumber("MaxResults", 20), OrganizationsJson.Default.AccountsPage,
-            page => (page.Accounts, page.NextToken), cancellationToken, pace))
-            .Map(accounts => new ListAccountsResponse(accounts));
+    /// <summary>Every account of the organization; follows every page, empty ones too. There is always one, the management account: none at all is no list, and would let all of them go.</summary>
+    public async Task<AwsOutcome<ListAccountsResponse>> ListAccountsAsync(AwsSession session, string region, CancellationToken cancellationToken, PagePace? pace = null)
+    {
+        var outcome = await ListAsync(ListAccounts, session, region, body => body.WriteNumber("MaxResults", 20), OrganizationsJson.Default.AccountsPage,
+            page => (page.Accounts, page.NextToken), cancellationToken, pace);
+        return outcome is { IsSuccess: true, Value.Count: 0 }
+            ? AwsOutcome<ListAccountsResponse>.Failed(
+                new AwsCall(Service.Name, ListAccounts.Name, region).Fail(AwsFailureReason.Malformed, "the answer lists no account, not even the management account."), outcome.ServerTime)
+            : outcome.Map(accounts => new ListAccountsResponse(accounts));
+    }
 
     /// <summary>The roots of the organization: one, at present.</summary>
     public async Task<AwsOutcome<ListRootsResponse>> ListRootsAsync(AwsSession session, string region, CancellationToken cancellationToken) =>

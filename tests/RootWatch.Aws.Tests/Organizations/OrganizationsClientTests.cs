@@ -46,6 +46,21 @@ public sealed class OrganizationsClientTests
     }
 
     [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"Accounts":[]}""")]
+    [InlineData("""{"Accounts":[null]}""")]
+    public async Task An_organization_without_any_account_is_no_answer(string answer)
+    {
+        await using var stub = await StubAws.StartAsync(StubAws.Json(answer));
+        using var aws = stub.Clients();
+
+        var outcome = await aws.Organizations.ListAccountsAsync(Samples.Session, "us-east-1", CancellationToken.None);
+
+        Assert.Equal(AwsFailureReason.Malformed, outcome.Failure?.Reason);
+        Assert.Contains("not even the management account", outcome.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_further_page_that_is_throttled_is_asked_for_again_if_whoever_owns_the_pace_says_so(bool again)
