@@ -28,6 +28,9 @@ internal abstract partial class FileFollower(string path, TimeProvider clock, Re
     /// <summary>One word for the file, such as <c>accounts</c>.</summary>
     protected abstract string Name { get; }
 
+    /// <summary>True if files that have not changed are to be read again, as what was wrong with them may be over.</summary>
+    protected virtual bool IsToBeReadAgain => false;
+
     /// <summary>Called after each look.</summary>
     protected virtual void Looked()
     {
@@ -44,7 +47,7 @@ internal abstract partial class FileFollower(string path, TimeProvider clock, Re
     public void Look()
     {
         Dictionary<string, string> now = Fingerprints();
-        if (Same(now, _loaded))
+        if (Same(now, _loaded) && !IsToBeReadAgain)
         {
             _candidate = null;
         }

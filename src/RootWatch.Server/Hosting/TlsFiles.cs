@@ -49,7 +49,12 @@ internal static class TlsFiles
             return null;
         }
 
-        if (now < certificate.NotBefore || now > certificate.NotAfter)
+        if (now < certificate.NotBefore)
+        {
+            mistakes.Add(certificateWhere, string.Create(CultureInfo.InvariantCulture,
+                $"the certificate is valid only from {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd'T'HH:mm:ss'Z'} on; wait until then, or set this machine's clock"));
+        }
+        else if (now > certificate.NotAfter)
         {
             mistakes.Add(certificateWhere, string.Create(CultureInfo.InvariantCulture,
                 $"the certificate is valid from {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd} to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}, not now; renew it"));

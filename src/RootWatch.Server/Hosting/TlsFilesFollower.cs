@@ -14,6 +14,9 @@ internal sealed partial class TlsFilesFollower(
 {
     private (TlsIdentity Identity, bool Ended)? _told;
 
+    /// <summary>Of what the files hold, if it is not valid yet: whoever issued it may have a clock that is some seconds ahead.</summary>
+    private DateTimeOffset? _begins;
+
     protected override string Name => "tls";
 
     public override Task StartAsync(CancellationToken cancellationToken) =>
@@ -26,7 +29,10 @@ internal sealed partial class TlsFilesFollower(
     {
         Mistakes mistakes = new();
         TlsIdentity given = settings.Tls!;
-        if (TlsFiles.Read(given.CertificatePath, given.CertificatePath, given.KeyPath, given.KeyPath, Clock.GetUtcNow(), mistakes) is { } identity && !mistakes.Any)
+        DateTimeOffset now = Clock.GetUtcNow();
+        TlsIdentity? identity = TlsFiles.Read(given.CertificatePath, given.CertificatePath, given.KeyPath, given.KeyPath, now, mistakes);
+        _begins = identity?.Begins > now ? identity.Begins : null;
+        if (identity is not null && !mistakes.Any)
         {
             tls.Replace(identity);
         }
@@ -34,6 +40,8 @@ internal sealed partial class TlsFilesFollower(
         summary = $"a certificate that is valid until {Shown(tls.Identity.Ends)}";
         return mistakes;
     }
+
+    protected override bool IsToBeReadAgain => _begins <= Clock.GetUtcNow();
 
     protected override void Looked()
     {

@@ -95,6 +95,8 @@ public sealed class TlsFilesFollowerTests : IDisposable
         Write(days: 90);
         (_, TlsFilesFollower follower) = Follow();
         await follower.StartAsync(TestContext.Current.CancellationToken);
+        // By itself it would look in each second of the days that follow.
+        await follower.StopAsync(TestContext.Current.CancellationToken);
         _clock.Advance(TimeSpan.FromDays(75));
         Look(follower);
         Assert.Empty(_log.GetSnapshot());
@@ -110,7 +112,28 @@ public sealed class TlsFilesFollowerTests : IDisposable
         Look(follower);
         Look(follower);
         Assert.Equal($"tls: the certificate {CertificatePath} ended at 2026-05-30T00:00:00Z, and clients refuse it; a new one is taken without a restart", Assert.Single(_log.GetSnapshot(clear: true)).Message);
+    }
+
+    /// <summary>Whoever issued it has a clock that is ahead, and the next one comes in weeks.</summary>
+    [Fact]
+    public async Task A_certificate_that_is_not_valid_yet_is_taken_when_it_is()
+    {
+        string first = Write(days: 90);
+        (CurrentTls tls, TlsFilesFollower follower) = Follow();
+        await follower.StartAsync(TestContext.Current.CancellationToken);
         await follower.StopAsync(TestContext.Current.CancellationToken);
+
+        string second = Write(days: 90, beginsIn: TimeSpan.FromMinutes(5));
+        Look(follower);
+        Assert.Equal(first, Shown(tls));
+        Assert.Contains(_log.GetSnapshot(clear: true), line => line.Message.Contains("is valid only from 2026-03-01T00:05:00Z on", StringComparison.Ordinal));
+        Look(follower);
+        Assert.Empty(_log.GetSnapshot());
+
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        Look(follower);
+        Assert.Equal(second, Shown(tls));
+        Assert.True(_status.Good["tls"]);
     }
 
     private string CertificatePath => Path.Combine(_folder.FullName, "cert.pem");
@@ -153,13 +176,13 @@ public sealed class TlsFilesFollowerTests : IDisposable
         return (tls, new TlsFilesFollower(settings, tls, _clock, _status, new FakeLogger<TlsFilesFollower>(_log)));
     }
 
-    private string Write(int days, string folder = ".", string use = "1.3.6.1.5.5.7.3.1")
+    private string Write(int days, string folder = ".", string use = "1.3.6.1.5.5.7.3.1", TimeSpan beginsIn = default)
     {
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         CertificateRequest request = new("CN=rootwatch.test", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], critical: false));
         DateTimeOffset now = _clock.GetUtcNow();
-        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(Math.Min(0, days - 1)), now.AddDays(days));
+        using X509Certificate2 certificate = request.CreateSelfSigned(now.AddDays(Math.Min(0, days - 1)) + beginsIn, now.AddDays(days));
         File.WriteAllText(Path.Combine(_folder.FullName, folder, "cert.pem"), certificate.ExportCertificatePem());
         File.WriteAllText(Path.Combine(_folder.FullName, folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
         return certificate.Thumbprint;
