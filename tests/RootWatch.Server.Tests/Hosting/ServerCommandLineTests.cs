@@ -43,6 +43,22 @@ public sealed class ServerCommandLineTests : IDisposable
         Assert.Equal((TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(10)), (_poll.HomeInterval, _poll.RegionInterval));
     }
 
+    /// <summary>Of many weeks a timer makes nothing, and the server would watch nobody without a word.</summary>
+    [Theory]
+    [InlineData("POLL__HOMEINTERVAL", "25h", "Poll:HomeInterval must be more than zero and a day at most")]
+    [InlineData("POLL__CANARYINTERVAL", "9999999d", "Poll:CanaryInterval must be more than zero and a day at most")]
+    [InlineData("POLL__STARTSPREAD", "50d", "Poll:StartSpread must be between zero and a day")]
+    [InlineData("POLL__HOTFOR", "9999999d", "Poll:HotFor must be between zero and 90 days")]
+    [InlineData("POLL__PERSISTINTERVAL", "9999999d", "Poll:PersistInterval must be between zero and a day")]
+    [InlineData("POSTURE__INTERVAL", "50d", "Posture:Interval must be between zero, which reads no posture, and 30 days")]
+    [InlineData("POSTURE__READINGMAX", "0s", "Posture:ReadingMax must be more than zero and a day at most")]
+    public void An_interval_that_nobody_can_mean_is_a_mistake(string variable, string value, string mistake)
+    {
+        _environment["ROOTWATCH__" + variable] = value;
+        Assert.Equal(2, Read("--dev", "--accounts", Accounts).ExitCode);
+        Assert.Contains(mistake, _error.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_files_about_addresses_are_read_before_the_start_and_named_if_they_are_of_no_use()
     {
