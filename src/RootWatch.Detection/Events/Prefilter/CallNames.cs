@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 using RootWatch.Detection.Rules;
 
@@ -20,6 +21,11 @@ internal enum CallConcern
 /// <summary>The calls that rules look at whoever makes them, to be asked about bytes. Hashed, so that a hundred more cost nothing.</summary>
 internal sealed class CallNames
 {
+    /// <summary>2^64 divided by the golden ratio: the upper bits of a product with it depend on all of the other number's.</summary>
+    private const ulong Spread = 0x9E37_79B9_7F4A_7C15;
+
+    private const int SourceBits = 10;
+
     private readonly Entry[] _slots;
     private readonly int _shift;
 
@@ -28,7 +34,7 @@ internal sealed class CallNames
     private readonly string[] _wholeSources;
 
     /// <summary>The bit of each of them.</summary>
-    private readonly ulong _wholeBits;
+    private readonly ulong[] _wholeBits = new ulong[1 << (SourceBits - 6)];
 
     /// <param name="Sources">In any letter case.</param>
     /// <param name="OfRole">Those of them in which the call only matters where it is about RootWatch's own role.</param>
@@ -37,7 +43,12 @@ internal sealed class CallNames
     public CallNames(IReadOnlyList<RuleReach> reaches)
     {
         _wholeSources = [.. reaches.SelectMany(reach => reach.Sources).Distinct(StringComparer.OrdinalIgnoreCase)];
-        _wholeBits = _wholeSources.Aggregate(0UL, (bits, source) => bits | BitOf(source.Length, source.FirstOrDefault()));
+        foreach (var source in _wholeSources)
+        {
+            var bit = BitOf(Encoding.UTF8.GetBytes(source));
+            _wholeBits[bit / 64] |= 1UL << (bit % 64);
+        }
+
         var entries = reaches.SelectMany(reach => reach.Calls).GroupBy(call => call.Name, StringComparer.Ordinal)
             .Select(group => new Entry(Encoding.UTF8.GetBytes(group.Key), SourcesOf(group.Where(call => !call.OfRole)), SourcesOf(group.Where(call => call.OfRole))))
             .ToList();
@@ -83,13 +94,40 @@ internal sealed class CallNames
         return IsWhole(source) ? CallConcern.Any : CallConcern.None;
     }
 
-    private bool IsWhole(ReadOnlySpan<byte> source) =>
-        (_wholeBits & BitOf(source.Length, source.IsEmpty ? default : (char)source[0])) != 0
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsWhole(ReadOnlySpan<byte> source)
+    {
+        var bit = BitOf(source);
+        return (_wholeBits[bit / 64] >> (bit % 64) & 1) != 0
             ? IsOneOf(_wholeSources, source)
-            : _wholeBits != 0 && !Ascii.IsValid(source);
+            : !IsAscii(source) && _wholeSources.Length > 0;
+    }
 
-    /// <summary>Of a length and a first letter, in any case: most sources that are not among a few have another.</summary>
-    private static ulong BitOf(int length, char first) => 1UL << ((length * 5 + (first | 0x20)) % 64);
+    /// <summary>Of a length and what it begins with, in any case: most sources that are not among a few have another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int BitOf(ReadOnlySpan<byte> source)
+    {
+        var start = source.Length >= sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(source) : source.IsEmpty ? 0UL : source[0];
+        return (int)(((start | 0x2020_2020_2020_2020) + (ulong)source.Length) * Spread >> (64 - SourceBits));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsAscii(ReadOnlySpan<byte> text)
+    {
+        if (text.Length is < sizeof(ulong) or > 4 * sizeof(ulong))
+        {
+            return Ascii.IsValid(text);
+        }
+
+        // Words from both ends meet in the middle.
+        var words = BinaryPrimitives.ReadUInt64LittleEndian(text) | BinaryPrimitives.ReadUInt64LittleEndian(text[^sizeof(ulong)..]);
+        if (text.Length > 2 * sizeof(ulong))
+        {
+            words |= BinaryPrimitives.ReadUInt64LittleEndian(text[sizeof(ulong)..]) | BinaryPrimitives.ReadUInt64LittleEndian(text[^(2 * sizeof(ulong))..]);
+        }
+
+        return (words & 0x8080_8080_8080_8080) == 0;
+    }
 
     private static string[] SourcesOf(IEnumerable<CallName> calls) => [.. calls.Select(call => call.Source).Distinct(StringComparer.OrdinalIgnoreCase)];
 
@@ -109,22 +147,22 @@ internal sealed class CallNames
 
     private static bool MayBeginAlike(string known, ReadOnlySpan<byte> source) => source.IsEmpty || (known[0] | 0x20) == (source[0] | 0x20);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int SlotOf(ReadOnlySpan<byte> name)
     {
-        ulong value = (uint)name.Length;
-        if (name.Length >= sizeof(ulong))
+        var value = name.Length < sizeof(ulong) ? Short(name)
+            : BinaryPrimitives.ReadUInt64LittleEndian(name) ^ ulong.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(name[^sizeof(ulong)..]), 29);
+        return (int)((value + (ulong)name.Length) * Spread >> _shift);
+    }
+
+    private static ulong Short(ReadOnlySpan<byte> name)
+    {
+        ulong value = 0;
+        foreach (var letter in name)
         {
-            value += BinaryPrimitives.ReadUInt64LittleEndian(name)
-                ^ ulong.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(name[^sizeof(ulong)..]), 29);
-        }
-        else
-        {
-            foreach (var letter in name)
-            {
-                value = (value << 8) + letter;
-            }
+            value = (value << 8) + letter;
         }
 
-        return (int)((value * 0x9E37_79B9_7F4A_7C15) >> _shift);
+        return value;
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace RootWatch.Detection.Events.Prefilter;
@@ -6,6 +7,9 @@ namespace RootWatch.Detection.Events.Prefilter;
 /// <summary>What <see cref="RecordGlance"/> saw of a record. Places are offsets into the text.</summary>
 internal struct GlancedCall
 {
+    /// <summary>So many bytes of a text are looked at at once.</summary>
+    public const int ShortMax = 32;
+
     /// <summary>Of the record.</summary>
     public int Length;
 
@@ -30,6 +34,36 @@ internal struct GlancedCall
     private static ReadOnlySpan<byte> Name => "\"eventName"u8;
 
     private static ReadOnlySpan<byte> Source => "\"eventSource"u8;
+
+    /// <summary>Takes a name that no quote but its own ends; false if it is long or none, or one is known.</summary>
+    /// <param name="text">The name; <see cref="ShortMax"/> bytes are read.</param>
+    /// <param name="start">Where it stands.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TakeName(ref byte text, int start)
+    {
+        var length = ShortLength(ref text);
+        if (NameLength > 0 || length == 0)
+        {
+            return false;
+        }
+
+        (NameStart, NameLength) = (start, length);
+        return true;
+    }
+
+    /// <summary>The same of a source.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TakeSource(ref byte text, int start)
+    {
+        var length = ShortLength(ref text);
+        if (_hasSource || length == 0)
+        {
+            return false;
+        }
+
+        (SourceStart, SourceLength, _hasSource) = (start, length, true);
+        return true;
+    }
 
     /// <summary>Looks at one string of the text; anything but Whole ends the glance.</summary>
     /// <param name="quote">Where its closing quote may be.</param>
@@ -65,13 +99,23 @@ internal struct GlancedCall
         return PrefilterVerdict.Whole;
     }
 
+    /// <summary>Of a text up to its quote; 0 if a backslash comes before it, or it does not come.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ShortLength(ref byte text)
+    {
+        var length = BitOperations.TrailingZeroCount(Ends(Vector256.LoadUnsafe(ref text)));
+        return length < ShortMax && Unsafe.Add(ref text, length) == '"' ? length : 0;
+    }
+
+    private static uint Ends(Vector256<byte> text) =>
+        (Vector256.Equals(text, Vector256.Create((byte)'"')) | Vector256.Equals(text, Vector256.Create((byte)'\\'))).ExtractMostSignificantBits();
+
     /// <summary>Where the first quote or backslash is; most texts are short.</summary>
     private static int EndOf(ReadOnlySpan<byte> text)
     {
         if (text.Length >= Vector256<byte>.Count)
         {
-            var block = Vector256.Create(text);
-            var ends = (Vector256.Equals(block, Vector256.Create((byte)'"')) | Vector256.Equals(block, Vector256.Create((byte)'\\'))).ExtractMostSignificantBits();
+            var ends = Ends(Vector256.Create(text));
             if (ends != 0)
             {
                 return BitOperations.TrailingZeroCount(ends);

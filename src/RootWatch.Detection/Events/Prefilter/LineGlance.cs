@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace RootWatch.Detection.Events.Prefilter;
 
@@ -13,21 +14,23 @@ internal ref struct LineGlance
 {
     private const int Half = 32;
 
-    /// <summary>So far behind the second e of eventName stands its N, and behind the R of Root its t.</summary>
-    private const int Ahead = 3;
-
     /// <summary>So many bytes behind a block are looked at: the end of <c>eventSource"</c>.</summary>
     private const int BeyondMax = 10;
 
+    /// <summary>A record has none of what is looked for before this place: <c>{"eventName</c> is the first that may be.</summary>
+    private const int FirstSign = 6;
+
+    /// <summary>So many bytes from a sign on are looked at: <c>Source":"</c>, and a source.</summary>
+    private const int UsualMax = 9 + GlancedCall.ShortMax;
+
     /// <summary>
     /// Signs are noted of so many blocks before any is looked at. Where the next one stands cannot be foretold: asking each
-    /// block whether it has some costs more than noting it.
+    /// block whether it has some costs more than noting it. Their braces are counted in single bytes, two of each block in
+    /// one: no more than 127.
     /// </summary>
-    private const int BlocksAtOnce = 16;
+    private const int BlocksAtOnce = 32;
 
-    /// <summary>Of how many blocks the braces are counted in single bytes, two of each block in one: no more than 127.</summary>
-    private const int BlocksCounted = 3 * BlocksAtOnce;
-
+    private readonly Tables _tables = new();
     private readonly ReadOnlySpan<byte> _text;
     private readonly int _limit;
     private readonly RecordPrefilter _prefilter;
@@ -79,94 +82,105 @@ internal ref struct LineGlance
         Span<Noted> noted = stackalloc Noted[BlocksAtOnce];
         var blocks = (_text.Length - BeyondMax) / JsonBlock.Bytes;
         var depth = 0;
-        var braces = Vector256<byte>.Zero;
         for (var block = 0; block < blocks; block += BlocksAtOnce)
         {
-            if (block % BlocksCounted == 0)
+            var count = Note(block * JsonBlock.Bytes, Math.Min(BlocksAtOnce, blocks - block), ref noted[0], out var braces);
+            if (!Look(noted[..count], depth))
             {
-                depth += Sum(braces);
-                braces = Vector256<byte>.Zero;
+                return;
             }
 
-            var count = Note(block * JsonBlock.Bytes, Math.Min(BlocksAtOnce, blocks - block), ref noted[0], ref braces);
-            foreach (ref readonly var one in noted[..count])
-            {
-                if (!Look(one, depth + Sum(one.BracesBefore)))
-                {
-                    return;
-                }
-            }
+            depth += Sum(braces);
         }
     }
 
     /// <summary>Notes those of the blocks that have signs.</summary>
     /// <param name="braces">How many more have opened than closed.</param>
-    private readonly int Note(int at, int blocks, ref Noted noted, ref Vector256<byte> braces)
+    private readonly int Note(int at, int blocks, ref Noted noted, out Vector256<byte> braces)
     {
         ref var first = ref MemoryMarshal.GetReference(_text);
-        var count = 0;
-        var counts = braces;
-        for (var end = at + (blocks * JsonBlock.Bytes); at < end; at += JsonBlock.Bytes)
+        var tables = _tables;
+        nint count = 0;
+        var counts = Vector256<byte>.Zero;
+        for (nint from = at, end = at + (blocks * JsonBlock.Bytes); from < end; from += JsonBlock.Bytes)
         {
-            var low = Vector256.LoadUnsafe(ref first, (nuint)at);
-            var high = Vector256.LoadUnsafe(ref first, (nuint)at + Half);
-            var signs = Word(Signs(low, ref first, at), Signs(high, ref first, at + Half));
+            ref var block = ref Unsafe.Add(ref first, from);
+            var low = Vector256.LoadUnsafe(ref block);
+            var high = Vector256.LoadUnsafe(ref block, Half);
+            var signs = Word(tables.Signs(low, Vector256.LoadUnsafe(ref block, 1)), tables.Signs(high, Vector256.LoadUnsafe(ref block, Half + 1)));
             ref var next = ref Unsafe.Add(ref noted, count);
             next.BracesBefore = counts;
             next.Signs = signs;
-            next.At = at;
+            next.At = (int)from;
             count += signs != 0 ? 1 : 0;
-            counts += Is(low, '}') + Is(high, '}') - Is(low, '{') - Is(high, '{');
+            counts += tables.Counted(low) + tables.Counted(high);
         }
 
         braces = counts;
-        return count;
+        return (int)count;
     }
 
-    /// <summary>Looks at the signs of a block; false if the glance ends there.</summary>
-    /// <param name="open">How many braces of the line are open before the block.</param>
-    private bool Look(in Noted noted, int open)
+    /// <summary>Looks at the signs of blocks; false if the glance ends there.</summary>
+    /// <param name="depth">How many braces were open where <see cref="Noted.BracesBefore"/> began to count.</param>
+    private bool Look(scoped ReadOnlySpan<Noted> noted, int depth)
     {
-        ref var first = ref Unsafe.Add(ref MemoryMarshal.GetReference(_text), noted.At);
-        var (low, high) = (Vector256.LoadUnsafe(ref first), Vector256.LoadUnsafe(ref first, Half));
-        var (opening, closing) = (Word(Is(low, '{'), Is(high, '{')), Word(Is(low, '}'), Is(high, '}')));
-        for (var signs = noted.Signs; signs != 0; signs &= signs - 1)
+        ref var text = ref MemoryMarshal.GetReference(_text);
+        foreach (ref readonly var one in noted)
         {
-            var bit = BitOperations.TrailingZeroCount(signs);
-            var i = noted.At + bit;
-            switch (_text[i])
+            ref var first = ref Unsafe.Add(ref text, one.At);
+            var (low, high) = (Vector256.LoadUnsafe(ref first), Vector256.LoadUnsafe(ref first, Half));
+            var (opening, closing) = (Word(Is(low, '{'), Is(high, '{')), Word(Is(low, '}'), Is(high, '}')));
+            var open = depth + Sum(one.BracesBefore);
+            for (var signs = one.Signs; signs != 0; signs &= signs - 1)
             {
-                case (byte)'e' or (byte)'R':
-                    // The closing quote of "eventName", "eventSource" or "Root".
-                    var quote = i + (_text[i] == 'R' ? 4 : _text[i + Ahead] == 'N' ? 7 : 9);
-                    _holdsEscaped |= _text[quote] == '\\';
-                    if (_text[quote] == '"'
-                        && (_call.Note(_text, quote, open + Balance(opening, closing, bit), PrefilterVerdict.StandsAside) != PrefilterVerdict.Whole || _call.MayBeRoot))
-                    {
-                        return false;
-                    }
-
-                    break;
-                case (byte)'\n':
-                    if (open + Balance(opening, closing, bit) != 0 || !EndsAt(i))
-                    {
-                        return false;
-                    }
-
-                    break;
-                case (byte)'\\':
-                    if (_text[i + 1] == 'u')
-                    {
-                        return false;
-                    }
-
-                    break;
-                case < (byte)' ':
+                var bit = BitOperations.TrailingZeroCount(signs);
+                var below = (1UL << bit) - 1;
+                var level = open + BitOperations.PopCount(opening & below) - BitOperations.PopCount(closing & below);
+                ref var sign = ref Unsafe.Add(ref first, bit);
+                if (sign == '\n' ? level != 0 || !EndsAt(one.At + bit) : !Passes(ref sign, one.At + bit, level))
+                {
                     return false;
+                }
             }
         }
 
         return true;
+    }
+
+    /// <summary>Looks at what is no end of a line; false if the glance ends there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Passes(ref byte sign, int i, int level) => sign switch
+    {
+        (byte)'t' => i < FirstSign || Word(ref sign, -4) != Word("eventNam"u8) || TakesUsualName(ref sign, i, level) || Passes(i + 5, level),
+        (byte)'S' => i < FirstSign || Word(ref sign, -5) != Word("eventSou"u8) || TakesUsualSource(ref sign, i, level) || Passes(i + 6, level),
+        (byte)'o' => i < FirstSign || Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref sign, -2)) != Root || Passes(i + 2, level),
+        (byte)'\\' => Unsafe.Add(ref sign, 1) != 'u',
+        _ => sign >= ' ',
+    };
+
+    /// <summary>Takes the name of the call if all is as CloudTrail writes it, which needs few looks.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TakesUsualName(ref byte sign, int i, int level) =>
+        level == 1 && i + UsualMax <= _text.Length && Word(ref sign, -6) == Word(",\"eventN"u8) && Word(ref sign, 0) == Word("tName\":\""u8)
+        && _call.TakeName(ref Unsafe.Add(ref sign, 8), i + 8);
+
+    /// <summary>The same for its source.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TakesUsualSource(ref byte sign, int i, int level) =>
+        level == 1 && i + UsualMax <= _text.Length && Word(ref sign, -7) == Word(",\"eventS"u8) && Word(ref sign, 1) == Word("ource\":\""u8)
+        && _call.TakeSource(ref Unsafe.Add(ref sign, 9), i + 9);
+
+    /// <summary>Looks at the text that ends there more closely; false if the glance ends there.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool Passes(int quote, int level)
+    {
+        if (_text[quote] == '\\')
+        {
+            _holdsEscaped = true;
+            return true;
+        }
+
+        return _text[quote] != '"' || (_call.Note(_text, quote, level, PrefilterVerdict.StandsAside) == PrefilterVerdict.Whole && !_call.MayBeRoot);
     }
 
     /// <summary>Passes over the line if it is to be dismissed; false if the glance ends before it or behind.</summary>
@@ -193,20 +207,13 @@ internal ref struct LineGlance
     private static bool BeginsRecord(ReadOnlySpan<byte> text, int at) =>
         text.Length > at + 2 && text[at] == '{' && text[at + 1] == '"' && char.IsAsciiLetterLower((char)text[at + 2]);
 
-    /// <summary>
-    /// Set where a line ends or another control character stands, a backslash, and where <c>R..t</c>, <c>e..N</c> or
-    /// <c>e..S</c> begins, which is <c>Root</c>, <c>eventName</c> or <c>eventSource</c> more often than not; also where
-    /// anything but ASCII stands, which is sooner let be than asked about.
-    /// </summary>
+    private static uint Root => Unsafe.ReadUnaligned<uint>(ref MemoryMarshal.GetReference("Root"u8));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> Signs(Vector256<byte> block, ref byte first, int at)
-    {
-        var ahead = Vector256.LoadUnsafe(ref first, (nuint)at + Ahead);
-        var root = Is(block, 'R') & Is(ahead, 't');
-        var name = Is(block, 'e') & (Is(ahead, 'N') | Is(ahead, 'S'));
-        var control = Vector256.LessThan(block.AsSByte(), Vector256.Create((sbyte)' ')).AsByte();
-        return root | name | control | Is(block, '\\');
-    }
+    private static ulong Word(ref byte sign, int from) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref sign, from));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Word(ReadOnlySpan<byte> text) => Unsafe.ReadUnaligned<ulong>(ref MemoryMarshal.GetReference(text));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Is(Vector256<byte> block, char sign) => Vector256.Equals(block, Vector256.Create((byte)sign));
@@ -215,16 +222,56 @@ internal ref struct LineGlance
     private static ulong Word(Vector256<byte> low, Vector256<byte> high) =>
         low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << Half);
 
-    /// <summary>How many more braces open than close before a byte of the block.</summary>
-    private static int Balance(ulong opening, ulong closing, int bit)
-    {
-        var below = (1UL << bit) - 1;
-        return BitOperations.PopCount(opening & below) - BitOperations.PopCount(closing & below);
-    }
-
     private static int Sum(Vector256<byte> counts)
     {
         var (low, high) = Vector256.Widen(counts.AsSByte());
         return Vector256.Sum(low + high);
+    }
+
+    /// <summary>What signs are told by, kept at hand: as constants they are read anew for each block.</summary>
+    private readonly struct Tables()
+    {
+        /// <summary>Of no sign of ASCII.</summary>
+        private const byte Never = 0x80;
+
+        /// <summary>
+        /// What a byte must be to be a sign, by the lower half of the one behind it: of <c>\u</c>, of the <c>ot</c> in Root, of
+        /// the <c>tN</c> and the <c>So</c> in eventName and eventSource. Other pairs of those are more often something else.
+        /// </summary>
+        private readonly Vector256<byte> _byNext = Twice(Vector128.Create(
+            Never, Never, Never, Never, (byte)'o', (byte)'\\', Never, Never, Never, Never, Never, Never, Never, Never, (byte)'t', (byte)'S'));
+
+        /// <summary>What a brace counts, by its distance from <see cref="_beforeBraces"/>.</summary>
+        private readonly Vector256<byte> _braces = Twice(Vector128.Create(0, 1, 0, 0xFF, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+
+        private readonly Vector256<sbyte> _beforeBraces = Vector256.Create((sbyte)('{' - 1));
+        private readonly Vector256<sbyte> _space = Vector256.Create((sbyte)' ');
+
+        /// <summary>
+        /// Set where a line ends or another control character stands, and at what may be <c>\u</c>, Root, eventName or
+        /// eventSource; also where anything but ASCII stands, which is sooner let be than asked about.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<byte> Signs(Vector256<byte> block, Vector256<byte> behind) =>
+            Vector256.Equals(LookUp(_byNext, behind), block) | Vector256.LessThan(block.AsSByte(), _space).AsByte();
+
+        /// <summary>1 where a brace opens, -1 where one closes.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<byte> Counted(Vector256<byte> block) => LookUp(_braces, Vector256.SubtractSaturate(block.AsSByte(), _beforeBraces).AsByte());
+
+        private static Vector256<byte> Twice(Vector128<byte> table) => Vector256.Create(table, table);
+
+        /// <summary>By the lower half of each byte; 0 where that is none of ASCII.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector256<byte> LookUp(Vector256<byte> table, Vector256<byte> bytes)
+        {
+            if (Avx2.IsSupported)
+            {
+                return Avx2.Shuffle(table, bytes);
+            }
+
+            var indices = bytes & Vector256.Create((byte)0x8F);
+            return Vector256.Create(Vector128.Shuffle(table.GetLower(), indices.GetLower()), Vector128.Shuffle(table.GetLower(), indices.GetUpper()));
+        }
     }
 }

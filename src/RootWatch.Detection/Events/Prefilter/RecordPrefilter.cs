@@ -30,8 +30,8 @@ public enum PrefilterVerdict
 /// </summary>
 public sealed class RecordPrefilter
 {
-    /// <summary>Where CloudTrail writes userIdentity: behind a version of four letters, such as 1.08.</summary>
-    private const int IdentityStart = 23;
+    /// <summary>Where nearly every record has userIdentity: behind a version of four letters, such as 1.08.</summary>
+    private const int IdentityStart = 24;
 
     private readonly CallNames _calls;
     private readonly AnyCaseNames _names;
@@ -117,14 +117,16 @@ public sealed class RecordPrefilter
     /// <summary>The decoder refuses a record whose userIdentity is anything but an object, and it is to be told.</summary>
     private static bool SaysWho(ReadOnlySpan<byte> record)
     {
-        var key = "\"userIdentity\":"u8;
-        var at = IsWhereCloudTrailWrites(record) ? IdentityStart : record.IndexOf(key);
-        return at >= 0 && record[(at + key.Length)..].StartsWith((byte)'{');
-    }
+        // Its last sign is rarer than a colon: who looks for both ends of it stops less often.
+        var key = "userIdentity\":{"u8;
+        if (record.Length > IdentityStart + key.Length && record.StartsWith("{\"eventVersion\":\""u8) && record[IdentityStart..].StartsWith(key))
+        {
+            return record[IdentityStart - 1] == '"';
+        }
 
-    /// <summary>True of nearly every record: then nobody need look for it.</summary>
-    private static bool IsWhereCloudTrailWrites(ReadOnlySpan<byte> record) =>
-        record.Length > IdentityStart && record.StartsWith("{\"eventVersion\":\""u8) && record[IdentityStart..].StartsWith("\"userIdentity\":"u8);
+        var at = record.LastIndexOf(key);
+        return at > 0 && record[at - 1] == '"';
+    }
 
     private bool IsOutOfReach(ReadOnlySpan<byte> name, ReadOnlySpan<byte> source, ReadOnlySpan<byte> record) =>
         !_names.MayContain(name) && _calls.Of(name, source) switch

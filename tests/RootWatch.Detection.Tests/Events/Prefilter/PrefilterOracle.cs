@@ -13,6 +13,8 @@ internal static class PrefilterOracle
     /// <summary>Something that no rule has to do with and that is not looked at to its end, for lines to stand before.</summary>
     private static readonly byte[] NextLine = [.. "\n{\"eventVersion\":\""u8, .. Enumerable.Repeat((byte)'x', 100)];
 
+    private static readonly Rule[] AllRules = [.. RuleCatalogue.All];
+
     private static readonly RecordPrefilter OfUsualRole = RecordPrefilter.With(SigmaRules.None, WatchSubject.UsualRoleName)!;
 
     /// <summary>What is wrong with its verdict on the text, or on the lines that the text begins with; null if nothing.</summary>
@@ -62,9 +64,9 @@ internal static class PrefilterOracle
     private static bool FullReadingDismisses(ReadOnlySpan<byte> text, string? roleName) =>
         EventDecoder.Decode(text) is var (e, reason)
             && (e is null
-                // A glance asks the first userIdentity alone what it is.
+                // A glance asks one userIdentity alone what it is.
                 ? reason == UnreadableReason.IdentityUnreadable && text.Count("\"userIdentity"u8) > 1
-                : e.Identity.Type != RootPredicate.RootType && !EventRelevance.MayMatter(e, RuleCatalogue.All, roleName));
+                : e.Identity.Type != RootPredicate.RootType && !EventRelevance.MayMatter(e, AllRules, roleName));
 
     private static bool IsObject(ReadOnlySpan<byte> text)
     {
