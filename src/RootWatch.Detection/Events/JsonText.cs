@@ -20,9 +20,12 @@ internal static class JsonText
             bytes = bytes[..bytesMax];
         }
 
-        var text = json.ValueIsEscaped ? Unescape(bytes) : Encoding.UTF8.GetString(bytes);
+        var text = json.ValueIsEscaped ? Unescape(bytes) : Of(bytes);
         return Bound(text, charsMax);
     }
+
+    /// <summary>Whatever is no UTF-8 becomes U+FFFD. Nearly all there is in a record is ASCII, whose characters need not be counted first.</summary>
+    public static string Of(ReadOnlySpan<byte> utf8) => Ascii.IsValid(utf8) ? Encoding.Latin1.GetString(utf8) : Encoding.UTF8.GetString(utf8);
 
     /// <summary>The same of a text that other records are likely to hold, too.</summary>
     public static string ReadShared(ref Utf8JsonReader json, int charsMax) =>

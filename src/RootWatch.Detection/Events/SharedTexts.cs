@@ -29,7 +29,7 @@ internal static class SharedTexts
         }
 
         // Whoever writes last is kept; a string is whole before it is seen.
-        return slot = Encoding.UTF8.GetString(utf8);
+        return slot = JsonText.Of(utf8);
     }
 
     private static int SlotOf(ReadOnlySpan<byte> utf8)
