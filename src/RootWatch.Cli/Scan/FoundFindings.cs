@@ -22,14 +22,15 @@ internal sealed class FoundFindings(FindingSelection selection)
     {
         for (var i = 0; i < found.Count; i++)
         {
-            if (!selection.Includes(found[i]))
+            var finding = found[i];
+            if (!selection.Includes(finding))
             {
                 LeftOut++;
                 continue;
             }
 
-            _wanted.Add(found[i]);
-            CollectionsMarshal.GetValueRefOrAddDefault(_byRule, found[i].RuleId, out _)++;
+            _wanted.Add(finding);
+            CollectionsMarshal.GetValueRefOrAddDefault(_byRule, finding.RuleId, out _)++;
         }
     }
 

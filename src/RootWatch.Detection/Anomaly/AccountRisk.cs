@@ -89,6 +89,11 @@ public static class AccountRisk
     /// <summary>In order of time. Of events that are alike within ten minutes the last one stands for all.</summary>
     private static List<ScoredEvent> Merge(IReadOnlyList<ScoredEvent> recent, ScoredEvent e)
     {
+        if (recent.Count == 0)
+        {
+            return [e];
+        }
+
         var merged = new List<ScoredEvent>(recent.Count + 1);
         var last = e;
         foreach (var other in recent)

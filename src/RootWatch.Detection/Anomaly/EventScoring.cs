@@ -21,7 +21,7 @@ internal static class EventScoring
     /// events that it changes by coming late.
     /// </summary>
     public static IReadOnlyList<SessionScore> Take(
-        AccountProfile before, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings, DateTimeOffset latest, out AccountProfile after)
+        AccountProfile before, CloudTrailEvent e, RuleFacts facts, List<Finding> findings, DateTimeOffset latest, out AccountProfile after)
     {
         after = before;
         if (!facts.Root.IsRoot && findings.Count == 0)

@@ -21,8 +21,13 @@ public sealed record Habit(string Value, IReadOnlyList<long> Seen, bool AtSignIn
     /// <param name="day">Null, as is the time, if the event has none that can be believed: to it all days count as yesterday.</param>
     public static double Familiarity(IReadOnlyList<Habit> habits, string value, int? day, DateTimeOffset? time)
     {
+        if (Of(habits, value) is not { } habit)
+        {
+            return 0;
+        }
+
         var sum = 0.0;
-        foreach (var second in Of(habits, value)?.Seen ?? [])
+        foreach (var second in habit.Seen)
         {
             var seen = DateTimeOffset.FromUnixTimeSeconds(second);
             if (day is null || (DayOf(seen) < day && Moments.IsSettled(seen, time)))

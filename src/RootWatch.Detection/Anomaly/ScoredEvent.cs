@@ -79,7 +79,7 @@ public sealed record ScoredEvent
     public bool IsTravelAllowed { get; init; }
 
     /// <param name="latest">No event is later; one that says so has a time that cannot be believed.</param>
-    public static ScoredEvent Of(CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings, DateTimeOffset latest)
+    public static ScoredEvent Of(CloudTrailEvent e, RuleFacts facts, List<Finding> findings, DateTimeOffset latest)
     {
         var time = e.EventTime <= latest ? e.EventTime : null;
         var signIn = Rules.SignIn.IsRootSuccess(e, facts) ? SignInResult.Success
@@ -138,7 +138,7 @@ public sealed record ScoredEvent
     private static bool IsIn(IReadOnlyList<ApprovedWindow> windows, DateTimeOffset? time) => windows.Any(window => window.From <= time && time <= window.To);
 
     /// <summary>Episodes are found in whichever of their events came last, and so do not count.</summary>
-    private static bool Touches(IReadOnlyList<Finding> findings, RuleTouch touch)
+    private static bool Touches(List<Finding> findings, RuleTouch touch)
     {
         for (var i = 0; i < findings.Count; i++)
         {

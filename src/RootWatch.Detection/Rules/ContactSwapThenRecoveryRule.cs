@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Traces;
@@ -17,7 +18,7 @@ public sealed class ContactSwapThenRecoveryRule() : SequenceRule(
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Window];
 
-    protected override IReadOnlyList<TraceKind> Kinds { get; } = [TraceKind.ContactChanged, TraceKind.RecoveryRequested];
+    protected override ImmutableArray<TraceKind> Kinds { get; } = [TraceKind.ContactChanged, TraceKind.RecoveryRequested];
 
     protected override IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings) =>
         from swap in Sequences.Followed(trace.Of(TraceKind.ContactChanged), trace.Of(TraceKind.RecoveryRequested), TimeSpan.FromDays(settings.Of(this, Window)))

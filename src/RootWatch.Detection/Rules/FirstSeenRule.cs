@@ -55,13 +55,10 @@ public abstract class FirstSeenRule(string id, string title, Severity severity, 
         };
     }
 
-    public IEnumerable<Episode> Standing(StandingFacts facts)
-    {
-        if (facts.State.FirstPlaces.Count == 0)
-        {
-            return [];
-        }
+    public IEnumerable<Episode> Standing(StandingFacts facts) => facts.State.FirstPlaces.Count == 0 ? [] : Told(facts);
 
+    private IEnumerable<Episode> Told(StandingFacts facts)
+    {
         var mine = facts.State.FirstPlaces.Where(first => first.RuleId == Id).ToArray();
         return
             from place in mine
@@ -71,7 +68,9 @@ public abstract class FirstSeenRule(string id, string title, Severity severity, 
                 : new Episode(place.Episode, place.At, place.What) { Event = SignIn.Of(place) };
     }
 
-    public WatchState RememberStanding(StandingFacts facts)
+    public WatchState RememberStanding(StandingFacts facts) => facts.State.FirstPlaces.Count == 0 ? facts.State : WithoutTold(facts);
+
+    private WatchState WithoutTold(StandingFacts facts)
     {
         return facts.State.FirstPlaces.Any(IsTold)
             ? facts.State with { FirstPlaces = [.. facts.State.FirstPlaces.Select(place => IsTold(place) ? place with { What = "", SignIn = null } : place)] }

@@ -77,7 +77,7 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
         };
     }
 
-    private static bool IsWeakening(CloudTrailEvent e) => Weakenings.Contains(e.EventName) && e.Is(Organization.Source, e.EventName);
+    private static bool IsWeakening(CloudTrailEvent e) => e.Is(Organization.Source, e.EventName) && Weakenings.Contains(e.EventName);
 
     /// <summary>Of a policy's content.</summary>
     private static bool IsWriting(CloudTrailEvent e) =>

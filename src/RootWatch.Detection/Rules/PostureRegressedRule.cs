@@ -48,6 +48,11 @@ public sealed class PostureRegressedRule() : SituationRule(
     public WatchState RememberStanding(StandingFacts facts)
     {
         var state = facts.State;
+        if (facts.Situation.Posture.Count + state.Posture.Count == 0)
+        {
+            return state;
+        }
+
         foreach (var reading in facts.Situation.Posture)
         {
             state = Remember(state, reading);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Settings;
@@ -20,7 +21,7 @@ public sealed class RootBruteForceRule() : SequenceRule(
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [InQuarter, InHour, InDay];
 
-    protected override IReadOnlyList<TraceKind> Kinds { get; } = [TraceKind.Failure];
+    protected override ImmutableArray<TraceKind> Kinds { get; } = [TraceKind.Failure];
 
     protected override IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings) =>
         from window in new[] { (InQuarter, TimeSpan.FromMinutes(15)), (InHour, TimeSpan.FromMinutes(60)), (InDay, TimeSpan.FromHours(24)) }

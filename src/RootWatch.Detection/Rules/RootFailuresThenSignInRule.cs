@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Settings;
@@ -18,7 +19,7 @@ public sealed class RootFailuresThenSignInRule() : SequenceRule(
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Failures];
 
-    protected override IReadOnlyList<TraceKind> Kinds { get; } = [TraceKind.Failure, TraceKind.SignIn];
+    protected override ImmutableArray<TraceKind> Kinds { get; } = [TraceKind.Failure, TraceKind.SignIn];
 
     protected override IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings) =>
         from signIn in trace.Of(TraceKind.SignIn)

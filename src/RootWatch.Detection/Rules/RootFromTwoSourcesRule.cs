@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Origins;
 using RootWatch.Detection.Settings;
@@ -18,7 +19,7 @@ public sealed class RootFromTwoSourcesRule() : SequenceRule(
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Window];
 
-    protected override IReadOnlyList<TraceKind> Kinds { get; } = [TraceKind.Use, TraceKind.Attempt];
+    protected override ImmutableArray<TraceKind> Kinds { get; } = [TraceKind.Use, TraceKind.Attempt];
 
     protected override IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Settings;
@@ -19,7 +20,7 @@ public sealed class RootMfaFailedAgainRule() : SequenceRule(
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Failures];
 
-    protected override IReadOnlyList<TraceKind> Kinds { get; } = [TraceKind.MfaFailure];
+    protected override ImmutableArray<TraceKind> Kinds { get; } = [TraceKind.MfaFailure];
 
     protected override IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings) =>
         from crowd in Sequences.CrowdsByDay(trace.Of(TraceKind.MfaFailure), Count(settings, Failures), Window)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Settings;
@@ -19,7 +20,7 @@ public sealed class RootReconnaissanceRule() : SequenceRule(
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Calls];
 
-    protected override IReadOnlyList<TraceKind> Kinds { get; } = [TraceKind.Reading];
+    protected override ImmutableArray<TraceKind> Kinds { get; } = [TraceKind.Reading];
 
     protected override IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings) =>
         from crowd in Sequences.DiverseCrowdsByDay(trace.Of(TraceKind.Reading), Count(settings, Calls), Window)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Settings;
@@ -13,7 +14,7 @@ public abstract class SequenceRule(string id, string title, Severity severity, s
     : EpisodeOnlyRule(id, title, severity, attack, advice, falsePositives), IEpisodeRule
 {
     /// <summary>What the episodes are made of.</summary>
-    protected abstract IReadOnlyList<TraceKind> Kinds { get; }
+    protected abstract ImmutableArray<TraceKind> Kinds { get; }
 
     /// <summary>All of root's, and what else feeds its kinds.</summary>
     public override RuleReach Reach
@@ -34,16 +35,17 @@ public abstract class SequenceRule(string id, string title, Severity severity, s
     /// <summary>There is something new, and something else: one entry, which is all that there is of most accounts, is no sequence.</summary>
     private bool HasMore(TraceStep after)
     {
+        var kinds = Kinds;
         var isNoted = false;
-        for (var i = 0; i < Kinds.Count && !isNoted; i++)
+        for (var i = 0; i < kinds.Length && !isNoted; i++)
         {
-            isNoted = after.HasNoted(Kinds[i]);
+            isNoted = after.HasNoted(kinds[i]);
         }
 
         var entries = 0;
-        for (var i = 0; i < Kinds.Count && isNoted && entries < 2; i++)
+        for (var i = 0; i < kinds.Length && isNoted && entries < 2; i++)
         {
-            entries += after.Trace.Of(Kinds[i]).Count;
+            entries += after.Trace.Of(kinds[i]).Count;
         }
 
         return entries > 1;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Traces;
@@ -17,7 +18,7 @@ public sealed class SignInThenCredentialChangeRule() : SequenceRule(
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Window];
 
-    protected override IReadOnlyList<TraceKind> Kinds { get; } = [TraceKind.SignIn, TraceKind.CredentialChanged];
+    protected override ImmutableArray<TraceKind> Kinds { get; } = [TraceKind.SignIn, TraceKind.CredentialChanged];
 
     protected override IEnumerable<Episode> Episodes(Trace trace, DetectionSettings settings) =>
         from change in Sequences.Followed(trace.Of(TraceKind.SignIn), trace.Of(TraceKind.CredentialChanged), Minutes(settings, Window))

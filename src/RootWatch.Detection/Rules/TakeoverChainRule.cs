@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Settings;
 using RootWatch.Detection.Traces;
@@ -22,7 +23,7 @@ public sealed class TakeoverChainRule() : SequenceRule(
 
     public override IReadOnlyList<RuleThreshold> Thresholds { get; } = [Gap, AfterMfa];
 
-    protected override IReadOnlyList<TraceKind> Kinds { get; } =
+    protected override ImmutableArray<TraceKind> Kinds { get; } =
     [
         TraceKind.RecoveryRequested, TraceKind.RecoveryCompleted, TraceKind.SignIn, TraceKind.EmailChanged, TraceKind.MfaRemoved, TraceKind.Deed,
     ];

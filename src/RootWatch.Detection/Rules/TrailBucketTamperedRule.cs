@@ -101,7 +101,7 @@ public sealed class TrailBucketTamperedRule() : Rule(
             ? state
             : state with { BucketChanges = UnexplainedCall.With(state.BucketChanges, change) };
 
-    private static bool IsTampering(CloudTrailEvent e) => Tampering.Contains(e.EventName) && e.Is(S3, e.EventName) && !OnlyProtects(e);
+    private static bool IsTampering(CloudTrailEvent e) => e.Is(S3, e.EventName) && Tampering.Contains(e.EventName) && !OnlyProtects(e);
 
     /// <summary>The bucket that a trail was told to write to, or goes on writing to: what an update leaves as it is, only the answer says.</summary>
     public static string? NamedBucket(CloudTrailEvent e) =>

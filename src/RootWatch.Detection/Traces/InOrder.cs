@@ -7,18 +7,25 @@ internal static class InOrder
     /// <param name="list">In order.</param>
     public static T[] With<T>(IReadOnlyList<T> list, T added, IComparer<T> order, int countMax)
     {
-        var place = list.Count;
-        while (place > 0 && order.Compare(list[place - 1], added) > 0)
+        if (list.Count == 0)
+        {
+            return countMax > 0 ? [added] : [];
+        }
+
+        // Nearly always it was made here.
+        var known = list as T[] ?? [.. list];
+        var place = known.Length;
+        while (place > 0 && order.Compare(known[place - 1], added) > 0)
         {
             place--;
         }
 
-        var dropped = Math.Max(0, list.Count + 1 - countMax);
-        var kept = new T[list.Count + 1 - dropped];
+        var dropped = Math.Max(0, known.Length + 1 - countMax);
+        var kept = new T[known.Length + 1 - dropped];
         for (var i = 0; i < kept.Length; i++)
         {
             var from = i + dropped;
-            kept[i] = from < place ? list[from] : from == place ? added : list[from - 1];
+            kept[i] = from < place ? known[from] : from == place ? added : known[from - 1];
         }
 
         return kept;

@@ -29,7 +29,7 @@ public sealed record TraceStep(Trace Trace, Trace Kept, ImmutableArray<TraceKind
         .ToFrozenDictionary(rule => rule, rule => TraceKind.Fed.Where(kind => kind.FedBy.Contains(rule)).ToArray(), StringComparer.Ordinal);
 
     /// <summary>Takes up what the rules found in the event. An event without a time has no place in a trace.</summary>
-    public static TraceStep Take(Trace trace, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
+    public static TraceStep Take(Trace trace, CloudTrailEvent e, RuleFacts facts, List<Finding> findings)
     {
         var growth = new TraceGrowth(trace);
         if (e.EventTime is { } time)
@@ -49,7 +49,7 @@ public sealed record TraceStep(Trace Trace, Trace Kept, ImmutableArray<TraceKind
         return growth.Step();
     }
 
-    private static void Take(ref TraceGrowth growth, DateTimeOffset time, CloudTrailEvent e, RuleFacts facts, IReadOnlyList<Finding> findings)
+    private static void Take(ref TraceGrowth growth, DateTimeOffset time, CloudTrailEvent e, RuleFacts facts, List<Finding> findings)
     {
         var (second, mark) = (time.ToUnixTimeSeconds(), TraceMark.Of(e.EventKey));
         var tookEffect = e.TookEffect && !SignIn.IsRootUnclear(e, facts);
@@ -95,7 +95,7 @@ public sealed record TraceStep(Trace Trace, Trace Kept, ImmutableArray<TraceKind
     }
 
     /// <summary>In the order of <see cref="TraceKind.Fed"/>. Most events have one finding, and most findings feed one kind or none.</summary>
-    private static TraceKind[] FedBy(IReadOnlyList<Finding> findings)
+    private static TraceKind[] FedBy(List<Finding> findings)
     {
         TraceKind[] fed = [];
         foreach (var finding in findings)

@@ -13,6 +13,8 @@ namespace RootWatch.Fuzz.Targets;
 /// </summary>
 internal sealed class PageTarget : FuzzTarget
 {
+    private static readonly Rule[] AllRules = [.. RuleCatalogue.All];
+
     public override string Name => "pages";
 
     public override IReadOnlyList<byte[]> Seeds { get; } = Bytes(
@@ -57,7 +59,7 @@ internal sealed class PageTarget : FuzzTarget
             {
                 read = true;
                 records++;
-                if (EventRelevance.MayMatter(e, RuleCatalogue.All))
+                if (EventRelevance.MayMatter(e, AllRules))
                 {
                     events.Add($"{piece.Line} {e.EventKey} {e.EventName}");
                 }
