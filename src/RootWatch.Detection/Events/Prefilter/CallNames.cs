@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using RootWatch.Detection.Rules;
 
@@ -114,19 +116,15 @@ internal sealed class CallNames
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsAscii(ReadOnlySpan<byte> text)
     {
-        if (text.Length is < sizeof(ulong) or > 4 * sizeof(ulong))
+        if (text.Length < Vector128<byte>.Count || text.Length > 2 * Vector128<byte>.Count)
         {
             return Ascii.IsValid(text);
         }
 
-        // Words from both ends meet in the middle.
-        var words = BinaryPrimitives.ReadUInt64LittleEndian(text) | BinaryPrimitives.ReadUInt64LittleEndian(text[^sizeof(ulong)..]);
-        if (text.Length > 2 * sizeof(ulong))
-        {
-            words |= BinaryPrimitives.ReadUInt64LittleEndian(text[sizeof(ulong)..]) | BinaryPrimitives.ReadUInt64LittleEndian(text[^(2 * sizeof(ulong))..]);
-        }
-
-        return (words & 0x8080_8080_8080_8080) == 0;
+        // Both ends, which meet in the middle.
+        ref var first = ref MemoryMarshal.GetReference(text);
+        var ends = Vector128.LoadUnsafe(ref first) | Vector128.LoadUnsafe(ref first, (nuint)(text.Length - Vector128<byte>.Count));
+        return ends.ExtractMostSignificantBits() == 0;
     }
 
     private static string[] SourcesOf(IEnumerable<CallName> calls) => [.. calls.Select(call => call.Source).Distinct(StringComparer.OrdinalIgnoreCase)];
