@@ -50,6 +50,38 @@ internal static class ScalarReader
         return found.Values;
     }
 
+    /// <summary>What <see cref="Read"/> finds that is not nested; null if the name of any of it has a dot, as all that is nested has.</summary>
+    public static Dictionary<string, string>? ReadOuter(ReadOnlySpan<byte> jsonObject)
+    {
+        var json = new Utf8JsonReader(jsonObject, new JsonReaderOptions { MaxDepth = EventDecoder.DepthMax });
+        json.Read();
+        var found = new Found([]);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = JsonText.ReadShared(ref json, NameCharsMax);
+            if (name.Contains('.'))
+            {
+                return null;
+            }
+
+            json.Read();
+            if (json.TokenType == JsonTokenType.StartArray && EndsAtOnce(json))
+            {
+                found.Set(name, EmptyArray, level: 1);
+            }
+
+            if (JsonScalars.Text(ref json, ValueCharsMax) is { } text)
+            {
+                found.Set(name, text, level: 1);
+            }
+        }
+
+        return found.Values;
+    }
+
+    /// <param name="json">A copy.</param>
+    private static bool EndsAtOnce(Utf8JsonReader json) => json.Read() && json.TokenType == JsonTokenType.EndArray;
+
     /// <summary>What is nested must not push out what is not.</summary>
     private ref struct Found(Dictionary<string, string> values)
     {
@@ -102,7 +134,7 @@ internal static class ScalarReader
 
         if (count == 0)
         {
-            found.Set(prefix.TrimEnd('.'), EmptyArray, level - 1);
+            found.Set(prefix[..^1], EmptyArray, level - 1);
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class LazyScalars : IReadOnlyDictionary<string, string>
     private readonly byte[] _json;
     private Dictionary<string, string>? _values;
 
+    /// <summary>Those that are not nested, which rules ask for most: a bucket's policy has dozens that are.</summary>
+    private Dictionary<string, string>? _outer;
+
     private LazyScalars(ReadOnlySpan<byte> json) => _json = json.ToArray();
 
     /// <param name="jsonObject">Valid JSON, or empty for none.</param>
@@ -30,7 +33,8 @@ internal sealed class LazyScalars : IReadOnlyDictionary<string, string>
 
     public bool ContainsKey(string key) => Read.ContainsKey(key);
 
-    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value) => Read.TryGetValue(key, out value);
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value) =>
+        (_values is not null || key.Contains('.') ? Read : _outer ??= ScalarReader.ReadOuter(_json) ?? Read).TryGetValue(key, out value);
 
     public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => Read.GetEnumerator();
 
