@@ -95,7 +95,9 @@ public static class AccountWatch
     private static readonly (Rule Rule, Func<StandingFacts, IEnumerable<Episode>> Standing)[] StandingRules =
         [.. RuleCatalogue.All.OfType<IStandingRule>().Select(rule => ((Rule)rule, (Func<StandingFacts, IEnumerable<Episode>>)rule.Standing))];
 
-    private static readonly IStandingMemory[] StandingMemories = [.. RuleCatalogue.All.OfType<IStandingMemory>()];
+    private static readonly Func<StandingFacts, WatchState>[] StandingMemories =
+        [.. RuleCatalogue.All.OfType<IStandingMemory>().Select(rule => (Func<StandingFacts, WatchState>)rule.RememberStanding)];
+
     private static readonly IScoreRule[] ScoreRules = [.. RuleCatalogue.All.OfType<IScoreRule>()];
 
     /// <summary>
@@ -203,9 +205,9 @@ public static class AccountWatch
     public static WatchStep Tick(WatchState state, WatchSubject subject, DateTimeOffset now)
     {
         var facts = new StandingFacts(state, subject.Situation, subject.Settings, subject.Lateness, now) { WatchedSince = subject.WatchedSince };
-        foreach (var rule in StandingMemories)
+        foreach (var rememberStanding in StandingMemories)
         {
-            var after = rule.RememberStanding(facts);
+            var after = rememberStanding(facts);
             facts = ReferenceEquals(after, facts.State) ? facts : facts with { State = after };
         }
 
@@ -253,8 +255,8 @@ public static class AccountWatch
         new(subject, e, root, AsTold(finding, e, ExpectedUseOfRoot.WindowOf(e, root, subject.Situation), subject.Settings), score, now);
 
     /// <summary>LookupEvents answers newest first and one event may come before its cause; within a batch that can be mended.</summary>
-    private static IEnumerable<CloudTrailEvent> InOrderOfTime(IReadOnlyList<CloudTrailEvent> events) =>
-        events.Count == 1 ? events : events.OrderBy(e => e.EventTime ?? DateTimeOffset.MinValue).ThenBy(e => e.EventKey, StringComparer.Ordinal);
+    private static CloudTrailEvent[] InOrderOfTime(IReadOnlyList<CloudTrailEvent> events) =>
+        events.Count == 1 ? [events[0]] : [.. events.OrderBy(e => e.EventTime ?? DateTimeOffset.MinValue).ThenBy(e => e.EventKey, StringComparer.Ordinal)];
 
     private static RuleFacts FactsOf(CloudTrailEvent e, WatchState state, WatchSubject subject, DateTimeOffset now)
     {

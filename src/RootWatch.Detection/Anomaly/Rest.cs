@@ -8,6 +8,11 @@ internal static class Rest
     /// </summary>
     public static DateTimeOffset? Before(IReadOnlyList<UseDay> days, int? day, DateTimeOffset? time)
     {
+        if (days.Count == 0)
+        {
+            return null;
+        }
+
         DateTimeOffset? last = null;
         foreach (var use in days)
         {

@@ -24,8 +24,13 @@ public sealed class PartlyBlindRule() : SituationRule(
 
     public WatchState RememberStanding(StandingFacts facts)
     {
+        if (facts.Situation.UnknownScopes is not { Count: > 0 } scopes)
+        {
+            return facts.State;
+        }
+
         var told = facts.State.ScopeUnknownSince;
-        foreach (var scope in facts.Situation.UnknownScopes ?? [])
+        foreach (var scope in scopes)
         {
             told = scope.IsOverdue ? told.SetItem(scope.Name, scope.Since) : told;
         }
