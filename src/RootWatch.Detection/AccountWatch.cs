@@ -149,8 +149,12 @@ public static class AccountWatch
 
             lastRootAct = facts.Root.IsRoot && e.EventTime is { } acted ? acted : lastRootAct;
             var covering = RuleIndex.OfCatalogue.Covering(e);
-            var findings = Look(covering, e, facts);
-            state = Remember(covering, state, e, facts);
+            var findings = Look(covering.Looking.Span, e, facts);
+            foreach (var remember in covering.Remembering.Span)
+            {
+                state = remember(state, e, facts);
+            }
+
             LookBack(ref state, e, facts, findings);
             var scores = EventScoring.Take(state.Profile, e, facts, findings, latest: now + ClockSkewMax, out var profile);
             state = ReferenceEquals(profile, state.Profile) ? state : state with { Profile = profile };
@@ -273,7 +277,7 @@ public static class AccountWatch
         };
     }
 
-    private static List<Finding> Look(Rule[] covering, CloudTrailEvent e, RuleFacts facts)
+    private static List<Finding> Look(ReadOnlySpan<Rule> covering, CloudTrailEvent e, RuleFacts facts)
     {
         var findings = new List<Finding>();
         foreach (var rule in covering)
@@ -399,15 +403,5 @@ public static class AccountWatch
             _few.Add((ruleId, eventOrEpisode));
             return true;
         }
-    }
-
-    private static WatchState Remember(Rule[] covering, WatchState state, CloudTrailEvent e, RuleFacts facts)
-    {
-        foreach (var rule in covering)
-        {
-            state = rule.Remember(state, e, facts);
-        }
-
-        return state;
     }
 }

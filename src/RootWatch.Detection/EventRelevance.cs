@@ -20,7 +20,7 @@ public static class EventRelevance
     /// The same by the word of some rules. Asked of all rules there are, it trusts no rule's reach, and is slow: what tests
     /// hold the reaches to.
     /// </summary>
-    public static bool MayMatter(CloudTrailEvent e, ReadOnlySpan<Rule> asked, string? roleName = null)
+    public static bool MayMatter(CloudTrailEvent e, CoveringRules asked, string? roleName = null)
     {
         var verdict = RootPredicate.Judge(e);
         if (verdict.IsRoot || e.SigmaMatches.Count > 0)
@@ -28,7 +28,7 @@ public static class EventRelevance
             return true;
         }
 
-        if (asked.IsEmpty)
+        if (asked.Looking.IsEmpty && asked.Remembering.IsEmpty)
         {
             return false;
         }
@@ -44,11 +44,19 @@ public static class EventRelevance
         return !ReferenceEquals(knowing, WatchState.Empty) && Matters(e, asked, facts with { Before = knowing });
     }
 
-    private static bool Matters(CloudTrailEvent e, ReadOnlySpan<Rule> asked, RuleFacts facts)
+    private static bool Matters(CloudTrailEvent e, CoveringRules asked, RuleFacts facts)
     {
-        foreach (var rule in asked)
+        foreach (var rule in asked.Looking.Span)
         {
-            if (rule.Look(e, facts) is not null || !ReferenceEquals(rule.Remember(facts.Before, e, facts), facts.Before))
+            if (rule.Look(e, facts) is not null)
+            {
+                return true;
+            }
+        }
+
+        foreach (var remember in asked.Remembering.Span)
+        {
+            if (!ReferenceEquals(remember(facts.Before, e, facts), facts.Before))
             {
                 return true;
             }

@@ -15,7 +15,7 @@ public sealed class DormantRootRule() : Rule(
     Severity.Medium,
     "T1078.004",
     "Ask the owner what root was needed for after so long. Rare use is as it should be; use that nobody announced is not.",
-    falsePositives: "The yearly drill, or a task that only root can do.")
+    falsePositives: "The yearly drill, or a task that only root can do."), IEventMemory
 {
     private static readonly RuleThreshold IdleDays = new(
         "idle-days", ScoreTerms.RestedDays, 1, 3650, "for how many days root was not used before");
@@ -39,7 +39,7 @@ public sealed class DormantRootRule() : Rule(
             string.Create(CultureInfo.InvariantCulture, $"rest since {last.UtcDateTime:yyyy-MM-dd}"));
     }
 
-    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) =>
+    public WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) =>
         ActDay(e, facts) is { } day && !state.RootActDays.Contains(day)
             ? state with { RootActDays = Habit.AddDay(state.RootActDays, day) }
             : state;

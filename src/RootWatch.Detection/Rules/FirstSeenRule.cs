@@ -17,7 +17,7 @@ public sealed record SignInPlace(string Value, string Episode, string What);
 /// shows only when no earlier sign-in can be on its way any more: young ones from the record's first minutes wait for that.
 /// </summary>
 public abstract class FirstSeenRule(string id, string title, Severity severity, string attack, string advice, string falsePositives)
-    : Rule(id, title, severity, attack, advice, falsePositives: falsePositives), IStandingRule, IStandingMemory
+    : Rule(id, title, severity, attack, advice, falsePositives: falsePositives), IStandingRule, IStandingMemory, IEventMemory
 {
     /// <summary>Null: unknown.</summary>
     protected abstract SignInPlace? PlaceOf(CloudTrailEvent e, RuleFacts facts);
@@ -29,7 +29,7 @@ public abstract class FirstSeenRule(string id, string title, Severity severity, 
             : IsFirst(e, facts) ? new Finding(this, Severity.Info, AsFirst(place.What), place.Episode)
             : new Finding(this, Severity, place.What, place.Episode);
 
-    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
+    public WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
     {
         if (e.EventTime is not { } time || !SignIn.IsRootSuccess(e, facts) || PlaceOf(e, facts) is not { } place)
         {

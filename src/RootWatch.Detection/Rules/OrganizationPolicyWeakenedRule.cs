@@ -11,7 +11,7 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
     "T1562",
     "Compare the policy and where it is attached with your definition. Until it is back, root of the members may do what it forbade.",
     RuleTouch.Guards,
-    falsePositives: "A policy that is replaced: the new one is attached within minutes."), IEpisodeRule
+    falsePositives: "A policy that is replaced: the new one is attached within minutes."), IEpisodeRule, IEventMemory
 {
     private const string ServiceControl = "SERVICE_CONTROL_POLICY";
     private const string Grants = "p-FullAWSAccess";
@@ -46,7 +46,7 @@ public sealed class OrganizationPolicyWeakenedRule() : Rule(
             : own;
     }
 
-    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
+    public WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
     {
         if (e.EventTime is not { } time)
         {

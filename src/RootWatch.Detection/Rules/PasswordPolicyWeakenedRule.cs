@@ -16,7 +16,7 @@ public sealed class PasswordPolicyWeakenedRule() : Rule(
     Severity.Medium,
     "T1556",
     "Put the policy back. It binds the account's users, not root; look at which of them got a new password since.",
-    falsePositives: "A policy that is set anew by deployment: allow its role."), IEpisodeRule, IStandingMemory
+    falsePositives: "A policy that is set anew by deployment: allow its role."), IEpisodeRule, IStandingMemory, IEventMemory
 {
     private const string Update = "UpdateAccountPasswordPolicy";
 
@@ -60,7 +60,7 @@ public sealed class PasswordPolicyWeakenedRule() : Rule(
             : own;
     }
 
-    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
+    public WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
     {
         if (e.EventTime is not { } time || !IsChange(e))
         {

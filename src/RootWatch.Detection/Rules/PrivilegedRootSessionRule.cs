@@ -9,7 +9,7 @@ public sealed class PrivilegedRootSessionRule() : Rule(
     Severity.High,
     "T1548.005",
     "Ask who took it and why. Compare with what was done in the member account (RW-O08) within the session's 15 minutes.",
-    falsePositives: "Audits of members' root credentials, and planned tasks such as a bucket that locked everyone out.")
+    falsePositives: "Audits of members' root credentials, and planned tasks such as a bucket that locked everyone out."), IEventMemory
 {
     /// <summary>Longer than events arrive late, so that their order does not matter.</summary>
     private static readonly TimeSpan Settles = TimeSpan.FromDays(1);
@@ -33,7 +33,7 @@ public sealed class PrivilegedRootSessionRule() : Rule(
             : new Finding(this, severity > Severity.Medium ? Severity.Medium : severity, $"tried to take a {what}, and failed,");
     }
 
-    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
+    public WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
     {
         if (!Reach.Covers(e) || !e.Succeeded || e.EventTime is not { } time)
         {

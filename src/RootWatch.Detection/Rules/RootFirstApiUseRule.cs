@@ -10,7 +10,7 @@ public sealed class RootFirstApiUseRule() : Rule(
     Severity.Low,
     "T1078.004",
     "Nothing by itself. A row of them shows what somebody looks round for.",
-    falsePositives: "Every planned use, most of all the first weeks of an account.")
+    falsePositives: "Every planned use, most of all the first weeks of an account."), IEventMemory
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts)
     {
@@ -25,7 +25,7 @@ public sealed class RootFirstApiUseRule() : Rule(
             : new Finding(this, Severity, $"called {ShownCall.Of(e)} for the first time", Episode: api);
     }
 
-    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
+    public WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
     {
         // What is never told, as the tenant allows it, must not make others' use known.
         if (!IsCall(e, facts) || state.RootApis.Count >= WatchState.RootApisMax || facts.Settings.Allows(this, e))

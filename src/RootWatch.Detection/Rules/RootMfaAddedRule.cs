@@ -16,7 +16,7 @@ public sealed class RootMfaAddedRule() : Rule(
     "T1556.006",
     "Ask the owner whose device it is. An intruder adds one of their own to keep the access; remove a device that nobody owns up to.",
     RuleTouch.Credentials,
-    falsePositives: "A new account, a device that is being replaced, a second one for the safe."), IStandingRule
+    falsePositives: "A new account, a device that is being replaced, a second one for the safe."), IStandingRule, IEventMemory
 {
     public override RuleReach Reach { get; } = RuleReach.Anyone(RootTarget.Source, "EnableMFADevice", "DeactivateMFADevice", "DeleteVirtualMFADevice").OrRoot();
 
@@ -27,7 +27,7 @@ public sealed class RootMfaAddedRule() : Rule(
                 ? Found(e, "created a virtual MFA device, to be enabled for root or for a user", "tried to create a virtual MFA device") with { IsApart = true }
                 : null;
 
-    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) => RootMfaDevices.Remember(state, e, facts);
+    public WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) => RootMfaDevices.Remember(state, e, facts);
 
     public IEnumerable<Episode> Standing(StandingFacts facts) => facts.State.Trace.Of(TraceKind.MfaAdded).Count == 0 ? [] : Seconds(facts);
 

@@ -16,7 +16,7 @@ public sealed class RootTemporaryCredentialsRule() : Rule(
     "T1550.001",
     "They work for up to 36 hours and may survive a change of the password. Ask the owner; if nobody did: delete root's access keys, which ends their sessions, change the password, and call AWS support.",
     RuleTouch.Credentials,
-    falsePositives: "A script of the owner's that lists an account with root's key; the owner's own `aws login`.")
+    falsePositives: "A script of the owner's that lists an account with root's key; the owner's own `aws login`."), IEventMemory
 {
     public override Finding? Look(CloudTrailEvent e, RuleFacts facts) =>
         !facts.Root.IsRoot || !IsMinting(e) ? null
@@ -25,7 +25,7 @@ public sealed class RootTemporaryCredentialsRule() : Rule(
         : facts.Before.Told.Contains(Id, renewal.Key, renewal.Session) ? null
         : Found("renewed temporary credentials of root, as it may go on to do from there,") with { Episode = renewal.Key, IsApart = true };
 
-    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) =>
+    public WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) =>
         Look(e, facts)?.Episode is { } renewed && RenewalOf(e) is { } renewal && !facts.Settings.Allows(this, e)
             ? state with { Told = state.Told.With(Id, renewed, renewal.Session) }
             : state;

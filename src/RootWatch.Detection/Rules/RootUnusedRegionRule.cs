@@ -10,7 +10,7 @@ public sealed class RootUnusedRegionRule() : Rule(
     Severity.High,
     "T1535",
     "Look at what was made there, and in which other regions. If nobody asked for it: take it down, and treat root as taken over.",
-    falsePositives: "The first planned work in a region, or a region that is otherwise used through roles alone.")
+    falsePositives: "The first planned work in a region, or a region that is otherwise used through roles alone."), IEventMemory
 {
     /// <summary>Longer than an intruder's visit that begins with reading, and than events arrive late.</summary>
     private static readonly TimeSpan Settles = TimeSpan.FromDays(1);
@@ -34,7 +34,7 @@ public sealed class RootUnusedRegionRule() : Rule(
     }
 
     /// <summary>What a service does in root's name shows, too, that the region is in use.</summary>
-    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
+    public WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
     {
         if (e.Identity.Type != RootPredicate.RootType || !e.Succeeded || e.EventTime is not { } time || Region(e) is not { } region)
         {

@@ -137,7 +137,7 @@ public abstract class Rule(
 
     public RuleTouch Touch { get; } = touch;
 
-    /// <summary>What <see cref="Look"/> and <see cref="Remember"/> can have to do with.</summary>
+    /// <summary>What <see cref="Look"/> and <see cref="IEventMemory.Remember"/> can have to do with.</summary>
     public virtual RuleReach Reach => RuleReach.RootOnly;
 
     /// <summary>The numbers of the condition that a tenant may set, read through <see cref="DetectionSettings.Of"/>.</summary>
@@ -145,12 +145,6 @@ public abstract class Rule(
 
     /// <summary>Pure. Null if there is nothing to tell.</summary>
     public abstract Finding? Look(CloudTrailEvent e, RuleFacts facts);
-
-    /// <summary>
-    /// What the rule remembers of an event for later ones, in a bounded piece of the state. Called for every event, after
-    /// all rules have looked at it.
-    /// </summary>
-    public virtual WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) => state;
 
     protected Finding Found(string what) => new(this, Severity, what);
 

@@ -17,7 +17,7 @@ internal sealed class RuleIndex
     private readonly Dictionary<string, UInt128> _bySource = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>As many as the names above can be combined to, whatever the events are.</summary>
-    private readonly ConcurrentDictionary<UInt128, Rule[]> _lists = [];
+    private readonly ConcurrentDictionary<UInt128, CoveringRules> _lists = [];
 
     /// <param name="rules">At most 128.</param>
     public RuleIndex(IReadOnlyList<Rule> rules)
@@ -53,8 +53,7 @@ internal sealed class RuleIndex
 
     public static RuleIndex OfCatalogue { get; } = new(RuleCatalogue.All);
 
-    /// <summary>In the order of the catalogue.</summary>
-    public Rule[] Covering(CloudTrailEvent e)
+    public CoveringRules Covering(CloudTrailEvent e)
     {
         var covering = _ofEvery | _byName.GetValueOrDefault(e.EventName) | _bySource.GetValueOrDefault(e.EventSource);
         if (e.Identity.Type == RootPredicate.RootType)
@@ -70,8 +69,8 @@ internal sealed class RuleIndex
             }
         }
 
-        return covering == 0 ? [] : _lists.TryGetValue(covering, out var list) ? list : _lists.GetOrAdd(covering, List);
+        return covering == 0 ? CoveringRules.None : _lists.TryGetValue(covering, out var list) ? list : _lists.GetOrAdd(covering, List);
     }
 
-    private Rule[] List(UInt128 covering) => [.. _rules.Where((_, i) => (covering >> i & 1) != 0)];
+    private CoveringRules List(UInt128 covering) => CoveringRules.Of([.. _rules.Where((_, i) => (covering >> i & 1) != 0)]);
 }

@@ -21,7 +21,17 @@ public interface IStandingRule
     IEnumerable<Episode> Standing(StandingFacts facts);
 }
 
-/// <summary>A <see cref="Rule"/> that remembers of the situation, as <see cref="Rule.Remember"/> does of an event.</summary>
+/// <summary>A <see cref="Rule"/> that remembers something of an event for later ones.</summary>
+public interface IEventMemory
+{
+    /// <summary>
+    /// The state with a bounded piece of its own. Called for every event within the rule's reach, after all rules have looked
+    /// at it.
+    /// </summary>
+    WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts);
+}
+
+/// <summary>A <see cref="Rule"/> that remembers of the situation, as <see cref="IEventMemory"/> does of an event.</summary>
 public interface IStandingMemory
 {
     /// <summary>Called before any rule is asked what stands.</summary>

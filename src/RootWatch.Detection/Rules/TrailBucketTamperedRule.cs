@@ -11,7 +11,7 @@ public sealed class TrailBucketTamperedRule() : Rule(
     "T1562.008, T1070",
     "Compare the bucket's policy, lifecycle and versioning with their definition, and look for objects that are gone. LookupEvents still shows management events of 90 days.",
     RuleTouch.Guards,
-    falsePositives: "A lifecycle for old logs that was agreed; the set-up of a new trail."), IEpisodeRule, IStandingMemory
+    falsePositives: "A lifecycle for old logs that was agreed; the set-up of a new trail."), IEpisodeRule, IStandingMemory, IEventMemory
 {
     private const string S3 = "s3.amazonaws.com";
     private const string BucketName = "s3BucketName";
@@ -49,7 +49,7 @@ public sealed class TrailBucketTamperedRule() : Rule(
             .Select(Of);
     }
 
-    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
+    public WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
     {
         if (e.EventTime is not { } time)
         {

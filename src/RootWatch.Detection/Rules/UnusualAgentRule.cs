@@ -13,7 +13,7 @@ public sealed class UnusualAgentRule() : Rule(
     Severity.Medium,
     "T1078.004",
     "Ask the owner what they used. A script that signs in as root, or an attacker's tool box that calls as root, is no ordinary work. Whoever calls chooses this text, so an ordinary one proves nothing.",
-    falsePositives: "A new browser, or a program of the owner's own that nobody else has heard of.")
+    falsePositives: "A new browser, or a program of the owner's own that nobody else has heard of."), IEventMemory
 {
     private const int EpisodesMax = 32;
 
@@ -38,7 +38,7 @@ public sealed class UnusualAgentRule() : Rule(
     }
 
     /// <summary>What was told. A use that the tenant expects or allows is none, and hides no other's of the same day.</summary>
-    public override WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) =>
+    public WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts) =>
         Look(e, facts)?.Episode is { } told && !facts.Settings.Allows(this, e)
             ? state with { OddAgents = [.. state.OddAgents.Append(told).TakeLast(EpisodesMax)] }
             : state;

@@ -23,14 +23,14 @@ public sealed class RuleIndexTests
 
     [Fact]
     public void It_names_the_rules_whose_reach_covers_the_event_in_the_order_of_the_catalogue() => Event.Sample(
-        e => RuleIndex.OfCatalogue.Covering(e).SequenceEqual(RuleCatalogue.All.Where(rule => rule.Reach.Covers(e))), iter: 5_000);
+        e => RuleIndex.OfCatalogue.Covering(e).All.SequenceEqual(RuleCatalogue.All.Where(rule => rule.Reach.Covers(e))), iter: 5_000);
 
     [Fact]
     public void Every_call_that_a_rule_names_is_shown_to_that_rule()
     {
         foreach (var rule in RuleCatalogue.All)
         {
-            Assert.All(rule.Reach.Calls, call => Assert.Contains(rule, RuleIndex.OfCatalogue.Covering(Of(call.Source, call.Name, "IAMUser"))));
+            Assert.All(rule.Reach.Calls, call => Assert.Contains(rule, RuleIndex.OfCatalogue.Covering(Of(call.Source, call.Name, "IAMUser")).All));
         }
     }
 
@@ -39,9 +39,9 @@ public sealed class RuleIndexTests
     {
         var rules = new Rule[] { new ReachingRule(RuleReach.AnyServices(["StopLogging"])), new ReachingRule(RuleReach.Everything), new ReachingRule(RuleReach.RootOnly) };
         var index = new RuleIndex(rules);
-        Assert.Equal([rules[0], rules[1]], index.Covering(Of("odd.example", "stoplogging", "IAMUser")));
-        Assert.Equal([rules[1]], index.Covering(Of("odd.example", "Stop", "IAMUser")));
-        Assert.Equal([rules[1], rules[2]], index.Covering(Of("", "", "Root")));
+        Assert.Equal([rules[0], rules[1]], index.Covering(Of("odd.example", "stoplogging", "IAMUser")).All);
+        Assert.Equal([rules[1]], index.Covering(Of("odd.example", "Stop", "IAMUser")).All);
+        Assert.Equal([rules[1], rules[2]], index.Covering(Of("", "", "Root")).All);
     }
 
     private static string[] Spellings(string text) => [text, text.ToUpperInvariant()];

@@ -73,8 +73,8 @@ public abstract class RuleTest(string ruleId)
                 RoleName = Sample.Subject.RoleName,
                 Origin = SourceAddress.Parse(e.SourceIpAddress) is { } address ? Origins.Find(address) : Origin.Unknown,
             };
-            var matters = Rule.Look(e, facts) is not null || !ReferenceEquals(Rule.Remember(facts.Before, e, facts), facts.Before)
-                || (!facts.Root.IsRoot && EventRelevance.MayMatter(e, [Rule]));
+            var matters = Rule.Look(e, facts) is not null || (Rule is IEventMemory memory && !ReferenceEquals(memory.Remember(facts.Before, e, facts), facts.Before))
+                || (!facts.Root.IsRoot && EventRelevance.MayMatter(e, CoveringRules.Of([Rule])));
             var within = Rule.Reach.Covers(e);
             Assert.True(within || !matters, $"{Rule.Id} uses {e.EventName} outside its reach");
         }

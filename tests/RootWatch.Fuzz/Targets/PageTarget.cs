@@ -13,7 +13,7 @@ namespace RootWatch.Fuzz.Targets;
 /// </summary>
 internal sealed class PageTarget : FuzzTarget
 {
-    private static readonly Rule[] AllRules = [.. RuleCatalogue.All];
+    private static readonly CoveringRules AllRules = CoveringRules.Of(RuleCatalogue.All);
 
     public override string Name => "pages";
 

@@ -13,7 +13,7 @@ internal static class PrefilterOracle
     /// <summary>Something that no rule has to do with and that is not looked at to its end, for lines to stand before.</summary>
     private static readonly byte[] NextLine = [.. "\n{\"eventVersion\":\""u8, .. Enumerable.Repeat((byte)'x', 100)];
 
-    private static readonly Rule[] AllRules = [.. RuleCatalogue.All];
+    private static readonly CoveringRules AllRules = CoveringRules.Of(RuleCatalogue.All);
 
     private static readonly RecordPrefilter OfUsualRole = RecordPrefilter.With(SigmaRules.None, WatchSubject.UsualRoleName)!;
 
