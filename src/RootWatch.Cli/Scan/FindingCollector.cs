@@ -119,7 +119,7 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins, 
             events.Sort(InTime);
         }
 
-        var now = LatestOf(events) ?? DateTimeOffset.UnixEpoch;
+        var now = events.Max(e => e.EventTime) ?? DateTimeOffset.UnixEpoch;
         var state = WatchState.Empty;
         foreach (var batch in Batches(events))
         {
@@ -131,17 +131,6 @@ internal sealed class FindingCollector(ScanTotals totals, IOriginTable origins, 
         }
 
         found.Add(AccountWatch.Tick(state, subject, now + subject.Lateness).Drafts);
-    }
-
-    private static DateTimeOffset? LatestOf(List<CloudTrailEvent> events)
-    {
-        DateTimeOffset? latest = null;
-        foreach (var e in events)
-        {
-            latest = e.EventTime is { } time && !(time <= latest) ? time : latest;
-        }
-
-        return latest;
     }
 
     /// <summary>Within one step Detection takes events of one id for one event.</summary>

@@ -18,7 +18,7 @@ internal static class SharedTexts
     {
         if (utf8.Length is 0 or > BytesMax)
         {
-            return Encoding.UTF8.GetString(utf8);
+            return JsonText.Of(utf8);
         }
 
         ref var slot = ref Slots[SlotOf(utf8)];

@@ -14,15 +14,7 @@ public sealed record DetectionSettings
     public IReadOnlyDictionary<string, double> Thresholds { get; init; } = new Dictionary<string, double>();
 
     /// <summary>By rule id; a rule that is absent is as the catalogue says.</summary>
-    public IReadOnlyDictionary<string, RuleSettings> Rules
-    {
-        get;
-        init => (field, _hasRules) = (value, value.Count > 0);
-    }
-    = new Dictionary<string, RuleSettings>();
-
-    /// <summary>What most tenants have no answer to is asked several times for each event.</summary>
-    private readonly bool _hasRules;
+    public IReadOnlyDictionary<string, RuleSettings> Rules { get; init; } = new Dictionary<string, RuleSettings>();
 
     /// <summary>The tenant's, for every rule that has none of its own.</summary>
     public ExpectedUse Expected { get; init; } = ExpectedUse.Unknown;
@@ -54,5 +46,5 @@ public sealed record DetectionSettings
 
     private RuleSettings Of(Rule rule) => Of(rule.Id);
 
-    private RuleSettings Of(string ruleId) => _hasRules ? Rules.GetValueOrDefault(ruleId, RuleSettings.Usual) : RuleSettings.Usual;
+    private RuleSettings Of(string ruleId) => Rules.Count == 0 ? RuleSettings.Usual : Rules.GetValueOrDefault(ruleId, RuleSettings.Usual);
 }

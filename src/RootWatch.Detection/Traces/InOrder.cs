@@ -7,11 +7,6 @@ internal static class InOrder
     /// <param name="list">In order.</param>
     public static T[] With<T>(IReadOnlyList<T> list, T added, IComparer<T> order, int countMax)
     {
-        if (list.Count == 0)
-        {
-            return countMax > 0 ? [added] : [];
-        }
-
         // Nearly always it was made here.
         var known = list as T[] ?? [.. list];
         var place = known.Length;

@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Text;
 using RootWatch.Detection.Rules;
 
@@ -47,8 +45,7 @@ internal sealed class CallNames
         _wholeSources = [.. reaches.SelectMany(reach => reach.Sources).Distinct(StringComparer.OrdinalIgnoreCase)];
         foreach (var source in _wholeSources)
         {
-            var bit = BitOf(Encoding.UTF8.GetBytes(source));
-            _wholeBits[bit / 64] |= 1UL << (bit % 64);
+            Set(_wholeBits, BitOf(Encoding.UTF8.GetBytes(source)));
         }
 
         var entries = reaches.SelectMany(reach => reach.Calls).GroupBy(call => call.Name, StringComparer.Ordinal)
@@ -73,7 +70,10 @@ internal sealed class CallNames
         _taken = new ulong[(_slots.Length + 63) / 64];
         for (var slot = 0; slot < _slots.Length; slot++)
         {
-            _taken[slot / 64] |= _slots[slot].Name is null ? 0 : 1UL << (slot % 64);
+            if (_slots[slot].Name is not null)
+            {
+                Set(_taken, slot);
+            }
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class CallNames
     /// </summary>
     public CallConcern Of(ReadOnlySpan<byte> name, ReadOnlySpan<byte> source)
     {
-        for (var slot = SlotOf(name); (_taken[slot / 64] >> (slot % 64) & 1) != 0; slot = (slot + 1) % _slots.Length)
+        for (var slot = SlotOf(name); IsSet(_taken, slot); slot = (slot + 1) % _slots.Length)
         {
             if (name.SequenceEqual(_slots[slot].Name))
             {
@@ -97,13 +97,12 @@ internal sealed class CallNames
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsWhole(ReadOnlySpan<byte> source)
-    {
-        var bit = BitOf(source);
-        return (_wholeBits[bit / 64] >> (bit % 64) & 1) != 0
-            ? IsOneOf(_wholeSources, source)
-            : !IsAscii(source) && _wholeSources.Length > 0;
-    }
+    private bool IsWhole(ReadOnlySpan<byte> source) =>
+        IsSet(_wholeBits, BitOf(source)) ? IsOneOf(_wholeSources, source) : _wholeSources.Length > 0 && !Ascii.IsValid(source);
+
+    private static bool IsSet(ulong[] bits, int bit) => (bits[bit / 64] >> (bit % 64) & 1) != 0;
+
+    private static void Set(ulong[] bits, int bit) => bits[bit / 64] |= 1UL << (bit % 64);
 
     /// <summary>Of a length and what it begins with, in any case: most sources that are not among a few have another.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -111,20 +110,6 @@ internal sealed class CallNames
     {
         var start = source.Length >= sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(source) : source.IsEmpty ? 0UL : source[0];
         return (int)(((start | 0x2020_2020_2020_2020) + (ulong)source.Length) * Spread >> (64 - SourceBits));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsAscii(ReadOnlySpan<byte> text)
-    {
-        if (text.Length < Vector128<byte>.Count || text.Length > 2 * Vector128<byte>.Count)
-        {
-            return Ascii.IsValid(text);
-        }
-
-        // Both ends, which meet in the middle.
-        ref var first = ref MemoryMarshal.GetReference(text);
-        var ends = Vector128.LoadUnsafe(ref first) | Vector128.LoadUnsafe(ref first, (nuint)(text.Length - Vector128<byte>.Count));
-        return ends.ExtractMostSignificantBits() == 0;
     }
 
     private static string[] SourcesOf(IEnumerable<CallName> calls) => [.. calls.Select(call => call.Source).Distinct(StringComparer.OrdinalIgnoreCase)];
