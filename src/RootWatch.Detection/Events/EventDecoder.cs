@@ -71,7 +71,7 @@ public static class EventDecoder
 
         try
         {
-            return new RecordReader(utf8).Read();
+            return RecordReader.Read(utf8);
         }
         catch (JsonException)
         {

@@ -16,7 +16,7 @@ internal static class EventSelectorReader
         }
 
         bool? keeps = null;
-        var json = new Utf8JsonReader(requestParameters, new JsonReaderOptions { MaxDepth = EventDecoder.DepthMax });
+        var json = JsonCursor.AsAny(requestParameters);
         json.Read();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -37,7 +37,7 @@ internal static class EventSelectorReader
         return keeps;
     }
 
-    private static (int Count, bool Keeps) AnyKeeps(ref Utf8JsonReader json, bool advanced)
+    private static (int Count, bool Keeps) AnyKeeps(ref JsonCursor json, bool advanced)
     {
         var count = 0;
         var keeps = false;
@@ -56,7 +56,7 @@ internal static class EventSelectorReader
         return (count, keeps);
     }
 
-    private static bool BasicKeeps(ref Utf8JsonReader json)
+    private static bool BasicKeeps(ref JsonCursor json)
     {
         var management = true;
         var readWrite = "All";
@@ -78,7 +78,7 @@ internal static class EventSelectorReader
         return management && !string.Equals(readWrite, "ReadOnly", StringComparison.OrdinalIgnoreCase);
     }
 
-    private static bool AdvancedKeeps(ref Utf8JsonReader json)
+    private static bool AdvancedKeeps(ref JsonCursor json)
     {
         var management = false;
         var narrowed = false;
@@ -117,7 +117,7 @@ internal static class EventSelectorReader
     }
 
     /// <summary>A field narrows if it names what is kept, and not only what is left out.</summary>
-    private static (string Field, List<string> EqualTo, bool Narrows) Field(ref Utf8JsonReader json)
+    private static (string Field, List<string> EqualTo, bool Narrows) Field(ref JsonCursor json)
     {
         var field = "";
         var equalTo = new List<string>();
@@ -141,7 +141,7 @@ internal static class EventSelectorReader
         return (field, equalTo, narrows);
     }
 
-    private static List<string> Values(ref Utf8JsonReader json)
+    private static List<string> Values(ref JsonCursor json)
     {
         var values = new List<string>();
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)

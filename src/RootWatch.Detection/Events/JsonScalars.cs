@@ -8,7 +8,7 @@ namespace RootWatch.Detection.Events;
 internal static class JsonScalars
 {
     /// <summary>The text of the current value; null for null and, after skipping it, for an object or an array.</summary>
-    public static string? Text(ref Utf8JsonReader json, int charsMax)
+    public static string? Text(ref JsonCursor json, int charsMax)
     {
         switch (json.TokenType)
         {
@@ -43,17 +43,41 @@ internal static class ScalarReader
 
     public static Dictionary<string, string> Read(ReadOnlySpan<byte> jsonObject)
     {
-        var json = new Utf8JsonReader(jsonObject, new JsonReaderOptions { MaxDepth = EventDecoder.DepthMax });
+        var json = JsonCursor.Of(jsonObject);
+        var found = All(ref json);
+        if (json.IsBroken)
+        {
+            json = JsonCursor.AsAny(jsonObject);
+            found = All(ref json);
+        }
+
+        return found;
+    }
+
+    /// <summary>What <see cref="Read"/> finds that is not nested; null if the name of any of it has a dot, as all that is nested has.</summary>
+    public static Dictionary<string, string>? ReadOuter(ReadOnlySpan<byte> jsonObject)
+    {
+        var json = JsonCursor.Of(jsonObject);
+        var found = Outer(ref json);
+        if (json.IsBroken)
+        {
+            json = JsonCursor.AsAny(jsonObject);
+            found = Outer(ref json);
+        }
+
+        return found;
+    }
+
+    private static Dictionary<string, string> All(ref JsonCursor json)
+    {
         json.Read();
         var found = new Found([]);
         Members(ref json, "", level: 1, ref found);
         return found.Values;
     }
 
-    /// <summary>What <see cref="Read"/> finds that is not nested; null if the name of any of it has a dot, as all that is nested has.</summary>
-    public static Dictionary<string, string>? ReadOuter(ReadOnlySpan<byte> jsonObject)
+    private static Dictionary<string, string>? Outer(ref JsonCursor json)
     {
-        var json = new Utf8JsonReader(jsonObject, new JsonReaderOptions { MaxDepth = EventDecoder.DepthMax });
         json.Read();
         var found = new Found([]);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -80,7 +104,7 @@ internal static class ScalarReader
     }
 
     /// <param name="json">A copy.</param>
-    private static bool EndsAtOnce(Utf8JsonReader json) => json.Read() && json.TokenType == JsonTokenType.EndArray;
+    private static bool EndsAtOnce(JsonCursor json) => json.Read() && json.TokenType == JsonTokenType.EndArray;
 
     /// <summary>What is nested must not push out what is not.</summary>
     private ref struct Found(Dictionary<string, string> values)
@@ -105,7 +129,7 @@ internal static class ScalarReader
         }
     }
 
-    private static void Members(ref Utf8JsonReader json, string prefix, int level, ref Found found)
+    private static void Members(ref JsonCursor json, string prefix, int level, ref Found found)
     {
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -115,7 +139,7 @@ internal static class ScalarReader
         }
     }
 
-    private static void Items(ref Utf8JsonReader json, string prefix, int level, ref Found found)
+    private static void Items(ref JsonCursor json, string prefix, int level, ref Found found)
     {
         var count = 0;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
@@ -138,7 +162,7 @@ internal static class ScalarReader
         }
     }
 
-    private static void Value(ref Utf8JsonReader json, string name, int level, ref Found found)
+    private static void Value(ref JsonCursor json, string name, int level, ref Found found)
     {
         switch (json.TokenType)
         {

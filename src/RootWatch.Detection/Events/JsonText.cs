@@ -10,25 +10,31 @@ namespace RootWatch.Detection.Events;
 /// </summary>
 internal static class JsonText
 {
-    public static string Read(ref Utf8JsonReader json, int charsMax)
+    public static string Read(ref Utf8JsonReader json, int charsMax) => Read(json.ValueSpan, json.ValueIsEscaped, charsMax);
+
+    public static string Read(ref JsonCursor json, int charsMax) =>
+        json.IsPlain ? OfAscii(json.ValueSpan.Length > charsMax ? json.ValueSpan[..charsMax] : json.ValueSpan) : Read(json.ValueSpan, json.ValueIsEscaped, charsMax);
+
+    private static string Read(ReadOnlySpan<byte> bytes, bool isEscaped, int charsMax)
     {
         // A character takes at most 6 bytes (\uXXXX), so more bytes than that cannot be needed.
-        var bytes = json.ValueSpan;
         var bytesMax = charsMax * 6;
         if (bytes.Length > bytesMax)
         {
             bytes = bytes[..bytesMax];
         }
 
-        var text = json.ValueIsEscaped ? Unescape(bytes) : Of(bytes);
+        var text = isEscaped ? Unescape(bytes) : Of(bytes);
         return Bound(text, charsMax);
     }
 
     /// <summary>Whatever is no UTF-8 becomes U+FFFD. Nearly all there is in a record is ASCII, whose characters need not be counted first.</summary>
-    public static string Of(ReadOnlySpan<byte> utf8) => Ascii.IsValid(utf8) ? Encoding.Latin1.GetString(utf8) : Encoding.UTF8.GetString(utf8);
+    public static string Of(ReadOnlySpan<byte> utf8) => Ascii.IsValid(utf8) ? OfAscii(utf8) : Encoding.UTF8.GetString(utf8);
+
+    private static string OfAscii(ReadOnlySpan<byte> ascii) => Encoding.Latin1.GetString(ascii);
 
     /// <summary>The same of a text that other records are likely to hold, too.</summary>
-    public static string ReadShared(ref Utf8JsonReader json, int charsMax) =>
+    public static string ReadShared(ref JsonCursor json, int charsMax) =>
         json.ValueIsEscaped || json.ValueSpan.Length > charsMax ? Read(ref json, charsMax) : SharedTexts.Of(json.ValueSpan);
 
     public static string Bound(string text, int charsMax)

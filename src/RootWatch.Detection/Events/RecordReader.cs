@@ -15,7 +15,7 @@ internal ref struct RecordReader
     private const int ArnCharsMax = 2048;
 
     private readonly ReadOnlySpan<byte> _utf8;
-    private Utf8JsonReader _json;
+    private JsonCursor _json;
 
     private string? _eventId;
     private string? _eventVersion;
@@ -41,14 +41,21 @@ internal ref struct RecordReader
     private ReadOnlySpan<byte> _additional;
     private ReadOnlySpan<byte> _enveloped;
 
-    public RecordReader(ReadOnlySpan<byte> utf8)
+    private RecordReader(ReadOnlySpan<byte> utf8, JsonCursor json)
     {
         _utf8 = utf8;
-        _json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = EventDecoder.DepthMax });
+        _json = json;
     }
 
     /// <exception cref="JsonException">The text is no JSON, or nested too deeply.</exception>
-    public DecodeOutcome Read(bool openEnvelope = true)
+    public static DecodeOutcome Read(ReadOnlySpan<byte> utf8, bool openEnvelope = true)
+    {
+        var reader = new RecordReader(utf8, JsonCursor.Of(utf8));
+        var outcome = reader.Read(openEnvelope);
+        return reader._json.IsBroken ? new RecordReader(utf8, JsonCursor.AsAny(utf8)).Read(openEnvelope) : outcome;
+    }
+
+    private DecodeOutcome Read(bool openEnvelope)
     {
         if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject)
         {
@@ -65,14 +72,18 @@ internal ref struct RecordReader
             Member();
         }
 
-        // Throws if anything but white space follows the object.
+        // Throws, or breaks, if anything but white space follows the object.
         _json.Read();
+        if (_json.IsBroken)
+        {
+            return default;
+        }
 
         // What names neither a deed nor a doer is something else: an envelope, a digest, an Insight event.
         if (string.IsNullOrEmpty(_eventName) && string.IsNullOrEmpty(_identity?.Type))
         {
             return openEnvelope && !_enveloped.IsEmpty
-                ? new RecordReader(_enveloped).Read(openEnvelope: false)
+                ? Read(_enveloped, openEnvelope: false)
                 : new DecodeOutcome(null, UnreadableReason.NotARecord);
         }
 
@@ -328,14 +339,14 @@ internal ref struct RecordReader
             return default;
         }
 
-        var start = (int)_json.TokenStartIndex;
+        var start = _json.TokenStart;
         _json.Skip();
-        return _utf8[start..(int)_json.BytesConsumed];
+        return _utf8[start.._json.Consumed];
     }
 
     /// <summary>The same, or the bytes of a string, quotes and all, that may hold an object: <see cref="ObjectIn"/>.</summary>
     private ReadOnlySpan<byte> ObjectOrText() =>
-        _json.TokenType == JsonTokenType.String ? _utf8[(int)_json.TokenStartIndex..(int)_json.BytesConsumed] : ObjectSpan();
+        _json.TokenType == JsonTokenType.String ? _utf8[_json.TokenStart.._json.Consumed] : ObjectSpan();
 
     /// <summary>
     /// The object itself, or the one whose JSON a string holds, as the columns of the Athena table for CloudTrail have it;

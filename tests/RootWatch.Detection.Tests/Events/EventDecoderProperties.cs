@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using CsCheck;
 using RootWatch.Detection.Events;
 
@@ -40,6 +41,33 @@ public sealed class EventDecoderProperties
             }
 
             return IsAnswer(EventDecoder.Decode(bytes)) && IsAnswer(EventDecoder.Decode(Encoding.Latin1.GetString(bytes)));
+        }, iter: 5000);
+
+    /// <summary>An escape more, in a member of no concern, and <see cref="System.Text.Json.Utf8JsonReader"/> reads all of it.</summary>
+    [Fact]
+    public void A_record_is_read_alike_whether_it_is_plain_or_not() =>
+        Gen.Select(Seed, Gen.Select(Gen.Double[0, 1], Wrong).Array[0, 3]).Sample((seed, changes) =>
+        {
+            var bytes = seed.ToArray();
+            foreach (var (part, value) in changes)
+            {
+                bytes[(int)(part * (bytes.Length - 1))] = value;
+            }
+
+            if (bytes is not [(byte)'{', (byte)'"', ..])
+            {
+                return true;
+            }
+
+            var (one, other) = (EventDecoder.Decode(bytes), EventDecoder.Decode([.. "{\"of no concern\":\"\\\\\","u8, .. bytes.AsSpan(1)]));
+            Assert.Equal(Told(one.Event), Told(other.Event));
+            return one.Unreadable == other.Unreadable;
+
+            // What has no id of its own has one of its text.
+            static string? Told(CloudTrailEvent? e) => e is null ? null
+                : $"{(e.EventKey.StartsWith("sha256-", StringComparison.Ordinal) ? e with { EventId = "", EventKey = "" } : e)} {Values(e.RequestParameters)} {Values(e.ResponseElements)} {Values(e.AdditionalEventData)}";
+
+            static string Values(IReadOnlyDictionary<string, string> values) => JsonSerializer.Serialize(values.OrderBy(value => value.Key, StringComparer.Ordinal));
         }, iter: 5000);
 
     [Fact]
