@@ -52,20 +52,24 @@ internal sealed class PageTarget : FuzzTarget
         using var splitter = new JsonSplitter(new MemoryStream(input), prefilter);
         while (splitter.TryNext(out var piece))
         {
-            var read = false;
+            var e = piece.Unreadable is null ? EventDecoder.Decode(envelope.Open(piece.Json).Span).Event : null;
+            if (e is null && piece.IsUncut)
+            {
+                splitter.CutAgain();
+                continue;
+            }
+
             sharesLines |= piece.Line == line;
             line = piece.Line;
-            if (piece.Unreadable is null && EventDecoder.Decode(envelope.Open(piece.Json).Span).Event is { } e)
+            isWhole &= e is not null;
+            if (e is not null)
             {
-                read = true;
                 records++;
                 if (EventRelevance.MayMatter(e, AllRules))
                 {
                     events.Add($"{piece.Line} {e.EventKey} {e.EventName}");
                 }
             }
-
-            isWhole &= read;
         }
 
         return (events, records + splitter.Dismissed, isWhole, sharesLines);

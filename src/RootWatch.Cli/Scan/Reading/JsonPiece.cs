@@ -7,4 +7,8 @@ namespace RootWatch.Cli.Scan.Reading;
 /// </param>
 /// <param name="Line">Where it begins, from 1.</param>
 /// <param name="Unreadable">One of <see cref="UnreadableReasons"/>; null if there is one.</param>
-internal readonly record struct JsonPiece(ReadOnlyMemory<byte> Json, long Line, string? Unreadable);
+internal readonly record struct JsonPiece(ReadOnlyMemory<byte> Json, long Line, string? Unreadable)
+{
+    /// <summary>A line that begins and ends as an object does: whoever finds that it is none asks <see cref="JsonSplitter.CutAgain"/> for what it is.</summary>
+    public bool IsUncut { get; init; }
+}

@@ -14,6 +14,9 @@ internal sealed class JsonSplitter : IDisposable
     // behind its start would turn that into a quadratic walk, so going back ends when this much was read twice.
     private const long RescanBytesMin = 64L * 1024 * 1024;
 
+    /// <summary>So much of a line is brought in to pass over it.</summary>
+    private const int LineBytesUsual = 64 * 1024;
+
     private enum Place
     {
         /// <summary>Between values.</summary>
@@ -41,6 +44,13 @@ internal sealed class JsonSplitter : IDisposable
     private bool _faultTold;
     private long _rescanned;
     private int _toDiscard;
+
+    /// <summary>Lines were passed over, and the one that begins here is not to be.</summary>
+    private bool _hasPassed;
+
+    /// <summary>Lines were passed over, and none since turned out to be no record.</summary>
+    private bool _isAmongRecords;
+    private bool _isToCut;
 
     public JsonSplitter(Stream source, RecordPrefilter? prefilter = null, long stopAt = long.MaxValue)
     {
@@ -93,6 +103,13 @@ internal sealed class JsonSplitter : IDisposable
         }
     }
 
+    /// <summary>The piece is no object, as it stands: the next one begins at the same place, and is cut by its brackets.</summary>
+    public void CutAgain()
+    {
+        _toDiscard = 0;
+        (_isToCut, _isAmongRecords) = (true, false);
+    }
+
     /// <summary>Pieces are no longer valid after it.</summary>
     public void Dispose() => _window.Dispose();
 
@@ -120,7 +137,7 @@ internal sealed class JsonSplitter : IDisposable
         switch (_window.Pending[0])
         {
             case (byte)'{':
-                return PassLines() ? Step.Again : TakeObject(lookForContainer: true, out piece);
+                return PassLines() ? Step.Again : LineOfRecord(out piece) ?? TakeObject(lookForContainer: true, out piece);
             case (byte)'[':
                 _window.Advance(1);
                 _place = Place.Elements;
@@ -286,15 +303,53 @@ internal sealed class JsonSplitter : IDisposable
     /// <summary>Passes over what the prefilter dismisses of records on lines of their own; false if the next is none.</summary>
     private bool PassLines()
     {
-        if (_prefilter is null || _salvaging || _insideBrokenArray)
+        if (!MayPassLines || _hasPassed || _isToCut)
         {
             return false;
         }
 
-        var length = _prefilter.PassLines(_window.Pending, (int)Math.Min(_stopAt - _window.Consumed, int.MaxValue), out var lines);
+        var length = _prefilter!.PassLines(_window.Pending, (int)Math.Min(_stopAt - _window.Consumed, int.MaxValue), out var lines);
         Dismissed += lines;
         _window.Advance(length, lines);
-        return length > 0;
+        _hasPassed = length > 0;
+        _isAmongRecords |= _hasPassed;
+        return _hasPassed;
+    }
+
+    private bool MayPassLines => _prefilter is not null && !_salvaging && !_insideBrokenArray;
+
+    /// <summary>
+    /// A line that begins as CloudTrail begins a record, or stands among records, and ends as one does, is hardly ever anything
+    /// else: whoever decodes it finds out, and need not have its end looked for before. Null: it is to be cut.
+    /// </summary>
+    private Step? LineOfRecord(out JsonPiece piece)
+    {
+        piece = default;
+        var mayBe = MayPassLines && !_isToCut;
+        (_hasPassed, _isToCut) = (false, false);
+        if (!mayBe)
+        {
+            return null;
+        }
+
+        var pending = _window.Pending;
+        var end = pending.IndexOf((byte)'\n');
+        if (end < 0 && _isAmongRecords && pending.Length < LineBytesUsual && !_window.Ended)
+        {
+            // The window ends in it, and it may be one to be passed over.
+            _walk.FillForToken(pending.Length);
+            return Step.Again;
+        }
+
+        if (end < 0 || end > EventDecoder.RecordBytesMax || pending[end - 1] != (byte)'}'
+            || !(pending.StartsWith("{\"eventVersion\""u8) || (_isAmongRecords && JsonValueWalk.NamesNoContainer(pending[..end]))))
+        {
+            return null;
+        }
+
+        _toDiscard = end;
+        piece = new JsonPiece(_window.Slice(end), _window.Line, null) { IsUncut = true };
+        return Step.Piece;
     }
 
     /// <summary>Asks the prefilter about the object that begins at the window's start, and brings in the rest of it.</summary>

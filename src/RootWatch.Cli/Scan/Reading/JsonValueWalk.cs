@@ -161,6 +161,9 @@ internal sealed class JsonValueWalk(ByteWindow window)
         name.SequenceEqual("Records"u8) || name.SequenceEqual("Events"u8)
         || name.SequenceEqual("logEvents"u8) || name.SequenceEqual("events"u8);
 
+    /// <summary>Surely none: by how the names end.</summary>
+    public static bool NamesNoContainer(ReadOnlySpan<byte> text) => text.IndexOf("ords\""u8) < 0 && text.IndexOf("vents\""u8) < 0;
+
     /// <summary>What has begun as a record is one, whatever lists it goes on with: as the place of others it would be lost itself.</summary>
     private static bool IsRecordsOwn(ReadOnlySpan<byte> name) =>
         name.SequenceEqual("eventVersion"u8) || name.SequenceEqual("userIdentity"u8) || name.SequenceEqual("eventName"u8);

@@ -41,9 +41,9 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
                 {
                     reading.CountUnreadable(reason, piece.Line);
                 }
-                else
+                else if (!Take(piece, envelope, reading))
                 {
-                    Take(piece, envelope, reading);
+                    splitter.CutAgain();
                 }
             }
 
@@ -54,12 +54,18 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
         }
     }
 
-    private void Take(JsonPiece piece, RecordEnvelope envelope, PartReading reading)
+    /// <summary>False: the piece has to be cut before anything can be said of it.</summary>
+    private bool Take(JsonPiece piece, RecordEnvelope envelope, PartReading reading)
     {
         var record = envelope.Open(piece.Json);
         var (e, unreadable) = EventDecoder.Decode(record.Span);
         if (e is null)
         {
+            if (piece.IsUncut)
+            {
+                return false;
+            }
+
             if (unreadable == UnreadableReason.NotARecord && TellsOfMany(record.Span))
             {
                 reading.Insights++;
@@ -70,7 +76,7 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
                 reading.CountUnreadable(holder ?? DetectionReasons.Label(unreadable!.Value), piece.Line);
             }
 
-            return;
+            return true;
         }
 
         reading.Records++;
@@ -84,6 +90,8 @@ internal sealed class PartReader(Stream standardInput, Action<int> onRead, Sigma
         {
             reading.Add(e);
         }
+
+        return true;
     }
 
     /// <summary>
