@@ -94,11 +94,11 @@ public sealed record CloudTrailEvent
     public bool ParametersOmitted => Flag(RequestParameters, "omitted") == true;
 
     /// <summary>What a sign-in event says of itself: <c>Success</c>, <c>Failure</c>, something else, or empty.</summary>
-    public string SignInOutcome => IsSignIn ? Outcome(ResponseElements.GetValueOrDefault(EventName, "")) : "";
+    public string SignInOutcome => IsSignIn ? Outcome(Value(ResponseElements, EventName) ?? "") : "";
 
-    public string MfaUsed => AdditionalEventData.GetValueOrDefault("MFAUsed", "");
+    public string MfaUsed => Value(AdditionalEventData, "MFAUsed") ?? "";
 
-    public string Parameter(string name) => RequestParameters.GetValueOrDefault(name, "");
+    public string Parameter(string name) => Value(RequestParameters, name) ?? "";
 
     public bool? ParameterFlag(string name) => Flag(RequestParameters, name);
 
@@ -111,7 +111,13 @@ public sealed record CloudTrailEvent
         : told;
 
     private static bool? Flag(IReadOnlyDictionary<string, string> values, string name) =>
-        values.TryGetValue(name, out var text) && bool.TryParse(text, out var flag) ? flag : null;
+        bool.TryParse(Value(values, name), out var flag) ? flag : null;
+
+    /// <summary>Asked many times of each event, and so without the search for what lies behind an interface.</summary>
+    private static string? Value(IReadOnlyDictionary<string, string> values, string name) =>
+        ReferenceEquals(values, NoValues) ? null
+        : values is LazyScalars lazy ? lazy.Find(name)
+        : values.GetValueOrDefault(name);
 }
 
 /// <summary>Who called.</summary>

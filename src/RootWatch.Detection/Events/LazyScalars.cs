@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace RootWatch.Detection.Events;
 
@@ -8,6 +10,9 @@ internal sealed class LazyScalars : IReadOnlyDictionary<string, string>
 {
     /// <summary>What is longer is read at once, as what is read is bounded and an event may be kept.</summary>
     private const int KeptBytesMax = 4096;
+
+    /// <summary>Of a name that is looked for before anything is read.</summary>
+    private const int NameBytesMax = 64;
 
     private readonly byte[] _json;
     private Dictionary<string, string>? _values;
@@ -33,8 +38,31 @@ internal sealed class LazyScalars : IReadOnlyDictionary<string, string>
 
     public bool ContainsKey(string key) => Read.ContainsKey(key);
 
-    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value) =>
-        (_values is not null || key.Contains('.') ? Read : _outer ??= ScalarReader.ReadOuter(_json) ?? Read).TryGetValue(key, out value);
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out string value)
+    {
+        value = Find(key);
+        return value is not null;
+    }
+
+    /// <summary>Null: there is no such value.</summary>
+    public string? Find(string key)
+    {
+        if (_values is null && _outer is null && !MayHold(key))
+        {
+            return null;
+        }
+
+        var read = _values is not null || key.Contains('.') ? Read : _outer ??= ScalarReader.ReadOuter(_json) ?? Read;
+        return read.GetValueOrDefault(key);
+    }
+
+    /// <summary>False only if no member is called so: where nothing is escaped, its name would stand there as it is.</summary>
+    private bool MayHold(string key)
+    {
+        Span<byte> name = stackalloc byte[NameBytesMax];
+        return key.Contains('.') || Ascii.FromUtf16(key, name, out var length) != OperationStatus.Done
+            || _json.AsSpan().IndexOf(name[..length]) >= 0 || _json.AsSpan().Contains((byte)'\\');
+    }
 
     public IEnumerator<KeyValuePair<string, string>> GetEnumerator() => Read.GetEnumerator();
 

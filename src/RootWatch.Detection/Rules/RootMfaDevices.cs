@@ -30,8 +30,13 @@ internal static class RootMfaDevices
     /// <summary>What becomes known, or waits, by this event.</summary>
     public static WatchState Remember(WatchState state, CloudTrailEvent e, RuleFacts facts)
     {
-        var serial = e.Parameter("serialNumber");
         var isRemoval = e.Is(RootTarget.Source, "DeactivateMFADevice") || e.Is(RootTarget.Source, "DeleteVirtualMFADevice");
+        if (!isRemoval && !e.Is(RootTarget.Source, "EnableMFADevice"))
+        {
+            return state;
+        }
+
+        var serial = e.Parameter("serialNumber");
         if (ShowsOwner(e, facts))
         {
             var claimed = ClaimedBy(e, facts).Where(removal => removal.Succeeded).Select(removal => new MfaDeviceChange(removal.At, Enabled: false));

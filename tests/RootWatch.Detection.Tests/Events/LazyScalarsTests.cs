@@ -6,7 +6,7 @@ namespace RootWatch.Detection.Tests.Events;
 
 public sealed class LazyScalarsTests
 {
-    private static readonly string[] Names = ["a", "b", "c", "a.b", "a.0", "b.", ".", "bucketName"];
+    private static readonly string[] Names = ["a", "b", "c", "a.b", "a.0", "b.", ".", "bucketName", "\\u0061", new('n', 70)];
     private static readonly string[] Scalars = ["1", "-2.5e3", "true", "false", "null", "\"\"", "\"x\"", "\"\\u0041.b\"", "\"ä\""];
 
     private static readonly Gen<string> Value = Gen.Recursive<string>((depth, inner) => depth > 3
