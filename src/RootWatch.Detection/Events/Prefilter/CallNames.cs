@@ -100,6 +100,7 @@ internal sealed class CallNames
     private bool IsWhole(ReadOnlySpan<byte> source) =>
         IsSet(_wholeBits, BitOf(source)) ? IsOneOf(_wholeSources, source) : _wholeSources.Length > 0 && !Ascii.IsValid(source);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsSet(ulong[] bits, int bit) => (bits[bit / 64] >> (bit % 64) & 1) != 0;
 
     private static void Set(ulong[] bits, int bit) => bits[bit / 64] |= 1UL << (bit % 64);
