@@ -98,7 +98,7 @@ public static class AccountRisk
         var last = e;
         foreach (var other in recent)
         {
-            if (Bucket(other) == Bucket(e) && (other with { Time = e.Time, Key = e.Key }) == e)
+            if (Bucket(other) == Bucket(e) && other.Action == e.Action && (other with { Time = e.Time, Key = e.Key }) == e)
             {
                 last = InOrder(other, e) ? last : other;
             }

@@ -15,6 +15,9 @@ internal static class AgentFamily
     private static readonly Mark[] Scripts =
         [new("HeadlessChrome/", "headless-chrome"), new("PhantomJS/", "phantomjs"), new("PowerShell/", "powershell")];
 
+    private static readonly SearchValues<string> BrowserNames = SearchValues.Create([.. Browsers.Select(browser => browser.Text)], StringComparison.Ordinal);
+    private static readonly SearchValues<string> ScriptNames = SearchValues.Create([.. Scripts.Select(script => script.Text)], StringComparison.OrdinalIgnoreCase);
+
     private static readonly Mark[] Tools =
     [
         new("signin.amazonaws.com", "console"), new("console.amazonaws.com", "console"), new("AWS Internal", "console"),
@@ -29,8 +32,8 @@ internal static class AgentFamily
     }
 
     public static bool IsBrowser(string agent) =>
-        IsCalledMozilla(agent) ? !Array.Exists(Scripts, script => script.IsIn(agent))
-            : Array.Exists(Browsers, browser => agent.Contains(browser.Text, StringComparison.Ordinal));
+        IsCalledMozilla(agent) ? !agent.AsSpan().ContainsAny(ScriptNames)
+            : agent.AsSpan().ContainsAny(BrowserNames);
 
     private static bool IsCalledMozilla(string agent) =>
         agent.StartsWith("Mozilla/", StringComparison.OrdinalIgnoreCase) || agent == "Mozilla";

@@ -98,8 +98,9 @@ public sealed record ScoredEvent
             Key = e.EventKey,
             Time = time,
             Day = (begin ?? time)?.UtcDateTime is { } day ? DateOnly.FromDateTime(day).DayNumber : null,
-            Session = begin?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
-                ?? time?.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+            Session = begin is { } ofSession ? ofSession.UtcDateTime.ToString("s", CultureInfo.InvariantCulture) + "Z"
+                : time is { } at ? DateOnly.FromDateTime(at.UtcDateTime).ToString("O", CultureInfo.InvariantCulture)
+                : "",
             Class = facts.Root.Class,
             Succeeded = e.Succeeded,
             SignIn = signIn,
@@ -123,8 +124,8 @@ public sealed record ScoredEvent
             IsMfaChange = RootMfaDevices.IsChange(e),
             // To ask for a recovery tells what somebody is after, answered or not.
             IsRecovery = Touches(findings, RuleTouch.Recovery) && (e.TookEffect || e.Is(Rules.SignIn.Source, "PasswordRecoveryRequested")),
-            InWindow = facts.Situation.Emergencies is { } plan && time is { } at
-                ? plan.OpenAt(at) is not null ? true : plan.Since <= at ? false : null
+            InWindow = facts.Situation.Emergencies is { } plan && time is { } when
+                ? plan.OpenAt(when) is not null ? true : plan.Since <= when ? false : null
                 : around.Windows is { } windows ? IsIn(windows, time) : null,
             AccountsFromAddress = around.AccountsByAddress?.GetValueOrDefault(e.SourceIpAddress) ?? 0,
             IsKnownAudit = e.Identity.SessionCreated is { } taken && around.KnownAudits?.Contains(taken) == true,

@@ -55,7 +55,7 @@ public abstract class FirstSeenRule(string id, string title, Severity severity, 
         };
     }
 
-    public IEnumerable<Episode> Standing(StandingFacts facts) => facts.State.FirstPlaces.Count == 0 ? [] : Told(facts);
+    public IEnumerable<Episode> Standing(StandingFacts facts) => HasWaiting(facts.State) ? Told(facts) : [];
 
     private IEnumerable<Episode> Told(StandingFacts facts)
     {
@@ -68,7 +68,20 @@ public abstract class FirstSeenRule(string id, string title, Severity severity, 
                 : new Episode(place.Episode, place.At, place.What) { Event = SignIn.Of(place) };
     }
 
-    public WatchState RememberStanding(StandingFacts facts) => facts.State.FirstPlaces.Count == 0 ? facts.State : WithoutTold(facts);
+    public WatchState RememberStanding(StandingFacts facts) => HasWaiting(facts.State) ? WithoutTold(facts) : facts.State;
+
+    private bool HasWaiting(WatchState state)
+    {
+        for (var i = 0; i < state.FirstPlaces.Count; i++)
+        {
+            if (state.FirstPlaces[i] is { What.Length: > 0 } place && place.RuleId == Id)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private WatchState WithoutTold(StandingFacts facts)
     {

@@ -22,6 +22,9 @@ public sealed class RootMfaDeactivatedRule() : Rule(
 
     /// <summary>The removal arrived before the call that shows whose the device was. The alert has the id that it would have had then.</summary>
     public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
+        facts.Before.UnclaimedMfaRemovals.Count == 0 ? [] : Claimed(e, facts);
+
+    private IEnumerable<Episode> Claimed(CloudTrailEvent e, RuleFacts facts) =>
         from removal in RootMfaDevices.ClaimedBy(e, facts)
         where removal.Call == "DeactivateMFADevice"
         select new Episode(

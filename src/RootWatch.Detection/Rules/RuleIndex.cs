@@ -55,7 +55,7 @@ internal sealed class RuleIndex
 
     public CoveringRules Covering(CloudTrailEvent e)
     {
-        var covering = _ofEvery | _byName.GetValueOrDefault(e.EventName) | _bySource.GetValueOrDefault(e.EventSource);
+        var covering = _ofEvery | _bySource.GetValueOrDefault(e.EventSource) | (_byName.Count > 0 ? _byName.GetValueOrDefault(e.EventName) : 0);
         if (e.Identity.Type == RootPredicate.RootType)
         {
             covering |= _ofRoot;

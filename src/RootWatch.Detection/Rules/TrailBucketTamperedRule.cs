@@ -1,3 +1,4 @@
+using System.Buffers;
 using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Traces;
@@ -15,6 +16,8 @@ public sealed class TrailBucketTamperedRule() : Rule(
 {
     private const string S3 = "s3.amazonaws.com";
     private const string BucketName = "s3BucketName";
+
+    private static readonly SearchValues<string> UsualName = SearchValues.Create(["cloudtrail"], StringComparison.OrdinalIgnoreCase);
 
     private static readonly string[] Tampering =
         ["PutBucketPolicy", "DeleteBucketPolicy", "PutBucketLifecycle", "PutBucketLifecycleConfiguration", "PutBucketVersioning", "DeleteBucket"];
@@ -117,13 +120,14 @@ public sealed class TrailBucketTamperedRule() : Rule(
         return facts.Situation.TrailBuckets.TryGetValue(bucket, out var since) && !(seen <= since) ? since : seen;
     }
 
-    private static TrailBucket? Known(WatchState state, string bucket) => state.TrailBuckets.FirstOrDefault(known => known.Name == bucket);
+    private static TrailBucket? Known(WatchState state, string bucket) =>
+        state.TrailBuckets.Count == 0 ? null : state.TrailBuckets.FirstOrDefault(known => known.Name == bucket);
 
     /// <summary>For so long that no trail which named it earlier can be on its way.</summary>
     private static bool IsLongTrails(CloudTrailEvent e, RuleFacts facts)
     {
         var bucket = e.Parameter("bucketName");
-        return bucket.Contains("cloudtrail", StringComparison.OrdinalIgnoreCase)
+        return bucket.AsSpan().ContainsAny(UsualName)
             || (KnownSince(bucket, facts) is { } known && !(e.EventTime < known + facts.Lateness));
     }
 

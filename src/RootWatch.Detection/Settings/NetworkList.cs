@@ -12,7 +12,7 @@ public sealed record NetworkList(IReadOnlyList<IPNetwork> Networks)
     /// <param name="address">As CloudTrail has it; what is no address, such as <c>AWS Internal</c>, lies in no network.</param>
     public bool Contains(string address)
     {
-        if (!IPAddress.TryParse(address, out var parsed))
+        if (Networks.Count == 0 || !IPAddress.TryParse(address, out var parsed))
         {
             return false;
         }

@@ -17,12 +17,16 @@ internal static class InOrder
 
         var dropped = Math.Max(0, known.Length + 1 - countMax);
         var kept = new T[known.Length + 1 - dropped];
-        for (var i = 0; i < kept.Length; i++)
+        if (place < dropped)
         {
-            var from = i + dropped;
-            kept[i] = from < place ? known[from] : from == place ? added : known[from - 1];
+            // It is one of those that go.
+            known.AsSpan(dropped - 1).CopyTo(kept);
+            return kept;
         }
 
+        known.AsSpan(dropped, place - dropped).CopyTo(kept);
+        kept[place - dropped] = added;
+        known.AsSpan(place).CopyTo(kept.AsSpan(place - dropped + 1));
         return kept;
     }
 }

@@ -24,7 +24,17 @@ public sealed record ToldEpisodes
         }
 
         var entry = new TraceEntry(at.ToUnixTimeSeconds(), TraceMark.Of(episode));
-        return told.Any(other => other.Key == entry.Key) || (told.Count >= countMax && TraceEntry.Order.Compare(entry, told[0]) < 0);
+        var key = entry.Key;
+        // Nearly always With has made it.
+        foreach (var other in told as TraceEntry[] ?? [.. told])
+        {
+            if (other.Key == key)
+            {
+                return true;
+            }
+        }
+
+        return told.Count >= countMax && TraceEntry.Order.Compare(entry, told[0]) < 0;
     }
 
     public ToldEpisodes With(string ruleId, string episode, DateTimeOffset at, int countMax = PerRuleMax)
