@@ -22,16 +22,5 @@ public sealed class RootMfaDeletedRule() : Rule(
 
     /// <summary>The removal arrived before the call that shows whose the device was. The alert has the id that it would have had then.</summary>
     public IEnumerable<Episode> Episodes(CloudTrailEvent e, RuleFacts facts, TraceStep after) =>
-        facts.Before.UnclaimedMfaRemovals.Count == 0 ? [] : Claimed(e, facts);
-
-    private IEnumerable<Episode> Claimed(CloudTrailEvent e, RuleFacts facts) =>
-        from removal in RootMfaDevices.ClaimedBy(e, facts)
-        where removal.Call == "DeleteVirtualMFADevice"
-        select new Episode(
-            removal.EventKey, removal.At,
-            removal.Succeeded
-                ? $"an MFA device of root was deleted at {ShownTime.Of(removal.At)}"
-                : $"somebody tried to remove an MFA device of root at {ShownTime.Of(removal.At)}, and failed",
-            removal.Succeeded ? Severity : Severity.Medium)
-        { Allowed = removal.Allowed };
+        RootMfaDevices.Episodes(this, "DeleteVirtualMFADevice", "deleted", e, facts);
 }

@@ -1,3 +1,4 @@
+using RootWatch.Detection.Alerts;
 using RootWatch.Detection.Events;
 using RootWatch.Detection.Traces;
 
@@ -63,6 +64,20 @@ internal static class RootMfaDevices
     /// <summary>Removals that came before this event, though they happened after it.</summary>
     public static IEnumerable<MfaRemoval> ClaimedBy(CloudTrailEvent e, RuleFacts facts) =>
         facts.Before.UnclaimedMfaRemovals.Count > 0 && ShowsOwner(e, facts) ? Claimed(e, facts) : [];
+
+    /// <summary>What a rule tells of those by one call. Asked of every event, and so for nothing while none waits.</summary>
+    /// <param name="done">What happened to the device: <c>deleted</c>.</param>
+    public static IEnumerable<Episode> Episodes(Rule rule, string call, string done, CloudTrailEvent e, RuleFacts facts) =>
+        facts.Before.UnclaimedMfaRemovals.Count == 0 ? [] : EpisodesOf(rule, call, done, ClaimedBy(e, facts));
+
+    private static IEnumerable<Episode> EpisodesOf(Rule rule, string call, string done, IEnumerable<MfaRemoval> claimed) =>
+        claimed.Where(removal => removal.Call == call).Select(removal => new Episode(
+            removal.EventKey, removal.At,
+            removal.Succeeded
+                ? $"an MFA device of root was {done} at {ShownTime.Of(removal.At)}"
+                : $"somebody tried to remove an MFA device of root at {ShownTime.Of(removal.At)}, and failed",
+            removal.Succeeded ? rule.Severity : Severity.Medium)
+        { Allowed = removal.Allowed });
 
     private static IEnumerable<MfaRemoval> Claimed(CloudTrailEvent e, RuleFacts facts)
     {
