@@ -41,28 +41,21 @@ internal static class ScalarReader
     private const int ValueCharsMax = 2048;
     private const string EmptyArray = "[]";
 
-    public static Dictionary<string, string> Read(ReadOnlySpan<byte> jsonObject)
-    {
-        var json = JsonCursor.Of(jsonObject);
-        var found = All(ref json);
-        if (json.IsBroken)
-        {
-            json = JsonCursor.AsAny(jsonObject);
-            found = All(ref json);
-        }
+    private delegate Dictionary<string, string>? Reading(ref JsonCursor json);
 
-        return found;
-    }
+    public static Dictionary<string, string> Read(ReadOnlySpan<byte> jsonObject) => Read(jsonObject, All)!;
 
     /// <summary>What <see cref="Read"/> finds that is not nested; null if the name of any of it has a dot, as all that is nested has.</summary>
-    public static Dictionary<string, string>? ReadOuter(ReadOnlySpan<byte> jsonObject)
+    public static Dictionary<string, string>? ReadOuter(ReadOnlySpan<byte> jsonObject) => Read(jsonObject, Outer);
+
+    private static Dictionary<string, string>? Read(ReadOnlySpan<byte> jsonObject, Reading reading)
     {
         var json = JsonCursor.Of(jsonObject);
-        var found = Outer(ref json);
+        var found = reading(ref json);
         if (json.IsBroken)
         {
             json = JsonCursor.AsAny(jsonObject);
-            found = Outer(ref json);
+            found = reading(ref json);
         }
 
         return found;

@@ -47,20 +47,21 @@ internal sealed class LazyScalars : IReadOnlyDictionary<string, string>
     /// <summary>Null: there is no such value.</summary>
     public string? Find(string key)
     {
-        if (_values is null && _outer is null && !MayHold(key))
+        var isNested = key.Contains('.');
+        if (!isNested && _values is null && _outer is null && !MayHold(key))
         {
             return null;
         }
 
-        var read = _values is not null || key.Contains('.') ? Read : _outer ??= ScalarReader.ReadOuter(_json) ?? Read;
+        var read = _values is not null || isNested ? Read : _outer ??= ScalarReader.ReadOuter(_json) ?? Read;
         return read.GetValueOrDefault(key);
     }
 
-    /// <summary>False only if no member is called so: where nothing is escaped, its name would stand there as it is.</summary>
+    /// <summary>False only if no member is called so, whose name has no dot: where nothing is escaped, its name would stand there as it is.</summary>
     private bool MayHold(string key)
     {
         Span<byte> name = stackalloc byte[NameBytesMax];
-        return key.Contains('.') || Ascii.FromUtf16(key, name, out var length) != OperationStatus.Done
+        return Ascii.FromUtf16(key, name, out var length) != OperationStatus.Done
             || _json.AsSpan().IndexOf(name[..length]) >= 0 || _json.AsSpan().Contains((byte)'\\');
     }
 
